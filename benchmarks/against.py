@@ -8,12 +8,8 @@ the ratio of the changes that hold its mean (log) over all studies.
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
 import sys
-import time
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -22,26 +18,17 @@ from sna.analyse.against import against
 from sna.chance.co_attendance import CANNOT_TELL, LESS, MORE
 from sna.network import Network, TwoMode
 
+sys.path.insert(0, str(Path(__file__).parent))
+import isolation
+
 APART = 1_000_000
 """The seeds of the other community begin so much later."""
 
 
-def _isolation() -> ModuleType:
-    path = Path(__file__).with_name("isolation.py")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-ISOLATION = _isolation()
-Row, World, WORLDS = ISOLATION.Row, ISOLATION.World, ISOLATION.ROWS
+Row, WORLDS = isolation.Row, isolation.ROWS
 PLAIN, FEW = WORLDS["nothing"], WORLDS["25 people"]
 STREAKS, NOBODY = WORLDS["streaks of groups .8"], WORLDS["nothing, nobody prefers anybody"]
-ORGANISATIONS = ISOLATION.ORGANISATIONS
+ORGANISATIONS = isolation.ORGANISATIONS
 ROWS = {
     "nothing, nothing": (PLAIN, PLAIN),
     "nothing, nobody prefers anybody": (PLAIN, NOBODY),
@@ -71,7 +58,7 @@ ROWS = {
 
 def network(row: object, seed: int) -> Network:
     """Draw a community of a row."""
-    drawn: Network = World.of(row, seed).network()
+    drawn: Network = isolation.World.of(row, seed).network()
     return drawn
 
 
@@ -83,35 +70,24 @@ def elsewhere(drawn: Network) -> Network:
     return Network(people, drawn.ties, behind=two_mode)
 
 
-def studies(pair: tuple[object, object], seeds: range, permutations: int) -> pd.DataFrame:
-    """Give the row of each study."""
-    rows = [
-        against(network(pair[0], seed), elsewhere(network(pair[1], APART + seed)), by="team", permutations=permutations)
-        for seed in seeds
-    ]
-    return pd.concat(rows)
+COLUMNS = ["verdict", "against", "against_low", "against_high"]
 
 
-def main() -> None:
-    """Print a line for each row."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--studies", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--permutations", type=int, default=199)
-    parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
-    options = parser.parse_args()
-    print(f"{'here, there':44}" + "".join(f"{head:>9}" for head in ("level", "cannot", "covers", "ratio", "seconds")))
-    for name, pair in ROWS.items():
-        if any(word in name for word in options.rows):
-            start, seeds = time.perf_counter(), range(options.seed, options.seed + options.studies)
-            table = studies(pair, seeds, options.permutations)
-            value, low, high = (np.log(table[f"against{end}"].dropna()) for end in ("", "_low", "_high"))
-            inside = ((low <= value.mean()) & (value.mean() <= high)).mean()
-            shares = [table["verdict"].isin([LESS, MORE]).mean(), (table["verdict"] == CANNOT_TELL).mean(), inside]
-            figures = [*(100 * share for share in shares), float(np.exp(value.mean()))]
-            line = "".join(f"{figure:9.{places}f}" for figure, places in zip(figures, (1, 1, 1, 2), strict=True))
-            print(f"{name:44}{line}{time.perf_counter() - start:9.0f}", flush=True)
+def study(pair: tuple[object, object], seed: int, permutations: int) -> pd.Series:
+    """Give the row of the comparison."""
+    here, there = network(pair[0], seed), elsewhere(network(pair[1], APART + seed))
+    return against(here, there, by="team", permutations=permutations).iloc[0]
+
+
+def measured(table: pd.DataFrame) -> dict[str, float]:
+    """Give how often there is a verdict and how often none, whether the interval holds, and the mean ratio."""
+    return {
+        "level": 100 * table["verdict"].isin([LESS, MORE]).mean(),
+        "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
+        "covers": 100 * isolation.covered(table, "against"),
+        "ratio": float(np.exp(np.log(table["against"].dropna().astype(float)).mean())),
+    }
 
 
 if __name__ == "__main__":
-    main()
+    isolation.Benchmark(ROWS, COLUMNS, study, measured, usual=(400, 199)).main(str(__doc__))

@@ -189,6 +189,9 @@ NULL = {
     "streaks .5": Row(streak=0.5),
     "streaks .8": Row(streak=0.8),
     "streaks .8, 1,000 acts": Row(streak=0.8, acts=(1000, 1000)),
+    "streaks .8, 26 weeks each, 500 acts": Row(streak=0.8, weeks=(26, 26), acts=(500, 500)),
+    "streaks .8, 12 weeks each, 300 acts": Row(streak=0.8, weeks=(12, 12)),
+    "streaks .95, 1,000 acts": Row(streak=0.95, acts=(1000, 1000)),
     "activity very unequal": Row(busy=1.2),
     "a busy thread": Row(bursts=0.3),
     "acts doubled": Row(acts=(150, 300)),
@@ -222,13 +225,9 @@ COLUMNS = ["verdict", "p", "widened", "smallest_contact"] + [
 ]
 
 
-def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
-    """Give the row of everybody of each study, by its seed."""
-    rows = {
-        seed: contact(World(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
-        for seed in seeds
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("seed")
+def study(row: Row, seed: int, permutations: int) -> pd.Series:
+    """Give the row of everybody of a study."""
+    return contact(World(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
 
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
@@ -242,5 +241,9 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
     }
 
 
+BENCHMARK = isolation.Benchmark(ROWS, COLUMNS, study, measured)
+studies = BENCHMARK.studies
+
+
 if __name__ == "__main__":
-    sys.exit(isolation.Benchmark(ROWS, COLUMNS, studies, measured).main(str(__doc__)))
+    BENCHMARK.main(str(__doc__))

@@ -1,27 +1,29 @@
 """How often the answer "do people who came to more mixed meetings have more contacts in other groups?" errs.
 
-Run ``python benchmarks/exposure.py [--studies N] [--seed N] [--rows WORD …]``. Sixty people of six groups come to
-twelve meetings before; afterwards they turn to each other on a medium. Where nothing is planted whom they turn to has
-nothing to do with whom they met, but keen people come more and write more, groups differ in both, and may prefer their
-own on either. ``level``: share of studies given a verdict; ``more``: that of more; ``cannot``: refused.
+Run ``python benchmarks/exposure.py [--studies N] [--seed N] [--rows WORD …] [--permutations N] [--file FILE]``. Sixty
+people of six groups come to twelve meetings before; afterwards they turn to each other on a medium. Where nothing is
+planted whom they turn to has nothing to do with whom they met, but keen people come more and write more, groups differ
+in both, and may prefer their own on either. ``level``: share of studies given a verdict; ``more``: that of more;
+``cannot``: refused; ``covers``: share whose 95 % interval holds 1.
 """
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import time
+import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.exposure import Sample, exposure
+from sna.analyse.exposure import ABOVE, BELOW, Sample, exposure
 from sna.chance.co_attendance import CANNOT_TELL
 from sna.network import Acts, Network, TwoMode
 
-LOCALITIES, ORGANISATIONS = (18, 14, 10, 8, 6, 4), (10, 8, 7, 6, 5, 4, 4, 3, 3, 3, 2, 2, 2, 1)
+sys.path.insert(0, str(Path(__file__).parent))
+import isolation
 
 
 class Row(NamedTuple):
@@ -31,7 +33,7 @@ class Row(NamedTuple):
     much a mixed meeting moves whom people turn to.
     """
 
-    sizes: tuple[int, ...] = LOCALITIES
+    sizes: tuple[int, ...] = isolation.LOCALITIES
     shock: float = 1.0
     streak: float = 0.0
     acts: int = 600
@@ -50,8 +52,8 @@ ROWS = {
     "own group 6 times": Row(own=6.0),
     "keenness 2 on both": Row(joint=2.0),
     "streaks .8": Row(streak=0.8),
-    "14 organisations": Row(sizes=ORGANISATIONS),
-    "14 organisations, streaks, threads": Row(sizes=ORGANISATIONS, streak=0.8, thread=6),
+    "14 organisations": Row(sizes=isolation.ORGANISATIONS),
+    "14 organisations, streaks, threads": Row(sizes=isolation.ORGANISATIONS, streak=0.8, thread=6),
     "two groups 50 and 10": Row(sizes=(50, 10)),
     "sizes 4 to 50": Row(sizes=(50, 12, 6, 4, 4)),
     "strong shocks": Row(shock=2.0),
@@ -64,9 +66,7 @@ def network(row: Row, seed: int) -> Network:
     """Draw a study."""
     random, labels = np.random.default_rng(seed), np.repeat(np.arange(len(row.sizes)), row.sizes)
     number, keen = len(labels), random.normal(0, 0.8, len(labels))
-    noise = random.normal(0, 1, (len(row.sizes), 12))
-    for place in range(1, 12):
-        noise[:, place] = row.streak * noise[:, place - 1] + np.sqrt(1 - row.streak**2) * noise[:, place]
+    noise = isolation.streaks(random, (len(row.sizes), 12), row.streak)
     wish = keen[:, np.newaxis] - 0.9 + row.shock * noise[labels] + random.normal(0, 0.4, len(row.sizes))[labels, None]
     presence = random.random(wish.shape) < 1 / (1 + np.exp(-wish))
     names = [f"person {place:04}" for place in range(number)]
@@ -120,27 +120,28 @@ def _acts(
     return pd.concat(parts, ignore_index=True)
 
 
-def main() -> None:
-    """Print a line for each row."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--studies", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--permutations", type=int, default=399)
-    parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
-    options = parser.parse_args()
-    print(f"{'row':40}" + "".join(f"{head:>9}" for head in ("level", "more", "cannot", "covers", "seconds")))
-    for name, row in ROWS.items():
-        if any(word in name for word in options.rows):
-            start, seeds = time.perf_counter(), range(options.seed, options.seed + options.studies)
-            choices = {"by": "team", "permutations": options.permutations}
-            table = pd.concat([exposure(network(row, seed), seed=seed, **choices) for seed in seeds])
-            verdicts, inside = table["verdict"], (table["exposure_low"] <= 1) & (table["exposure_high"] >= 1)
-            shares = [verdicts.isin(["more than chance", "fewer than chance"]).mean(),
-                      (verdicts == "more than chance").mean(), (verdicts == CANNOT_TELL).mean(),
-                      inside[table["p"].notna()].mean()]  # fmt: skip
-            print(f"{name:40}{''.join(f'{100 * share:9.1f}' for share in shares)}{time.perf_counter() - start:9.0f}",
-                  flush=True)  # fmt: skip
+COLUMNS = ["verdict", "p", "exposure", "exposure_low", "exposure_high"]
+
+
+def study(row: Row, seed: int, permutations: int) -> pd.Series:
+    """Give the row of everybody of a study."""
+    return exposure(network(row, seed), by="team", permutations=permutations, seed=seed).loc["all"]
+
+
+def measured(table: pd.DataFrame) -> dict[str, float]:
+    """Give how often there is which verdict, and how often the interval holds that there is none."""
+    low, high = (table[f"exposure_{end}"].astype(float) for end in ("low", "high"))
+    return {
+        "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
+        "more": 100 * (table["verdict"] == ABOVE).mean(),
+        "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
+        "covers": 100 * ((low <= 1) & (high >= 1))[low.notna()].mean(),
+    }
+
+
+BENCHMARK = isolation.Benchmark(ROWS, COLUMNS, study, measured, usual=(400, 399))
+studies = BENCHMARK.studies
 
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main(str(__doc__))

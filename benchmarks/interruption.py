@@ -9,17 +9,22 @@ the slope of that line leaves 0 out; ``holds``: that of the step holds 0. ``--fe
 from __future__ import annotations
 
 import argparse
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
-from against import ISOLATION, network  # beside this script
 
 from sna.analyse.co_attendance import Sample
 from sna.analyse.groups import numbered
 from sna.analyse.period_pairs import period_pair
 from sna.chance import interruption as module
 
-Row, WORLDS = ISOLATION.Row, ISOLATION.ROWS
+sys.path.insert(0, str(Path(__file__).parent))
+import isolation
+from against import network
+
+Row, WORLDS = isolation.Row, isolation.ROWS
 
 
 def gradual(world: object) -> np.ndarray:

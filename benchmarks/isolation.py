@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -297,13 +296,9 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
-    """Give the row of everybody of each study, by its seed."""
-    rows = {
-        seed: co_attendance(World.of(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
-        for seed in seeds
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("seed")
+def study(row: Row, seed: int, permutations: int) -> pd.Series[Any]:
+    """Give the row of everybody of a study."""
+    return co_attendance(World.of(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
 
 
 def verdicts(table: pd.DataFrame, limit: float) -> pd.Series[bool]:
@@ -336,12 +331,22 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
 
 
 class Benchmark(NamedTuple):
-    """A test's rows, the columns kept of each study, how studies are made and what is measured of them."""
+    """A test's rows, the columns kept of each study, what a study gives and what is measured of all of a row.
+
+    A study is made from its row, its seed and a number of permutations. `usual`: how many studies and permutations
+    there are unless others are asked for.
+    """
 
     rows: Mapping[str, Any]
     columns: list[str]
-    studies: Callable[[Any, Iterable[int], int], pd.DataFrame]
+    study: Callable[[Any, int, int], Any]
     measured: Callable[[pd.DataFrame], dict[str, float]]
+    usual: tuple[int, int] = (400, 999)
+
+    def studies(self, row: object, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
+        """Give the columns of each study of a row, by its seed."""
+        rows = {seed: self.study(row, seed, permutations) for seed in seeds}
+        return pd.DataFrame.from_dict(rows, orient="index", columns=self.columns).rename_axis("seed")
 
     def run(self, name: str, seeds: range, permutations: int, kept: Path | None) -> pd.DataFrame:
         """Give the studies of a row, those that are in the file already from there; the others are added to it."""
@@ -357,9 +362,9 @@ class Benchmark(NamedTuple):
     def main(self, description: str) -> None:
         """Print a line for each row: percentages, but for a ratio and the like."""
         parser = argparse.ArgumentParser(description=description.partition("\n")[0])
-        parser.add_argument("--studies", type=int, default=400)
+        parser.add_argument("--studies", type=int, default=self.usual[0])
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--permutations", type=int, default=999)
+        parser.add_argument("--permutations", type=int, default=self.usual[1])
         parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
         parser.add_argument("--file", type=Path, help="a file outside the repository to which every study is added")
         options = parser.parse_args()
@@ -373,8 +378,10 @@ class Benchmark(NamedTuple):
             print(f"{name:44}{len(table):9}{line}{time.perf_counter() - start:9.0f}", flush=True)
 
 
-FINE = ("ratio", "spread")
+FINE = ("ratio", "spread", "width")
+BENCHMARK = Benchmark(ROWS, COLUMNS, study, measured)
+studies = BENCHMARK.studies
 
 
 if __name__ == "__main__":
-    sys.exit(Benchmark(ROWS, COLUMNS, studies, measured).main(str(__doc__)))
+    BENCHMARK.main(str(__doc__))

@@ -6,8 +6,8 @@ claim is counted, also what is said of each medium. Where nobody prefers anybody
 changed, every claim is false. Beside it stand worlds in which something was planted. With ``--file`` a run goes on
 where another stopped: each study is known by its seed.
 
-- ``any``: share of pages with any false claim; ``headline``, ``stopped``, ``coming``, ``spanner``, ``other``: with one
-  of that kind
+- ``any``: share of pages with any false claim; ``headline``, ``stopped``, ``coming``, ``spanner``, ``against`` (a
+  comparison community), ``medium`` (contact, overlap, exposure), ``other``: with one of that kind
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import json
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +28,9 @@ import pandas as pd
 from sna.findings.boundaries import verdict
 from sna.findings.media import medium_boundary
 from sna.findings.record import Finding, Verdict
+from sna.render.report.content import ReportContent
 from sna.study import open_study, read_study
+from sna.study.against import compared, comparison
 from sna.study.evidence import report_content
 from sna.study.results import analysed
 
@@ -59,6 +60,10 @@ class Study(NamedTuple):
         Medium → who turned to whom at which hour of the two years: acts × 3.
     truth
         Which kinds of claim are true.
+    lost
+        The meetings whose registers are lost, by number.
+    rival
+        The comparison community; None for none.
     """
 
     came: np.ndarray
@@ -67,6 +72,8 @@ class Study(NamedTuple):
     online: tuple[bool, ...] = ()
     acts: Mapping[str, np.ndarray] = {}
     truth: frozenset[str] = frozenset()
+    lost: tuple[int, ...] = ()
+    rival: Study | None = None
 
 
 World = Callable[[np.random.Generator], Study]
@@ -86,6 +93,7 @@ def forum(  # noqa: PLR0913 - what may differ in life
     newcomers: int = 0,
     online: tuple[float, float] = (0.0, 0.0),
     media: Collection[str] = (),
+    own: float = 1.0,
     truth: Collection[str] = (),
 ) -> Study:
     """Draw sixty people at twenty-four meetings who come by their own coin, but for what the options say."""
@@ -104,19 +112,22 @@ def forum(  # noqa: PLR0913 - what may differ in life
         mode = random.random(24) < np.where(LAST, online[1], online[0])
         prefers = random.normal(0, 0.8, len(SIZES))[LABELS][:, np.newaxis] * np.where(mode, 1, -1)
         came, held = random.random((60, 24)) < 1 / (1 + np.exp(-wish - prefers)), tuple(mode.tolist())
-    acts = {medium: contact(random) for medium in media}
+    acts = {medium: contact(random, own) for medium in media}
     return Study(came, ["Forum"] * 24, list(joined), held, acts, frozenset(truth))
 
 
-def contact(random: np.random.Generator, threads: int = 250) -> np.ndarray:
+def contact(random: np.random.Generator, own: float = 1.0, threads: int = 250) -> np.ndarray:
     """Draw threads in which a few people, some far busier than others, turn to each other for a day.
 
-    Some groups are busier as well; who answers whom has nothing to do with it.
+    Some groups are busier as well; who answers whom has nothing to do with it, unless people of the group of who begins
+    join `own` times as readily.
     """
     busy = np.exp(random.normal(0, 0.8, 60) + random.normal(0, 0.6, len(SIZES))[LABELS])
     acts = []
     for hour in random.integers(0, 2 * 365 * 24, threads):
-        people = random.choice(60, 1 + random.poisson(2) + 1, replace=False, p=busy / busy.sum())
+        home = LABELS[random.choice(60, p=busy / busy.sum())] if own != 1 else -1
+        wish = busy * np.where(home == LABELS, own, 1.0)
+        people = random.choice(60, 1 + random.poisson(2) + 1, replace=False, p=wish / wish.sum())
         acts += [
             [*random.choice(people, 2, replace=False), hour + random.integers(24)]
             for _act in range(random.poisson(3) + 1)
@@ -124,9 +135,10 @@ def contact(random: np.random.Generator, threads: int = 250) -> np.ndarray:
     return np.array(acts)
 
 
-def media_alone(random: np.random.Generator, *media: str) -> Study:
+def media_alone(random: np.random.Generator, *media: str, own: float = 1.0) -> Study:
     """Draw a community that never meets."""
-    return Study(NOBODY, [], ["2023-01-01"] * 60, acts={medium: contact(random) for medium in media})
+    acts, truth = {medium: contact(random, own) for medium in media}, frozenset(APART if own != 1 else ())
+    return Study(NOBODY, [], ["2023-01-01"] * 60, acts=acts, truth=truth)
 
 
 def two_communities(random: np.random.Generator) -> Study:
@@ -139,6 +151,18 @@ def two_communities(random: np.random.Generator) -> Study:
 def both(random: np.random.Generator) -> Study:
     """Draw people who meet, and who turn to each other on Slack and on X."""
     return forum(random, media=("slack", "x"))
+
+
+def registers_lost(random: np.random.Generator) -> Study:
+    """Draw a community that grows, of which a register of the first year and two of the second are lost."""
+    lost = (*random.choice(12, 1), *random.choice(12, 2, replace=False) + 12)
+    return forum(random, newcomers=15)._replace(lost=tuple(map(int, lost)))
+
+
+def two_forums(random: np.random.Generator, shock: tuple[float, float] = (0.0, 0.0)) -> Study:
+    """Draw a community and another to compare it with, of which the same is so."""
+    truth = ("change", *APART) if any(shock) else ()
+    return forum(random, shock=shock, truth=truth)._replace(rival=forum(random, shock=shock))
 
 
 NULL: dict[str, World] = {
@@ -155,6 +179,14 @@ NULL: dict[str, World] = {
     "both": both,
     "the largest comes more": lambda random: forum(random, later=1.2, truth=("coming",)),
     "groups apart, both years": lambda random: forum(random, shock=(1.0, 1.0), truth=APART),
+    "registers lost": registers_lost,
+    "against, nothing in either": two_forums,
+    "against, both fall alike": lambda random: two_forums(random, shock=(2.0, 0.2)),
+    "Slack, groups apart": lambda random: media_alone(random, "slack", own=4.0),
+    "X, groups apart": lambda random: media_alone(random, "x", own=4.0),
+    "both, groups apart": lambda random: forum(
+        random, shock=(1.0, 1.0), media=("slack", "x"), own=4.0, truth=(*APART, "overlap")
+    ),
 }
 APART = ("boundary", "mixing", "cut-off", "spanner", "community")
 """What is so where groups keep to themselves in both periods alike."""
@@ -166,9 +198,9 @@ PLANTED: dict[str, World] = {
 # The files
 
 
-def written(study: Study, folder: Path) -> None:
-    """Write the study's files."""
-    names = [f"{FORENAMES[number % 20]} {SURNAMES[number % 24]}" for number in range(len(study.came))]
+def written(study: Study, folder: Path, first: int = 0) -> None:
+    """Write the study's files; people are named from a number on."""
+    names = [f"{FORENAMES[number % 20]} {SURNAMES[number % 24]}" for number in range(first, first + len(study.came))]
     if study.titles:
         (folder / "register.csv").write_text("\n".join(_register(study, names)) + "\n", encoding="utf-8")
     people = [
@@ -179,7 +211,8 @@ def written(study: Study, folder: Path) -> None:
     (folder / "people.csv").write_text(listed, encoding="utf-8")
     periods = '"Year 1" = [2023-01-01, 2023-12-31]\n"Year 2" = [2024-01-01, 2024-12-31]\n'
     tied = '[sources]\naliases = "aliases.csv"\n' if "x" in study.acts else ""
-    text = f'[study]\ntitle = "Forum"\ngroup = "organisation"\n[periods]\n{periods}{tied}'
+    days = ", ".join(str(_day(study, number)) for number in study.lost)
+    text = f'[study]\ntitle = "Forum"\ngroup = "organisation"\nno_register = [{days}]\n[periods]\n{periods}{tied}'
     (folder / "study.toml").write_text(text, encoding="utf-8")
     for medium, acts in study.acts.items():
         {"slack": _slack, "x": _posts}[medium](acts, names, folder)
@@ -187,13 +220,19 @@ def written(study: Study, folder: Path) -> None:
 
 def _register(study: Study, names: list[str]) -> Iterator[str]:
     yield "Meeting,Date,Name" + (",Mode" if study.online else "")
-    places = Counter[str]()
     for gathering, title in enumerate(study.titles):
-        number = places[title]
-        places[title] += 1
-        day = dt.date(2023 + number // 12, 1 + number % 12, 9 if title != "Beta CoP" else 19)
+        if gathering in study.lost:
+            continue
+        day = _day(study, gathering)
         mode = (",Online" if study.online[gathering] else ",In person") if study.online else ""
         yield from (f"{title},{day},{names[person]}{mode}" for person in np.flatnonzero(study.came[:, gathering]))
+
+
+def _day(study: Study, gathering: int) -> dt.date:
+    """Give the day of a gathering: each title is held once a month."""
+    title = study.titles[gathering]
+    number = study.titles[:gathering].count(title)
+    return dt.date(2023 + number // 12, 1 + number % 12, 9 if title != "Beta CoP" else 19)
 
 
 def _moments(acts: np.ndarray) -> Iterator[tuple[int, int, dt.datetime]]:
@@ -240,13 +279,22 @@ def _posts(acts: np.ndarray, names: list[str], folder: Path) -> None:
 # What is claimed
 
 
-def claims(study: Study) -> Iterator[Finding]:
-    """Give what the page of a study claims that is not so."""
-    with tempfile.TemporaryDirectory() as name:
+def page_content(study: Study) -> ReportContent:
+    """Give what the page of a study says, from its files."""
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as elsewhere:
         written(study, Path(name))
         opened = open_study([Path(name)])
         reading = read_study(opened)
-        content = report_content(reading, opened.settings, analysed(reading, opened.settings, at_once=False), "Forum")
+        results = analysed(reading, opened.settings, at_once=False)
+        if study.rival is not None:
+            written(study.rival, Path(elsewhere), len(study.came))
+            results = compared(results, opened.settings, comparison(opened, open_study([Path(elsewhere)])))
+        return report_content(reading, opened.settings, results, "Forum")
+
+
+def claims(study: Study) -> Iterator[Finding]:
+    """Give what the page of a study claims that is not so."""
+    content = page_content(study)
     of_media = [(medium.title, medium_boundary(content, medium)) for medium in content.tying_media]
     crossings = [
         Finding(what="boundary", by=boundary.by, medium=title, verdict=verdict(share))
@@ -264,12 +312,11 @@ def kind_of(finding: Finding) -> str:
     """Say under which kind a claim is counted."""
     if finding.what == "change":
         return "headline" if finding.by == "organisation" else "other"
-    return {"faded": "stopped", "drifted": "stopped", "coming": "coming", "spanner": "spanner"}.get(
-        finding.what, "other"
-    )
+    return _KIND_OF.get(finding.what, finding.what if finding.what in KINDS else "other")
 
 
-KINDS = ("headline", "stopped", "coming", "spanner", "other")
+KINDS = ("headline", "stopped", "coming", "spanner", "against", "medium", "other")
+_KIND_OF = dict.fromkeys(("faded", "drifted"), "stopped") | dict.fromkeys(("contact", "overlap", "exposure"), "medium")
 
 
 def page(name: str, seed: int) -> str:

@@ -9,14 +9,16 @@ called "planted".
 - ``more``, ``fewer``: share with either verdict; ``cannot``: share refused
 - ``tail``: share with p of at most 0.01
 - ``ratio``: the mean overlap; ``spread``: its standard deviation
-- ``stated``: how often so large an overlap should be found, by the overlap each study says it finds 8 times in 10
+- ``stated``: how often the overlap that each community has should be found, by the overlap of which its study says
+  that it finds it 8 times in 10. What a community has is the mean of its study and of three others in which the same
+  people, at the same meetings, wish the same and only whom they turn to is drawn again: where pairs differ more in how
+  often they meet, the same wish gives a larger overlap, and a study says so
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -157,27 +159,34 @@ PLANTED = {
     "planted: circles in both, 120 acts": Row(PEOPLE._replace(acts=(120, 120)), circles=(1.5, 4.0)),
     "planted: groups in both": Row(OWN, shock=1.2),
     "planted: 1.3 times for each meeting": Row(PEOPLE, met=1.3),
+    "planted: 1.4 times for each meeting": Row(PEOPLE, met=1.4),
     "planted: 1.15 times for each meeting": Row(PEOPLE, met=1.15),
     "planted: .7 times for each meeting": Row(PEOPLE, met=0.7),
     "planted: 1.3 times, 15 people": Row(contact.Row(sizes=(5, 4, 3, 3)), met=1.3),
 }
 ROWS = {**NULL, **REFUSED, **PLANTED}
-COLUMNS = ["verdict", "p", "overlap", "smallest_overlap", "people", "pairs_in_touch", "pairs_never_together"]
+COLUMNS = ["verdict", "p", "overlap", "smallest_overlap", "truth"]
+DRAWN = 4
+"""So often whom people turn to is drawn, to learn what overlap a community has that was planted one."""
 
 
-def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
-    """Give the row of each study, by its seed."""
-    rows = {
-        seed: overlap(World(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
-        for seed in seeds
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("seed")
+def study(row: Row, seed: int, permutations: int) -> dict[str, object]:
+    """Give the row of everybody of a study, and where something was planted how large its community's overlap is."""
+    world, choices = World(row, seed), {"by": "team", "seed": seed}
+    answer = overlap(world.network(), permutations=permutations, **choices).loc["all"].to_dict()
+    if row not in PLANTED.values():
+        return answer
+    others = [overlap(world.network(), permutations=1, **choices).loc["all", "overlap"] for _time in range(1, DRAWN)]
+    return answer | {"truth": float(np.nanmean([answer["overlap"], *others]))}
 
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is which verdict, and how large the overlap is."""
     ratio, smallest = (table[name].astype(float) for name in ("overlap", "smallest_overlap"))
-    distance = abs(ratio.mean() - 1) / (smallest - 1) * FOUND
+    distance = ((table["truth"].astype(float) - 1) / (smallest - 1) * FOUND).dropna()
+    # A community's own overlap is known from few draws: without their scatter in it what is stated is what it would be.
+    scatter = (1 - 1 / DRAWN) ** 0.5
+    stated = sum(norm.cdf((side * distance - LIMIT) / scatter).sum() for side in (1, -1)) / len(table)
     return {
         "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
         "more": 100 * (table["verdict"] == ABOVE).mean(),
@@ -186,9 +195,13 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
         "tail": 100 * (table["p"].astype(float) <= 0.01).mean(),
         "ratio": ratio.mean(),
         "spread": ratio.std(),
-        "stated": 100 * (norm.cdf(distance - LIMIT) + norm.cdf(-distance - LIMIT)).mean(),
+        "stated": 100 * stated if len(distance) else np.nan,
     }
 
 
+BENCHMARK = isolation.Benchmark(ROWS, COLUMNS, study, measured)
+studies = BENCHMARK.studies
+
+
 if __name__ == "__main__":
-    sys.exit(isolation.Benchmark(ROWS, COLUMNS, studies, measured).main(str(__doc__)))
+    BENCHMARK.main(str(__doc__))

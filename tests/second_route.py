@@ -29,6 +29,13 @@ WHOLE, ALL, LARGEST = "whole time", "all", 300
 BOUNDARIES = ("organisation", "locality", "sector")
 MEDIA = ("slack", "x", "actions")
 COUNTED = ("people", "gatherings_drawn", "months", "unregistered_before", "unregistered_after")
+OFTEN = {
+    "far more often": (200, 10**9),
+    "more often": (110, 200),
+    "about as often": (90, 110),
+    "less often": (50, 90),
+    "far less often": (0, 50),
+}
 NONE, ONE = {"no", "nobody", "none", "neither"}, {"one", "only", "the only"}
 ELEMENT = re.compile(
     r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.DOTALL
@@ -314,13 +321,9 @@ class Route:
             "returners": len(now & earlier - before), "stayed": len(now & before), "lapsed": len(able - now),
             "left_since": len(before - able - now), "came again": len(now & earlier),
         }  # fmt: skip
-        if column == "lapse":  # made from what the page tells
-            told = [
-                self.told["presence", title, f"{name}, rounded"]
-                for title, name in ((spans[place - 1][0], "came"), (row, "lapsed"))
-            ]
-            whole, part = (int(words.replace(",", "")) for words in told)
-            return min(part, whole) / whole
+        if column in ("tenths again", "tenths before"):
+            whole = before if column == "tenths again" else now
+            return 10 * len(now & earlier) / len(whole)
         counts["able"] = counts["stayed"] + counts["lapsed"]
         counts["retention"] = counts["stayed"] / counts["able"] if counts["able"] else float("nan")
         return counts.get(column)
@@ -450,14 +453,17 @@ class Route:
         table = self.read("organisations")
         wanted = table[table["reach"] == "True"].assign(key=lambda t: t["name"].str.casefold()).drop_duplicates("key")
         ever, now, before = (self.organisations(t) for t in (WHOLE, self.titles[-1], self.titles[0]))
-        came = {"ever": ever, "now": now, "before": before, "never": ever}
+        earlier = set().union(*(self.organisations(title) for title in self.titles[:-1]))
+        came = {"ever": ever, "now": now, "before": before, "never": ever, "new": now - earlier, "earlier": ever - now}
         if column == "unlisted":
             return len(ever - set(wanted["key"]))
         kinds = {"Localities": "locality", "Sectors": "sector"}
         if row in kinds:
             parts = [set(rows["key"]) for name, rows in wanted.groupby(kinds[row]) if name]
             return sum(bool(part & came.get(column, part)) for part in parts)
-        rows = wanted if row == "Organisations" else wanted[(wanted["locality"] == row) | (wanted["sector"] == row)]
+        names = {row, *row.split("; ")}
+        known = [wanted[by].replace("", f"{by.capitalize()} not known").isin(names) for by in BOUNDARIES[1:]]
+        rows = wanted if row == "Organisations" else wanted[known[0] | known[1]]
         part, kind = set(rows["key"]), column.partition(" ")[0]
         count = len(part & came.get(kind, part))
         return len(part) - count if column == "never" else count / len(part) if "÷" in column else count
@@ -697,28 +703,6 @@ class Route:
     def people(self, folder, period, row, column, by):
         return int((self.nodes("", WHOLE, every=True)[column].replace("", "Not stated") == row).sum())
 
-    def funder(self, folder, period, row, column, by):
-        """Give the groups as they may be told; what is withheld, and how a count is rounded, is nobody's to work out."""
-        by, _, rest = row.partition(": ")
-        groups, ties = self.network("", self.titles[-1], by)
-        sizes, counts = Counter(groups.values()), Counter(tuple(sorted((groups[a], groups[b]))) for a, b in ties)
-        if column == "people, rounded":
-            return sizes[rest]
-        if column == "tenths tied":
-            ends = tuple(sorted(rest.split("; ")))
-            possible = sizes[ends[0]] * sizes[ends[1]] if ends[0] != ends[1] else comb(sizes[ends[0]], 2)
-            return -(-10 * counts[ends] // possible) if possible else 0
-        if column in ("groups", "drawn"):
-            return len(sizes) if column == "groups" else min(36, len(sizes))
-        printed = {
-            tuple(pair.partition(": ")[2].split("; ")): n for pair, n in self.square.items() if pair.startswith(by)
-        }
-        across = {ends: tenths for ends, tenths in printed.items() if ends[0] < ends[1]}
-        return {
-            "groups tied": sum(n > 0 for ends, n in printed.items() if ends[0] == rest != ends[1]),
-            "bands": sum(n > 0 for n in across.values()), "pairs withheld": comb(len(sizes), 2) - len(across),
-        }[column]  # fmt: skip
-
     def invitations(self, _folder, _period, _row, _column, _by):
         """Count who is on the list that stands beside the convener's page."""
         return len(pd.read_csv(self.pages.parent / "convener" / "invitations.csv"))
@@ -762,7 +746,7 @@ class Route:
     # The check
 
     ROUTES = {
-        "periods": sizes, "attendance": who_came, "gatherings": meetings, "groups": funder, "trend": presence,
+        "periods": sizes, "attendance": who_came, "gatherings": meetings, "trend": presence,
         "contact_changed": ties_changed, "invitations": invitations,
     }  # fmt: skip
     PLAIN = (
@@ -796,17 +780,9 @@ class Route:
         """Go over a page: give counts, the figures it prints that are not so, and the words without a place."""
         text = Path(page).read_text(encoding="utf-8")
         counts, wrong = Counter(), []
-        self.told = {
-            (table, html.unescape(row), column): words for table, row, column, _period, words in ELEMENT.findall(text)
-        }
-        self.square = {
-            html.unescape(row): int(words)
-            for table, row, column, _period, words in ELEMENT.findall(text)
-            if column == "tenths tied"
-        }
         for parts in ELEMENT.findall(text):
             table, row, column, period, words = map(html.unescape, parts)
-            kind = "rule" if table == "rule" else "masked" if self.is_masked(table, row, column) else ""
+            kind = "rule" if table == "rule" else "masked" if self.is_masked(table, column) else ""
             if not kind and column == "note" and table != "ledger":
                 folder, name, by = self.place(table)
                 value = self.of_table(folder, name, period, row, column, by)
@@ -826,11 +802,9 @@ class Route:
         counts["without a place"] = len(bare)
         return counts, wrong, bare
 
-    def is_masked(self, table, row, column):
-        """Tell whether a figure cannot be looked at from outside: settled by somebody, or withheld without a square."""
-        square = any(pair.startswith(row.partition(":")[0]) for pair in self.square)
-        hidden = table == "groups" and not square and column in ("groups tied", "bands", "pairs withheld")
-        return hidden or table in ("identity-review", "letters", "opt-out") or column == "cut off"
+    def is_masked(self, table, column):
+        """Tell whether a figure cannot be looked at from outside: settled by somebody."""
+        return table in ("identity-review", "letters", "opt-out") or column == "cut off"
 
     def bare(self, text):
         """Give the figures and quantifiers of a page's sentences that stand in no element that names their place."""
@@ -881,6 +855,16 @@ def quarters(dates):
     return f"{start} {first.year} to {end} {last.year}" if first.year != last.year else f"{start} to {end} {last.year}"
 
 
+def in_words(words, value):
+    """Tell whether a ratio, or so many tenths, are what is said in words."""
+    if words in OFTEN:
+        low, high = OFTEN[words]
+        return low <= round_half(100 * value) < high
+    ends = [int(number) for number in re.findall(r"\d+", words)[:-1]] or [8, 10]
+    rules = {"about": abs(ends[0] - value) <= 2, "fewer": value < 2, "between": ends[0] <= value <= ends[-1]}
+    return rules.get(words.partition(" ")[0], value >= ends[0])
+
+
 def agrees(words, value, table, column):
     """Tell whether what is printed is the value, rounded as it is printed."""
     plain = words.replace("\xa0", " ").strip()
@@ -890,6 +874,8 @@ def agrees(words, value, table, column):
         return bool(value) and (
             f"{value.day} {value:%B %Y}" == plain or f"{value:%B %Y}" == plain or f"{value:%B}" == plain
         )
+    if plain in OFTEN or plain == "nearly all" or plain.endswith(" in 10"):
+        return in_words(plain, value)
     first = plain.casefold().split()[0].rstrip(",")
     if first in NONE or first in ("every", "everything") or plain == "all":
         return value == 0
@@ -911,8 +897,8 @@ def agrees(words, value, table, column):
         return False
     shown, places = float(number[0].replace(",", "")), len(number[1] or "")
     shown = -shown if "−" in plain[: number.start()] else shown
-    if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
-        return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
+    if "rounded" in column:  # up or down to a multiple of 5, by a secret
+        return abs(shown - value) < 5
     times = re.match(
         r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|overlap|interruption|against|bounds|exposure)", table
     )

@@ -178,3 +178,19 @@ def test_looking_an_analysis_up_imports_nothing_else():
     code = "import sys, sna.analyse; print([name for name in ('community', 'networkx') if name in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_people_of_a_networkx_graph_are_its_own_nodes():
+    graph = nx.karate_club_graph()
+    table = analysis("spanners")(graph, by="club")
+    assert {type(node) for node in table.index} == {int}
+    nx.set_node_attributes(graph, table["rank"].to_dict(), "rank")
+    assert sum("rank" in data for _node, data in graph.nodes(data=True)) == len(graph) == 34
+    pairs = nx.Graph([((1, 2), (3, 4)), ((3, 4), "Ann")])
+    assert analysis("centrality")(pairs).index.tolist() == [(1, 2), (3, 4), "Ann"]
+    assert analysis("ei_index")(graph, by="club").index.tolist()[-1] == "all"
+
+
+def test_a_column_that_is_asked_for_as_an_analysis_names_the_one_that_has_it():
+    with pytest.raises(StudyError, match="Try: centrality"):
+        analysis("betweenness")

@@ -3,13 +3,14 @@
 import base64
 import io
 import json
+import re
 import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.privacy import SmallNumbers, Sum, codes, known, leaks, names_somebody, percent
+from sna.privacy import SmallNumbers, Sum, codes, known, leaks, names_somebody
 
 PEOPLE = known(
     ["Zoë O'Neil-Ward", "Ann Mary Okafor", "Søren Ødegård", "王伟", "Tamsin"],
@@ -109,16 +110,19 @@ def test_by_chance_a_count_goes_to_one_of_its_neighbours_and_stays_there(count, 
         assert low <= count <= high
 
 
-@given(st.integers(0, 500), st.integers(0, 500))
-def test_a_percentage_comes_from_shown_figures_only(part, more):
-    rule = SmallNumbers()
-    one, all_ = rule.count(part), rule.count(part + more)
-    assert (percent(one, all_) == "") == (one.number is None or not all_.number)
-
-
-def test_every_shown_percentage_lies_between_0_and_100():
-    rule = SmallNumbers()
-    assert {percent(rule.count(whole), rule.count(whole)) for whole in range(8, 200)} == {"100%"}
+@given(st.integers(0, 500), st.integers(0, 500), st.binary(max_size=3))
+def test_so_many_in_ten_come_from_shown_counts_only_and_are_true(part, more, key):
+    rule = SmallNumbers(key=key)
+    shown, whole = rule.count(part, "part"), rule.count(part + more, "whole")
+    words = rule.tenths(shown, whole)
+    assert (words == "") == (shown.number is None or not whole.number)
+    share, ends = 10 * part / max(part + more, 1), [int(number) for number in re.findall(r"\d+", words)[:-1]]
+    if words.startswith("about"):
+        assert abs(ends[0] - share) <= 2
+    elif words.startswith("between"):
+        assert ends[0] <= share <= ends[1] <= 10
+    else:
+        assert {"": True, "none": share == 0, "nearly all": share >= 8, "fewer than 1 in 10": share < 2}[words]
 
 
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=6), st.integers(1, 12), st.integers(1, 6))

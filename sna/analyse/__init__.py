@@ -13,12 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import wraps
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
 from sna.errors import StudyError, shown
+from sna.network import AnyNetwork, Network
+
+NODE = "node"
+"""What the index of a table of people is called."""
 
 
 class Place(NamedTuple):
@@ -90,10 +95,13 @@ NEEDS = {name: place.needs for name, place in REGISTRY.items()}
 def analysis(name: str) -> Callable[..., pd.DataFrame]:
     """Give an analysis by its name.
 
+    Of a networkx graph its table of people is indexed by the graph's own nodes, so that ``nx.set_node_attributes``
+    finds them.
+
     Raises
     ------
     StudyError
-        If there is none of that name; the message names the nearest.
+        If there is none of that name; the message names the one with a column so called, or the nearest.
 
     Examples
     --------
@@ -101,6 +109,25 @@ def analysis(name: str) -> Callable[..., pd.DataFrame]:
     'mixing'
     """
     if name not in ANALYSES:
-        near = get_close_matches(name, ANALYSES, n=1) or sorted(ANALYSES)
+        holding = [other for other in sorted(ANALYSES) if f"- ``{name}``:" in (_function(other).__doc__ or "")]
+        near = holding or get_close_matches(name, ANALYSES, n=1) or sorted(ANALYSES)
         raise StudyError(f"There is no analysis {shown(name)!r}. Try: {', '.join(near)}.")
+    return _by_own_nodes(_function(name))
+
+
+def _function(name: str) -> Callable[..., pd.DataFrame]:
     return cast("Callable[..., pd.DataFrame]", getattr(import_module(f"sna.analyse.{REGISTRY[name].module}"), name))
+
+
+def _by_own_nodes(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Let the people of a networkx graph be its own nodes in the table: ours are called by text."""
+
+    @wraps(function)
+    def analysed(network: AnyNetwork, **options: Any) -> pd.DataFrame:  # noqa: ANN401 - those of the analysis
+        table = function(network, **options)
+        if isinstance(network, Network) or table.index.name != NODE or all(isinstance(node, str) for node in network):
+            return table
+        nodes = {str(node): node for node in network}
+        return table.set_axis(pd.Index([nodes[word] for word in table.index], name=NODE, tupleize_cols=False), axis=0)
+
+    return analysed

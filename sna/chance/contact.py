@@ -21,8 +21,10 @@ LEAST = 0.5
 """A group whose acts tell less than this in a period is not compared."""
 FARTHEST = np.log(200)
 """Where the odds are farther from 1 than this, all or none of the acts are within groups: nothing is estimated."""
-LAGS = 12
-"""Weeks are held against the weeks after them over so many: a preference may last a season."""
+LAGS, MONTH = 12, 4
+"""Weeks are held against the weeks after them over so many: a preference may last a season. So many are near."""
+SURELY = 1.645
+"""So many standard errors apart is surely: luck alone in one study of twenty."""
 ROUNDS, CLOSE = 500, 1e-9
 
 
@@ -207,8 +209,9 @@ class Contact(NamedTuple):
         The odds of an act within a group against one across, between people as busy.
     p
         Of a change.
-    widened
-        How many times as wide the interval is because weeks near each other were alike.
+    widened, wanders
+        How many times as wide the interval is because weeks near each other were alike; whether that surely lasts for
+        weeks and passes: the preference wanders.
     weight, groups
         How much each group counts, and its own odds in both periods, roughly; blank where it is not known in both.
     weeks
@@ -218,6 +221,7 @@ class Contact(NamedTuple):
     ratios: Ratios
     p: float
     widened: float
+    wanders: bool
     weight: np.ndarray
     groups: tuple[np.ndarray, np.ndarray]
     weeks: tuple[int, int]
@@ -278,27 +282,49 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
     if max(map(abs, levels)) > FARTHEST:
         return None
     tested, own = _scale(together, levels, weight), _scale(parts, levels, weight)
-    widening = _widening(tested)
+    wanders, widening = _widening(tested, own)
     deal = permuted_p([Stratum(1.0, tested)], np.random.default_rng(seed), permutations)
     return Contact(
         ratios=Ratios.of_logs(Estimate.of([Stratum(1.0, own)], widening, tested=False)),
         p=max(deal, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p()),
         widened=max(widening) ** 0.5,
+        wanders=wanders,
         weight=weight,
         groups=tuple(_by_group(value, part, weight) for value, part in solved),  # type: ignore[arg-type]
         weeks=(len(periods[0].acts.last), len(periods[1].acts.last)),
     )
 
 
-def _widening(scale: Scale) -> tuple[float, float]:
-    """Say how much larger each period's variance is than that of weeks which have nothing to do with each other."""
+def _widening(tested: Scale, own: Scale) -> tuple[bool, tuple[float, float]]:
+    """Tell whether a preference wanders, and how much larger that weeks are alike makes each period's variance.
+
+    Held against their own mean weeks look less alike than they are, by as much as all that is alike in them divided by
+    their number. Where a preference surely wanders that is put right; elsewhere it would only hide changes.
+    """
+    wanders = _wanders(tested)
+    products = [shocks.T @ shocks for shocks in (own if wanders else tested).shocks]
+    alike, factors = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)], []
+    for weeks in map(len, products):
+        shares = [2 * (1 - lag / weeks) for lag in range(1, min(LAGS, weeks - 1) + 1)]
+        factor = 1 + sum(share * value for share, value in zip(shares, alike, strict=False))
+        factors.append(max(factor / (1 - sum(shares) / weeks if wanders else 1.0), 1.0))
+    return wanders, (factors[0], factors[1])
+
+
+def _wanders(scale: Scale) -> bool:
+    """Tell whether weeks of the same month are surely more alike than weeks a season apart.
+
+    A change between the periods makes all weeks of a period alike, near or far: it is no sign.
+    """
     products = [shocks.T @ shocks for shocks in scale.shocks]
-    alike = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)]
-    first, last = (
-        1 + 2 * sum((1 - lag / len(part)) * value for lag, value in enumerate(alike, 1) if lag < len(part))
-        for part in products
+    if min(map(len, products)) <= 2 * LAGS:
+        return False
+    near, far = (
+        np.concatenate([np.diagonal(part, lag) for part in products for lag in lags])
+        for lags in (range(1, MONTH + 1), range(LAGS + 1, 2 * LAGS + 1))
     )
-    return max(first, 1.0), max(last, 1.0)
+    error = (near.var() / len(near) + far.var() / len(far)) ** 0.5
+    return bool(near.mean() - far.mean() > SURELY * error)
 
 
 def _by_group(value: float, part: Scores, weight: np.ndarray) -> np.ndarray:

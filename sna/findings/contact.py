@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sna.findings.change import before_and_after, limits, reason, strength, title
+from sna.findings.change import CHANGES, before_and_after, limits, reason, strength, title
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, hundred, nouns
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
@@ -34,7 +34,14 @@ def contact_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     finding = findings[0]
     if not finding.has("before", "after"):
         return Sentence(title(finding), f"{capital(reason(finding))}.")
-    return Sentence(title(finding), " ".join([_figures(finding), *strength(finding), *limits(finding)]))
+    return Sentence(
+        title(finding), " ".join([_figures(finding), *strength(finding), *_caveat(finding), *limits(finding)])
+    )
+
+
+def _caveat(finding: Finding) -> list[str]:
+    """Say what weakens a change that is called one."""
+    return [f"{capital(reason(finding))}."] if finding.verdict in CHANGES and finding.positive("note") else []
 
 
 def _figures(finding: Finding) -> str:

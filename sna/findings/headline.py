@@ -14,7 +14,7 @@ from sna.findings.counts import Counts, counts, effort
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, nouns, number, veiled
 from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, figures
-from sna.findings.sources import cite
+from sna.findings.sources import cell, cite
 
 LINKED, UNGROUPED, NOTHING = "linked", "ungrouped", "nothing"
 
@@ -28,8 +28,15 @@ def linked(evidence: Evidence) -> list[Finding]:
     numbers = figures(linked=now.reaching, people=now.people, smallest=evidence.smallest)
     numbers |= {"one_group": now.groups} if now.groups == 1 and now.people > 1 else {}
     numbers |= _earlier(evidence, before) if before.people else {}
+    if not (evidence.medium or evidence.now.ties or any(period.gatherings for period in evidence.periods)):
+        numbers |= figures(meetings=cell(0, evidence.whole.source("gatherings")))
     place = evidence.medium or MEETINGS
     return [Finding(what=LINKED, by=evidence.group, figures=numbers, period=evidence.now.title, medium=place)]
+
+
+def without_meeting(finding: Finding) -> bool:
+    """Tell whether it says that no meeting was found at all."""
+    return finding.has("meetings")
 
 
 def _earlier(evidence: Evidence, before: Counts) -> dict[str, Figure]:
@@ -79,6 +86,8 @@ def headline(evidence: Evidence, title: str = "") -> str:
 
 def linked_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Give the count of people linked to another group."""
+    if without_meeting(findings[0]):
+        return Sentence(_count(findings[0]), "If one of them is a sign-in sheet, say of which day in study.toml.")
     rises = f"it rises with the number of {'gatherings' if findings[0].medium == MEETINGS else 'interactions'}"
     return Sentence(_count(findings[0]), f"A count of what the records show; {rises}.")
 
@@ -91,6 +100,8 @@ def _count(finding: Finding) -> str:
     if finding.what == UNGROUPED:
         ties = counted(finding.count("ties"), "tie")
         return f"{people} with {ties} between them; which {finding.by} each is from is not known"
+    if without_meeting(finding):
+        return f"{cite('No meeting', finding.figure('meetings'))} was found in these files, which name {people}"
     number_of, another = finding.count("linked"), nouns(finding.by).another
     if finding.positive("one_group"):
         words, single = nouns(finding.by), cite("one", finding.figures["one_group"])

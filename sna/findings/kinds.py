@@ -137,10 +137,9 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    first = change.changes(evidence)[:1]
-    every = (
-        first if first and change.without_meeting(first[0]) else _every(evidence)
-    )  # then there is nothing to compare
+    empty = [row for row in change.changes(evidence)[:1] if change.without_meeting(row)]
+    empty = empty or [row for row in headline.linked(evidence) if headline.without_meeting(row)]
+    every = empty or _every(evidence)  # without a meeting there is nothing to say of anybody
     every = _within_budget(list(every), evidence)
     allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(

@@ -32,7 +32,8 @@ class Reach(Struct, frozen=True):
     """How far the community reaches.
 
     `organisations` is None where the study names nobody to be reached: there is then no denominator. `missing` are the
-    organisations nobody has come from in any period, `unlisted` those that came without being named.
+    organisations nobody has come from in any period, `new` those somebody came from in the last period and in none
+    before it, `absent` those that came, but not in the last; `unlisted` came without being named.
     """
 
     organisations: Reached | None
@@ -40,6 +41,8 @@ class Reach(Struct, frozen=True):
     sectors: tuple[Reached, ...]
     missing: tuple[str, ...]
     unlisted: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def reach(evidence: Evidence) -> Reach:
@@ -56,7 +59,12 @@ def reach(evidence: Evidence) -> Reach:
         for column, period in zip(("now", "before"), periods, strict=False)
     ]
     localities, sectors = (_parts(targets, present, by) for by in BOUNDARIES[1:])
-    return Reach(_reached(targets, present, "Organisations"), localities, sectors, missing, unlisted)
+    now = set(attending(evidence, evidence.now))
+    earlier = {folded for period in evidence.periods[:-1] for folded in attending(evidence, period)}
+    new = tuple(sorted(row.name for folded, row in targets.items() if folded in now - earlier))
+    absent = tuple(sorted(row.name for folded, row in targets.items() if folded in set(ever) - now))
+    total = _reached(targets, present, "Organisations")
+    return Reach(total, localities, sectors, missing, unlisted, new if evidence.before else (), absent)
 
 
 def attending(evidence: Evidence, period: PeriodTables | None = None) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sna.privacy.disclosure import RoundedCount, SmallNumbers, Sum, alone, codes, percent, too_rare
+from sna.privacy.disclosure import RoundedCount, SmallNumbers, Sum, alone, codes, too_rare
 from sna.privacy.guard import Leak, leaks
 from sna.privacy.identifiers import Known, known, names_somebody
 
 __all__ = [
     "Known", "Leak", "RoundedCount", "SmallNumbers", "Sum",
-    "alone", "codes", "known", "leaks", "names_somebody", "percent", "too_rare",
+    "alone", "codes", "known", "leaks", "names_somebody", "too_rare",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 
@@ -20,6 +21,8 @@ class RoundedCount(Struct, frozen=True):
 WITHHELD = "withheld"
 ANY = 1_000_000
 """More people than any study has: what a count may be of which nothing is told."""
+SURE = 3.0
+"""So many tenths apart a share may lie and still be told as about one of them."""
 POSSIBLE = 3
 """So many values must remain possible for a withheld count."""
 
@@ -158,12 +161,34 @@ class SmallNumbers(Struct, frozen=True):
         }
         return {name for sum_ in sums if few & {*sum_.cells} for name in sum_.cells}
 
-    def said(self) -> str:
-        """Say the rule.
+    def tenths(self, part: RoundedCount, total: RoundedCount) -> str:
+        """Say how many in ten of a total a part is, as far as shown counts tell; empty where one is withheld.
 
         Examples
         --------
-        >>> SmallNumbers().said().partition(".")[0]
+        >>> rule = SmallNumbers()
+        >>> [rule.tenths(rule.count(part), rule.count(60)) for part in (51, 31, 3)]
+        ['about 8 in 10', 'about 5 in 10', '']
+        >>> rule.tenths(rule.count(11), rule.count(21))
+        'between 3 and 9 in 10'
+        """
+        if part.number is None or not total.number:
+            return ""
+        if not part.number:
+            return "none"
+        (least, most), (low, high) = self.range(part), self.range(total)
+        ends = 10 * min(1, least / high), 10 * min(1, most / low)
+        middle = round(sum(ends) / 2)
+        if ends[1] - ends[0] <= SURE:
+            return f"about {middle} in 10" if 0 < middle < 10 else "nearly all" if middle else "fewer than 1 in 10"
+        return f"between {int(ends[0])} and {math.ceil(ends[1])} in 10"
+
+    def of_counts(self) -> str:
+        """Say the rule for counts.
+
+        Examples
+        --------
+        >>> SmallNumbers().of_counts().partition(".")[0]
         'Counts of people from 1 to 7 are written as fewer than 8'
         """
         parts = []
@@ -172,26 +197,16 @@ class SmallNumbers(Struct, frozen=True):
             parts.append(f"Counts of people{bounds} written as fewer than {self.smallest}.")
         if self.base > 1:
             how = f"up or down to a multiple of {self.base}" if self.key else f"to the nearest {self.base}"
-            parts.append(f"Other counts of people are rounded {how}, percentages made from these.")
-        parts.append(
+            others = "Others are" if parts else "Counts of people are"
+            parts.append(f"{others} rounded {how}. Shares are made from these.")
+        return " ".join(parts)
+
+    def of_ties(self) -> str:
+        """Say the rule for ties between groups."""
+        return (
             f"Ties are told in tenths of the pairs there could be, only where at least {self.fewest} different people "
             "stand behind them and the size of either group is told."
         )
-        return " ".join(parts)
-
-
-def percent(part: RoundedCount, total: RoundedCount) -> str:
-    """Give a share in whole percent, made from figures as they are shown; empty where either is withheld or none.
-
-    Examples
-    --------
-    >>> rule = SmallNumbers()
-    >>> percent(rule.count(42), rule.count(61)), percent(rule.count(3), rule.count(61))
-    ('67%', '')
-    """
-    if part.number is None or not total.number:
-        return ""
-    return f"{round(100 * min(part.number, total.number) / total.number)}%"
 
 
 def codes(ids: Iterable[str], secret: bytes, audience: str = "") -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
 from sna.findings.kinds import findings_table
+from sna.findings.phrases import day
 from sna.findings.sources import plain
 from sna.names import key
 from sna.network import Network
@@ -30,9 +32,10 @@ from sna.render.report import method_html, report_html
 from sna.study.against import Comparison, compared
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
-from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
+from sna.study.audience.funder import funder_content, letters_of, small_numbers
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
+from sna.study.audience.specimen import specimens
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, study_workbook
 from sna.study.freeze import is_planned, standing
@@ -207,7 +210,9 @@ def write_funder(run: Run, folder: Path) -> None:
     """
     settings, evidence = run.study.settings, run.own_view.content
     content = funder_content(evidence, run.results, settings, run.index, run.memory)
-    details = Manifest(versions=versions(), rule=content.rule, seed=settings.study.seed)
+    content = replace(content, date=day(today()))
+    rule = f"{content.rule} {small_numbers(settings.privacy, run.memory.key).of_ties()}"
+    details = Manifest(versions=versions(), rule=rule, seed=settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
     write_text(folder / "groups.csv", _groups_csv(content))
     write_manifest(folder, details)
@@ -219,9 +224,14 @@ def write_funder(run: Run, folder: Path) -> None:
     run.memory.save()
 
 
+def today() -> dt.date:
+    """Give the day of the release."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def _specimens(run: Run, medium: str) -> Iterator[str]:
-    content = specimen(medium, small_numbers(run.study.settings.privacy, run.memory.key))
-    yield from (funder_html(content), _groups_csv(content))
+    for content in specimens(medium, small_numbers(run.study.settings.privacy, run.memory.key)):
+        yield from (funder_html(content), _groups_csv(content))
     yield funder_html(FunderContent(title="Specimen"))
 
 
@@ -322,8 +332,9 @@ def _groups_csv(content: FunderContent) -> str:
         for row in parts.rows
         for figure, value in (("to be reached", row.total), ("reached ever", row.ever), ("reached now", row.now))
     ]
-    kinds = {groups.by: groups for groups in (content.picture, *content.squares) if groups is not None}
-    for groups in kinds.values():
+    lists = {"new": content.reach.new, "not now": content.reach.absent, "never": content.reach.missing}
+    rows += [("organisation", name, "", "reached", when) for when, names in lists.items() for name in names]
+    for groups in content.groups:
         rows += [(groups.by, group.name, "", "people", group.members.text) for group in groups.groups]
         rows += _pairs(groups)
     return _csv(GROUPS, rows)

@@ -131,6 +131,14 @@ def test_a_group_that_joins_half_way_does_not_seem_to_keep_to_itself():
     assert after["contact_after_low"] < 1 < after["contact_after_high"]
 
 
+def test_of_few_weeks_it_is_said_that_wandering_cannot_be_seen(benchmark):
+    few, many = (benchmark.Row(prefers=(8, 1), weeks=(weeks, weeks)) for weeks in (20, 52))
+    notes = [contact(benchmark.World(row, 1).network(), by="team", permutations=99).loc["all"] for row in (few, many)]
+    assert [row["verdict"] for row in notes] == ["less isolated"] * 2
+    assert notes[0]["note"] == "in so few weeks a preference that goes up and down for months would look like a change"
+    assert notes[1]["note"] != notes[0]["note"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",

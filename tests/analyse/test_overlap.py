@@ -181,3 +181,12 @@ def test_what_was_planted_is_found_on_its_side_and_what_cannot_be_told_refused(b
     assert more["fewer"] == fewer["more"] == 0
     for name in benchmark.REFUSED:
         assert benchmark.measured(benchmark.studies(benchmark.ROWS[name], range(3), permutations=99))["cannot"] == 100
+
+
+def test_what_the_benchmark_calls_stated_is_the_power_though_each_truth_is_known_from_few_draws(benchmark):
+    random, size = np.random.default_rng(1), 20_000
+    scatter = 0.1 / benchmark.FOUND / benchmark.DRAWN**0.5
+    table = pd.DataFrame({"verdict": "", "p": 1.0, "overlap": 1.1, "smallest_overlap": 1.1}, index=range(size))
+    for side in (1, -1):
+        table["truth"] = 1 + side * 0.1 + random.normal(0, scatter, size)
+        assert benchmark.measured(table)["stated"] == pytest.approx(80, abs=0.6)

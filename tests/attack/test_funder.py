@@ -5,6 +5,7 @@ import io
 import math
 import os
 import random
+import re
 import runpy
 import shutil
 import stat
@@ -60,12 +61,18 @@ def sizes(files):
 
 
 def growth(files):
-    """Give what is told of each period: took part, for the first time, again, not again."""
-    for table in html.document_fromstring(files["report.html"]).xpath(
-        "//table[caption='People who took part, rounded']"
-    ):
-        return [[cell.text_content() for cell in row.xpath(".//td")[1:]] for row in table.xpath(".//tbody/tr")]
-    return []
+    """Give what is told of each period: how many came; and how many in ten came again."""
+    page = html.document_fromstring(files["report.html"])
+    rows = page.xpath("//section[h2='How many people']/div[@class='row']/span[@class='val']")
+    again = re.search(r"Of those who came in Year 1, (.*?) came again", page.text_content())
+    return [row.text_content().removeprefix("about ") for row in rows], again[1] if again else ""
+
+
+def organisations(files):
+    """Give how many organisations came before, now, now for the first time, and before only."""
+    text = html.document_fromstring(files["report.html"]).text_content()
+    patterns = r"in Year 1 it was (\d+)", r"somebody from (\d+) of", r"(\d+) new in Year 2", r"(\d+) came before, not"
+    return [int(found[1]) if (found := re.search(pattern, text)) else 0 for pattern in patterns]
 
 
 def sums(domains):
@@ -86,20 +93,22 @@ def groups_found(told):
                 yield group, [count for count in domain if any(total - count in rest for total in totals)]
 
 
-def growth_found(rows):
-    """Enumerate what fits each two periods; give the withheld counts."""
-    for before, now in zip([None, *rows], rows, strict=False):
-        texts = [before[0] if before else "0", *now]
-        if any(text == "" for text in texts) or not any("fewer" in text for text in texts[2:]):
-            continue
-        fitting = [
-            cells
-            for cells in product(*map(possible, texts))
-            if cells[1] == cells[2] + cells[3] and cells[0] - cells[4] <= cells[3] and cells[4] <= cells[0]
-        ]
-        for place, text in enumerate(texts[1:], 1):
-            if text in {"fewer than 8", "withheld"}:
-                yield texts, {cells[place] for cells in fitting}
+def growth_found(files):
+    """Enumerate who came before, now and again as fits all that is told, nobody changing place; give the withheld."""
+    (before, now), again = growth(files)
+    least_before, least_now, new, gone = organisations(files)
+    ends = [int(number) for number in re.findall(r"\d+", again)[:-1]]
+    fitting = []
+    for first, second in product(possible(before), possible(now)):
+        large = min(first - gone, second - new)
+        for both in range(8, large + 1) if ends else range(min(7, large) + 1 if again != "none" else 1):
+            low, high = (ends[0] - 2, ends[0] + 2) if again.startswith("about") else ends or (0, 10)
+            if first >= least_before and second >= least_now and low <= 10 * both / max(first, 1) <= high:
+                fitting.append((first, second, both))
+    told = [before, now, "fewer than 8" if not again and "fewer" not in before else ""]
+    for place, text in enumerate(told):
+        if "fewer" in text:
+            yield (*told, again), {cells[place] for cells in fitting}
 
 
 @pytest.mark.slow
@@ -114,13 +123,20 @@ def test_enumeration_finds_no_withheld_count(tmp_path):
             for place in places
             for _person in range(chance.choice((chance.randint(1, 7), chance.randint(8, 17))))
         ]
-        RANDOM["write_study"](folder, seed, members)
+        RANDOM["write_study"](folder, seed, members, chance.choice((2, 4, 6)))
+        wish(folder, chance)
         files = release(folder, tmp_path / f"out {seed}")
-        for name, counts in [*groups_found(sizes(files)), *growth_found(growth(files))]:
+        for name, counts in [*groups_found(sizes(files)), *growth_found(files)]:
             assert len(counts) > 1, (seed, name, counts)
             tried += 1
     assert tried > STUDIES
     sys.stdout.write(f"{STUDIES} studies, {tried} withheld counts, none found\n")
+
+
+def wish(folder, chance):
+    """Write a list of organisations to be reached."""
+    rows = [f"{place},{chance.choice(('Health', 'Care'))},yes" for place in RANDOM["ORGANISATIONS"]]
+    (folder / "organisations.csv").write_text("\n".join(["name,sector,reach", *rows]), encoding="utf-8")
 
 
 def releases(folder, seed):
@@ -208,6 +224,17 @@ def test_two_releases_that_differ_by_a_joiner_do_not_tell_where_they_belong(tmp_
     assert right <= 0.55 * PAIRS + math.sqrt(decided)
     sys.stdout.write(f"{PAIRS} pairs the same in every byte; with a meeting more {right:g} guesses right\n")
     sys.stdout.write(f"seen {[pair.tolist() for pair in pairs]}\n")
+
+
+def test_a_joiner_from_an_organisation_nobody_came_from_does_not_make_it_reached(tmp_path):
+    folder, members = tmp_path / "study", RANDOM["people"](5, 40, 40, 2)
+    RANDOM["write_study"](folder, 5, members)
+    wish(folder, random.Random(5))
+    first = release(folder, tmp_path / "out")
+    assert "3 not reached yet" in html.document_fromstring(first["report.html"]).text_content()
+    home = next(place for place in RANDOM["ORGANISATIONS"] if place not in {member[1] for member in members})
+    append(folder / "register.csv", [f"2024-06-15,Forum 5,Zora Zell,{home}"])
+    assert pages(first) == pages(release(folder, tmp_path / "out"))
 
 
 def test_what_is_remembered_is_for_its_owner_alone_and_holds_no_name(tmp_path):

@@ -1,6 +1,9 @@
 """Bounds for missing registers: against everything that may have been, and against what was."""
 
+import importlib.util
 import itertools
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from sna.chance.bounds import bounds
 from sna.chance.co_attendance import co_attendance
 from sna.chance.residuals import Attendance
 
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "bounds.py"
 SIZES = (14, 10, 8, 6, 4)
 
 
@@ -74,3 +78,16 @@ def test_who_could_not_come_is_at_none_of_them():
 
 def test_too_little_for_an_answer_has_no_bounds():
     assert bounds(community(1, (3, 8)), (1, 0)) is None
+
+
+def test_the_largest_and_two_lost_are_within_too():
+    spec = importlib.util.spec_from_file_location("bounds_benchmark", SCRIPT)
+    benchmark = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    row, attendance = benchmark.ROWS["nothing; the two largest lost"], community(3)
+    lost, sizes = row.lost(attendance, np.random.default_rng(1)), attendance.presence.sum(axis=0)
+    assert sorted(sizes[lost[:2]]) == sorted(sizes[:8])[-2:]
+    assert sorted(sizes[lost[2:]]) == sorted(sizes[8:])[-2:]
+    for name in ("nothing; the two largest lost", "streaks of groups .8; two lost"):
+        held = [benchmark.study(benchmark.ROWS[name], seed, 0) for seed in range(3)]
+        assert all(study[figure] == 1 for study in held for figure in ("before", "after", "change"))

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sna.chance.contact import Acts, Margins, Scores, contact
+from sna.chance.contact import Acts, Margins, Scores, _widening, contact
+from sna.chance.residuals import Scale
 
 SCRIPT = Path(__file__).parents[1] / "second_route.py"
 
@@ -139,3 +140,36 @@ def test_weeks_that_are_alike_widen_the_interval():
     plain = contact(acts, permutations=199)
     assert alike.widened > 1.3 > plain.widened
     assert alike.ratios.error > 1.3 * plain.ratios.error
+
+
+def test_a_preference_that_wanders_is_told_from_a_change_that_lasts():
+    random, labels, parts = np.random.default_rng(1), np.repeat(np.arange(5), 5), []
+    same = labels[:, np.newaxis] == labels
+    for week in range(104):
+        wish = np.where(same, 3 * np.exp(1.2 * np.sin(2 * np.pi * week / 70)), 1.0)
+        np.fill_diagonal(wish, 0.0)
+        parts.append((*np.divmod(random.choice(625, 20, p=(wish / wish.sum()).ravel()), 25), np.full(20, week)))
+    tail, head, week = (np.concatenate(values) for values in zip(*parts, strict=True))
+    drifting = contact(Acts(tail, head, week, labels, np.arange(104) >= 52, np.ones((25, 104), bool)), permutations=99)
+    assert drifting.wanders
+    assert drifting.widened > 1.5
+    lasting = [contact(world(seed, prefers=(5.0, 2.0), acts=1000, weeks=52), permutations=199) for seed in range(6)]
+    assert [(result.wanders, result.verdict) for result in lasting].count((False, "less isolated")) >= 5
+
+
+@pytest.mark.parametrize(("number", "drift"), [(52, 0.0), (52, 1.5), (20, 1.5)])
+def test_weeks_are_as_alike_as_they_are_once_their_own_mean_is_allowed_for(number, drift):
+    random, waves = np.random.default_rng(1), drift * np.sin(2 * np.pi * np.arange(number) / 40)
+    tested, own = (
+        Scale(*[None] * 6, tuple(random.normal(0, 1, (3, number)) + waves for _period in range(2))) for _scale in "to"
+    )
+    wanders, widening = _widening(tested, own)
+    assert wanders == (drift > 0 and number > 24)
+    shocks = (own if wanders else tested).shocks
+    alike = [
+        np.mean([part[:, at] @ part[:, at + lag] for part in shocks for at in range(number - lag)])
+        for lag in range(1, 13)
+    ]
+    shares = [2 * (1 - lag / number) for lag in range(1, 13)]
+    expected = (1 + np.dot(shares, alike)) / (1 - sum(shares) / number if wanders else 1)
+    assert widening == pytest.approx((max(expected, 1),) * 2)

@@ -44,6 +44,12 @@ def test_a_fall_is_told_with_ratio_both_periods_and_interval(compared, world):
     )
 
 
+def test_what_weakens_a_change_is_said_with_it(compared, world):
+    short = "in so few weeks a preference that goes up and down for months would look like a change"
+    _given, (finding,) = found(compared, world, note=short)
+    assert plain(contact_words([finding], {}).text).endswith(f"less than 1 time in 1,000. I{short[1:]}.")
+
+
 def test_every_figure_of_it_stands_with_its_place(compared, world, citing):
     _given, (finding,) = found(compared, world, verdict="no evidence of change", p=0.31)
     words = contact_words([finding], {})

@@ -22,11 +22,22 @@ def benchmark():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["one community", "several communities", "unequal keenness", "the largest comes more"])
+@pytest.mark.parametrize(
+    "name",
+    ["one community", "several communities", "unequal keenness", "the largest comes more", "both, groups apart"],
+)
 def test_where_nothing_happens_a_page_claims_nothing(benchmark, name):
     # of three pages at 5 % two or more have a false claim once in a hundred and forty times; these do not
     pages = [[*benchmark.claims(benchmark.NULL[name](np.random.default_rng(seed)))] for seed in range(3)]
     assert sum(map(bool, pages)) <= 1, [(finding.what, finding.by) for page in pages for finding in page]
+
+
+@pytest.mark.slow
+def test_a_comparison_and_lost_registers_are_on_the_pages_that_are_counted(benchmark):
+    for name, kind in (("against, both fall alike", "against"), ("registers lost", "bounds")):
+        study = benchmark.NULL[name](np.random.default_rng(1))
+        assert kind in {finding.what for finding in benchmark.page_content(study).findings}
+        assert not [*benchmark.claims(study)]
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from itertools import pairwise
 
 import pytest
 from lxml import html
@@ -19,15 +18,12 @@ from sna.render.audience.content import (
     Coverage,
     CutOff,
     FunderContent,
-    Group,
-    Groups,
     Growth,
     Parts,
     Person,
     Question,
     Reach,
 )
-from sna.render.audience.funder import group_order, groups_svg
 from sna.render.chart.attendance import AttendanceGrid, Band, Row
 
 HOSTILE = [
@@ -53,22 +49,19 @@ HOSTILE = [
 
 
 def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
-    groups = tuple(Group(name, Count("20", 20)) for name in names)
-    several = len(names) > 2
-    told = Groups(by="locality", groups=groups, ties={(0, 1): 25}, withheld=frozenset({(1, 2)} if several else ()))
     rows = tuple(Coverage(name, 4, 3, 2, 1) for name in names)
     content = {
-        "title": "Wexholm Forum", "subtitle": "Invented.", "covers": "January 2023 to December 2024",
-        "periods": ("Year 1", "Year 2"),
+        "title": "Wexholm Forum", "subtitle": "Invented.", "read": "29 files, all read.", "date": "5 March 2025",
+        "periods": ("Year 1", "Year 2"), "group": "locality",
         "reach": Reach(totals=(Coverage("Organisations", 12, 9, 7, 4),), parts=(Parts("locality", rows),),
-                       missing=names[:1], others=2),
-        "changes": (Change(by="locality", verdict="less isolated", before=2.89, after=0.99, across=(0.75, 1), p=4e-4),),
-        "growth": (
-            Growth(period="Year 1", gatherings=6, people=Count("30", 30)),
-            Growth(period="Year 2", gatherings=6, people=Count("40", 40), newcomers=Count("fewer than 8"),
-                   returners=Count("25", 25), lapsed=Count("10", 10), lapse="29%"),
-        ),
-        "picture": told, "squares": (told,), "hidden": {"organisation": 1}, "rule": SmallNumbers().said(),
+                       new=names[1:2], absent=names[2:3], missing=names[:1], others=2),
+        "changes": (Change(by="locality", verdict="less isolated", before=2.89, after=0.99, across=(0.75, 1), p=4e-4),
+                    Change(by="organisation", verdict="no evidence of change", before=1.41, after=1.25, p=0.88),
+                    Change(by="sector", verdict="no evidence of change", before=1.19, after=1.11, p=0.93)),
+        "growth": (Growth(period="Year 1", gatherings=6, people=Count("30", 30)),
+                   Growth(period="Year 2", gatherings=6, people=Count("40", 40), again="about 8 in 10")),
+        "bridges": tuple(Bridge(title, "", "unclear", 1.01, 0.98) for title in ("Slack", "Twitter/X")),
+        "hidden": {"organisation": 1}, "rule": SmallNumbers().of_counts(),
     }  # fmt: skip
     return FunderContent(**{**content, **changes})
 
@@ -126,55 +119,84 @@ def test_the_policy_forbids_every_script_and_request_and_the_bytes_are_the_same(
     assert make("Wexholm") == page
 
 
+def said(**changes):
+    return words(funder_html(funder(**changes))).replace("\u00a0", " ")
+
+
 def test_every_sentence_of_the_funders_page_follows_its_figures():
-    page = words(funder_html(funder())).replace("\u00a0", " ")
-    assert page.startswith("9 of 12 organisations to be reached have taken part")
-    assert "9 of 12 ever; 7 in Year 2, 4 in Year 1" in page
+    page = said()
+    assert "What was read: 29 files, all read. Groups only: nobody is named, and counts of people are rounded." in page
+    assert "In Year 2 somebody from 7 of the 12 organisations we set out to reach came; in Year 1 it was 4" in page
+    assert "About 40 people came in Year 2, about 30 in Year 1. Of those who came in Year 1, about 8 in 10 came" in page
+    assert "1 new in Year 2: Brackenby." in page
+    assert "1 came before, not in Year 2: Corringdale." in page
+    assert "1 not reached yet: Aldermere. 9 of 12 have ever come. 2 organisations not on the list came too." in page
+    assert "Year 1 (6 meetings)about 30 Year 2 (6 meetings)about 40" in page
     assert (
-        "Localities keep less to themselves: people from the same locality were at the same meeting 289 times for "
-        "every 100 expected in Year 1, 99 in Year 2. For people from different localities it was 75, then 100. Luck "
-        "alone gives a change this large less than 1 time in 1,000." in page
+        "Localities keep less to themselves than in Year 1. In Year 1, people from the same locality were at the same "
+        "meeting far more often than expected. In Year 2 it was about as often. For people from different localities "
+        "it was less often, then about as often. Luck alone would hardly give so large a change.a" in page
     )
-    assert "Of those who took part in Year 1, 29% could have come in Year 2 and did not." in page
-    other = funder(changes=(Change(by="sector", verdict="no evidence of change", before=1.1, after=1.2, p=0.4),))
-    assert "Sectors: no clear change: people from the same sector were at the same meeting 110 times" in words(
-        funder_html(other)
-    )
-    bridged = [Bridge("Slack", "slack/overlap", verdict, 1.31, 0.0004) for verdict in ("more than chance", "unclear")]
-    page = words(funder_html(funder(bridges=tuple(bridged))))
-    assert (
-        "On Slack people are in touch whom meetings link as well: they were at the same meeting 131 times for every "
-        "100 expected. Luck alone gives a departure this large less than 1 time in 1,000." in page
-    )
-    assert "Slack: no clear sign that people in touch meet more or less than others: they were" in page
-    silent = funder(changes=(Change(by="sector", verdict="", why="fewer than 10 people"),))
-    assert "Sectors: these records cannot tell whether they keep less to themselves (fewer than 10 people)." in words(
-        funder_html(silent)
-    )
+    assert "Organisations and sectors, looked at besides: no clear change.b" in page
+    assert "On Slack and Twitter/X, no clear sign that people in touch meet more or less than others.c" in page
+    assert "a Same locality 289, then 99; different 75, then 100 (p < 0.001)." in page
+    assert "b Same organisation 141, then 125 (p = 0.88). Same sector 119, then 111 (p = 0.93)." in page
+    assert "Made 5 March 2025 with sna by the evaluators of Wexholm Forum." in page
 
 
-def test_without_a_list_of_organisations_there_is_no_whole():
-    page = words(funder_html(FunderContent(title="Forum", reach=Reach(groups={"organisations": 14, "localities": 6}))))
-    assert "14 organisations and 6 localities have taken part" in page
-    assert "no whole to compare with" in page
+def test_a_verdict_is_said_in_words_and_without_one_why():
+    unclear = {"by": "locality", "verdict": "no evidence of change", "before": 1.4, "after": 1.2}
+    assert "No clear change in how far localities keep to themselves." in said(changes=(Change(**unclear, p=0.4),))
+    assert "The change is small enough to be luck." in said(changes=(Change(**unclear, p=0.4),))
+    assert "The signs of a change do not agree." in said(changes=(Change(**unclear, p=0.01),))
+    silent = said(changes=(Change(by="locality", verdict="", why="fewer than 10 people"),))
+    assert "cannot tell whether localities keep less to themselves than in Year 1. Fewer than 10 people." in silent
+    assert "Same locality" not in silent
+    besides = said(changes=(Change(by="sector", verdict="more isolated", before=1, after=2, p=0.01),))
+    assert "Sectors, looked at besides: they keep more to themselves than in Year 1." in besides
+    media = tuple(Bridge(title, "", verdict, 1.3, 0.01) for title, verdict in
+                  (("Slack", "more than chance"), ("X", "fewer than chance")))  # fmt: skip
+    page = said(bridges=media)
+    assert "On Slack, people in touch are also at the same meetings more often than luck gives." in page
+    assert "On X, people in touch are at the same meetings less often than luck gives." in page
 
 
-def test_the_table_of_the_square_says_what_is_withheld():
-    table = html.document_fromstring(funder_html(funder())).xpath("//table[caption='Ties between localities']")[0]
-    cells = [[cell.text_content() for cell in row.xpath("./th|./td")] for row in table.xpath("./tbody/tr")]
-    assert cells[0] == ["Aldermere", "0", "25", "0"]
-    assert cells[1] == ["Brackenby", "25", "0", "withheld"]
+def squares(**changes):
+    """Give label, squares of each kind, figure of each row."""
+    tree = html.document_fromstring(funder_html(funder(**changes)))
+    for row in tree.xpath("//div[@class='row'][span[@class='squares']]"):
+        label, drawn, figure = row.xpath("./span")
+        kinds = [square.get("class").removeprefix("square ") for square in drawn]
+        yield label.text_content(), [kinds.count(kind) for kind in ("now", "earlier", "never")], figure.text_content()
 
 
-def test_names_of_groups_never_cover_one_another_and_many_are_left_to_the_table():
-    groups = tuple(Group(f"Group {at:02d}", Count(f"{5 * at}", 5 * at)) for at in range(50))
-    told = Groups(by="organisation", groups=groups)
-    assert len(group_order(told)) == 36
-    assert 0 not in group_order(told)
-    tree = html.fromstring(groups_svg(told, title="Groups"))
-    heights = sorted((one.get("text-anchor"), float(one.get("y"))) for one in tree.xpath("//*[@font-weight='700']"))
-    apart = [two[1] - one[1] for one, two in pairwise(heights) if one[0] == two[0]]
-    assert min(apart) > 30
+def test_there_is_a_square_for_each_organisation_of_the_sentence():
+    assert list(squares()) == [(name, [2, 1, 1], "2 of 4") for name in ("Aldermere", "Brackenby", "Corringdale")]
+    whole = funder().reach.totals
+    assert list(squares(reach=Reach(totals=whole))) == [("Organisations", [7, 2, 3], "7 of 12")]
+
+
+def test_of_many_sectors_the_smallest_share_a_row_and_of_many_names_the_first_stand_there():
+    rows = tuple(Coverage(f"Sector {at:02d}", at, at, 1, 0) for at in range(1, 21))
+    name = "The Association of Somebody for Something in {} and the Country Round About It".format
+    missing = tuple(name(at) for at in range(30))
+    reach = Reach(totals=funder().reach.totals, parts=(Parts("sector", rows),), missing=missing)
+    drawn = list(squares(reach=reach))
+    assert len(drawn) == 8
+    assert drawn[-1] == ("The smaller ones", [13, 78, 0], "13 of 91")
+    assert sum(sum(counts) for _label, counts, _figure in drawn) == sum(range(21))
+    assert f"30 not reached yet: {name(0)}, {name(1)}, {name(2)} and 27 more." in said(reach=reach)
+
+
+def test_without_a_list_of_organisations_people_are_counted():
+    reach = Reach(groups={"organisations": 14, "localities": 6})
+    page = said(reach=reach)
+    assert "About 40 people came in Year 2, about 30 in Year 1 Altogether they are from 14 organisations and" in page
+    assert not list(squares(reach=reach))
+    several = tuple(replace(row, people=Count("fewer than 8")) for row in (*funder().growth, funder().growth[-1]))
+    page = said(reach=reach, growth=several, medium="Slack")
+    assert "Fewer than 8 people took part on Slack in Year 2, fewer than 8 in Year 1" in page
+    assert "Of those who took part in Year 2, about 8 in 10 had done so before." in page
 
 
 def test_the_convener_is_told_how_many_seats_are_left():

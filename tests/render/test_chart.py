@@ -6,11 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sna.render.chart.attendance import PAGE, AttendanceGrid, Band, Row, attendance_svgs
-from sna.render.chart.lines import Mark, Scale, line_svg, ratio_scale
-from sna.render.chart.matrix import Cells, matrix_svg
-from sna.render.chart.scales import Bar, bars_svg, spark_svg
-from sna.render.chart.style import DEPTHS, depth, scale
-from sna.render.map.colour import contrast
+from sna.render.chart.lines import Mark, Scale, line_svg, ratio_scale, spark_svg
+from sna.render.chart.style import scale
 from sna.render.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,8 +33,6 @@ def attended(groups, gatherings=3, **changes):
 
 
 ALL = {
-    "matrix": lambda name: [matrix_svg("m", Cells([name, "b"], ["#014EA1"] * 2, [[1, 2], [2, 0]]), title=name)],
-    "bars": lambda name: [bars_svg("b", [Bar(name, 1, 2, "1 of 2")], title=name)],
     "spark": lambda name: [spark_svg("k", [1, 2], title=name)],
     "attendance": lambda name: attendance_svgs("a", attended({name: 2}, gatherings=1, breaks=[(0, name)]), title=name),
 }
@@ -67,35 +62,8 @@ def test_odd_and_very_long_names_are_drawn(make, name):
 
 
 def test_no_rows_at_all_are_still_a_drawing():
-    assert drawing(bars_svg("b", [], title="t")) is not None
-    assert drawing(matrix_svg("m", Cells([], [], []), title="t")) is not None
     assert drawing(spark_svg("k", [], title="t")) is not None
     assert attendance_svgs("a", attended({}, gatherings=0, people=[]), title="t")
-
-
-def test_the_square_writes_every_count_and_marks_what_is_new():
-    cells = Cells(["a", "b", "c"], ["#014EA1"] * 3, [[7, 3, 0], [3, 0, 1], [0, 1, 2]], {(1, 2), (2, 1)})
-    svg = matrix_svg("m", cells, title="t")
-    assert sorted(text for text in texts(svg) if text.isdigit()) == ["1", "1", "2", "3", "3", "7"]
-    assert len(list(drawing(svg).iter(f"{SVG}circle"))) == 2
-
-
-def test_a_count_that_may_not_be_told_is_a_point():
-    svg = matrix_svg("m", Cells(["a", "b"], ["#014EA1"] * 2, [[9, None], [None, 9]]), title="t")
-    assert texts(svg).count("·") == 2
-
-
-def test_a_deeper_blue_means_more_and_its_number_can_be_read():
-    found = [depth(count, 20) for count in range(1, 21)]
-    order = [DEPTHS.index(colour) for colour, _ink in found]
-    assert order == sorted(order)
-    assert order[-1] == len(DEPTHS) - 1
-    assert all(contrast(colour, ink) >= 4.5 for colour, ink in found)
-
-
-def test_a_bar_is_as_long_as_its_share_of_the_whole():
-    track, bar = drawing(bars_svg("b", [Bar("a", 3, 12, "3 of 12")], title="t")).iter(f"{SVG}rect")
-    assert float(bar.get("width")) == pytest.approx(float(track.get("width")) / 4)
 
 
 def test_somebody_has_one_ring_and_a_dot_for_each_later_gathering():

@@ -370,8 +370,8 @@ def test_people_whose_groups_nobody_stated_give_a_page(forum):
 
 def test_people_without_a_gathering_give_a_page(world):
     said = words(world.forum(0, 0, scene=None))
-    assert "Nobody is linked to anybody from another organisation yet" in said
-    assert "Invite" in said
+    assert "No meeting was found in these files, which name 60 people" in said
+    assert "If one of them is a sign-in sheet, say of which day in study.toml." in said
 
 
 @pytest.mark.parametrize(("first", "second"), [(4, 12), (12, 4), (1, 1)])

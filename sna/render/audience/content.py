@@ -48,8 +48,9 @@ class Reach(Struct, frozen=True, kw_only=True):
         Organisations, localities and sectors of the list of those to be reached; empty if there is no list.
     parts
         The organisations by locality and by sector.
-    missing
-        The organisations on the list nobody has come from.
+    new, absent, missing
+        The organisations on the list somebody came from in the last period for the first time; at some time, but not in
+        the last period; never.
     others
         How many organisations took part that are not on the list.
     groups
@@ -58,6 +59,8 @@ class Reach(Struct, frozen=True, kw_only=True):
 
     totals: tuple[Coverage, ...] = ()
     parts: tuple[Parts, ...] = ()
+    new: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     others: int = 0
     groups: Mapping[str, int] = {}
@@ -96,18 +99,16 @@ class Bridge(Struct, frozen=True):
 
 
 class Growth(Struct, frozen=True, kw_only=True):
-    """Who took part in one period; what was not counted is None.
+    """How many took part in one period, and in how many meetings (None: not counted).
 
-    `lapse` is the share of those before who could have come again and did not, made from what is told.
+    `again` says how many in ten came again of those of the period before; of more than two periods, how many in ten of
+    this one had come before.
     """
 
     period: str
     gatherings: int | None = None
     people: Count
-    newcomers: Count | None = None
-    returners: Count | None = None
-    lapsed: Count | None = None
-    lapse: str = ""
+    again: str = ""
 
 
 class Group(Struct, frozen=True):
@@ -140,43 +141,49 @@ class Groups(Struct, frozen=True, kw_only=True):
 
 
 class FunderContent(Struct, frozen=True, kw_only=True):
-    """Everything the funder's page says.
+    """Everything the funder's page says, and the figures of the groups, which stand beside it.
 
     Attributes
     ----------
     title, subtitle
         The community's name, and a line under it.
-    covers
-        From when until when, in whole quarters; empty if nothing is dated.
+    read, lacking
+        What was read, in a sentence, and whether too much of it could not be.
+    date
+        The day the page was made, as it is written; empty for none.
     periods
-        Titles of the first and the last period; empty if there is only one.
+        Titles of the periods, the last one last; empty if there is none.
     medium
         Where people turned to each other if nobody met, such as ``"Slack"``.
-    reach, changes, growth
-        How far, what became of isolation, who came and stayed.
+    group
+        The column that makes the study's own groups.
+    reach, growth
+        How far, who came and came again.
+    changes
+        What became of isolation between groups of each kind, the study's own first.
     bridges
         Of each medium, whether it links whom meetings link.
-    picture
-        The groups that are drawn; None for no picture.
-    squares
-        The groups whose ties stand in a square.
+    groups
+        The groups of each kind with their people and ties, as far as they may be told.
     hidden
         Kind of group → how many stand under a letter, because their names name a person.
     rule
-        The rule for small numbers, as a sentence.
+        The rule for counts of people, as a sentence.
     """
 
     title: str
     subtitle: str = ""
-    covers: str = ""
+    read: str = ""
+    lacking: bool = False
+    date: str = ""
     periods: tuple[str, ...] = ()
     medium: str = ""
+    group: str = ""
     reach: Reach = Reach()
-    changes: tuple[Change, ...] = ()
     growth: tuple[Growth, ...] = ()
+    changes: tuple[Change, ...] = ()
     bridges: tuple[Bridge, ...] = ()
-    picture: Groups | None = None
-    squares: tuple[Groups, ...] = ()
+    groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}
     rule: str = ""
 

@@ -1,77 +1,94 @@
-"""The funder's page: how far the community reaches, whether it lasts, and what became of isolation; nobody is named."""
+"""The funder's page, one A4: how far the community reaches, whether it lasts, and what became of isolation."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby
+from operator import attrgetter
+from string import ascii_lowercase
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.findings.against import SHORT
-from sna.findings.change import SCALE
-from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
+from sna.findings.counts import CERTAIN
+from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
-from sna.findings.sources import Source, cell, cite, constant
+from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.tables import ALL
-from sna.render.audience.content import Bridge, Change, Count, Coverage, FunderContent, Groups, Growth, Parts
-from sna.render.chart.matrix import Cells, matrix_svg
-from sna.render.chart.scales import Bar, bars_svg
-from sna.render.chart.style import BLUE, INK, MUTE, scale
-from sna.render.map.colour import PALETTE
-from sna.render.page import Head, head, render, svg_markup
-from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
-from sna.render.table import numbers, table_html
+from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
+from sna.render.chart.lines import Mark, Scale, line_svg
+from sna.render.page import Head, Paragraph, head, render
 
-GROWTH = ("came", "newcomers", "came again", "lapsed")
-"""What is counted of the people of each period."""
+OFTEN = (
+    (200, "far more often", "than"),
+    (110, "more often", "than"),
+    (90, "about as often", "as"),
+    (50, "less often", "than"),
+    (0, "far less often", "than"),
+)
+"""From so many times for every 100 expected: how often that is, and the word before "expected"."""
+MOST_ROWS, MOST_PERIODS, ROOM = 8, 6, 240
+"""So many rows of squares, periods, and characters of names in a list: what one A4 holds."""
+TITLES = {
+    "less isolated": "{groups} keep less to themselves than in {start}.",
+    "more isolated": "{groups} keep more to themselves than in {start}.",
+    "unchanged within a tenth": "{groups} keep to themselves as much as in {start}.",
+}
+BESIDES = {
+    "less isolated": "they keep less to themselves than in {start}",
+    "more isolated": "they keep more to themselves than in {start}",
+    "unchanged within a tenth": "as much to themselves as in {start}",
+}
+IN_TOUCH = {
+    "more than chance": "people in touch are also at the same meetings more often than luck gives",
+    "fewer than chance": "people in touch are at the same meetings less often than luck gives",
+}
 WHEN = "before", "after"
-SQUARE_NOTE = (
-    "of people there could be, how many are tied, rounded up; inside a group in grey. A point: may not be told."
-)
-CHANGE_RULE = (
-    "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
-    "is as if everybody had come for themselves, however keen a group is. It is about being at the same meeting, not "
-    "about knowing or working with one another."
-)
-BRIDGE_RULE = (
-    "Expected is what follows from how often everybody came and with how many they are in touch, in the last period, "
-    "among people who do both."
-)
-FEWEST_GROUPS = 2
-"""A picture or a square of fewer groups tells nothing."""
-WIDTH, SIDE, STEP, SMALLEST, LARGEST = 900.0, 250.0, 50.0, 7.0, 22.0
-MOST_GROUPS = 36
-"""So many groups still stand apart; of more the largest are drawn, and the table has all."""
 
 
-class Chart(Struct, frozen=True):
-    """A drawing with what stands over and below it, and the same as a table."""
+class Squares(Struct, frozen=True):
+    """The organisations of one sector or locality: a square for each, of its kind, and how many of them came."""
 
-    caption: str
-    svg: Markup
-    table: Markup
-    note: str = ""
+    label: str
+    kinds: Sequence[str]
+    text: str
+    figure: str
+
+
+class Bar(Struct, frozen=True):
+    """How many came in one period: its title, the bar, and the figure."""
+
+    label: str
+    line: Markup
+    figure: str
+
+
+class Claim(Struct, frozen=True):
+    """What is said of isolation in words, and the sign of the footnote that has its figures; empty for none."""
+
+    title: str
+    text: str
+    figures: str
+    sign: str = ""
 
 
 class FunderPage(Struct, frozen=True, kw_only=True):
-    """The content, and what is made of it for the page; None or empty where there is nothing to say."""
+    """The content, and what is made of it for the page; empty where there is nothing to say."""
 
     head: Head
     content: FunderContent
+    by: str
     headline: str
-    reach: Mapping[str, str]
-    unlisted: str
-    parts: Sequence[Chart]
-    changes: Sequence[str]
-    change_rule: str
-    bridges: Sequence[str]
-    bridge_rule: str
-    growth: Markup | None
-    lapses: Sequence[str]
-    picture: Chart | None
-    squares: Sequence[Chart]
+    lead: str
+    key: Mapping[str, str]
+    squares: Sequence[Squares]
+    lists: Sequence[Paragraph]
+    besides: str
+    growth: Sequence[Bar]
+    question: str
+    claims: Sequence[Claim]
     letters: str
 
 
@@ -84,153 +101,297 @@ def funder_html(content: FunderContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: nothing to report yet</h1>" in page
     True
     """
+    signs = iter(ascii_lowercase)
+    claims = [replace(claim, sign=next(signs, "*") if claim.figures else "") for claim in _claims(content)]
     page = FunderPage(
-        head=head("report.css", "audience.css"),
+        head=head("report.css", "funder.css"),
         content=content,
         headline=headline(content),
-        reach={row.label: coverage(row, content.periods) for row in content.reach.totals},
-        unlisted=_unlisted(content),
-        parts=list(_parts(content)),
-        changes=[change(row, content.periods) for row in content.changes],
-        change_rule=CHANGE_RULE,
-        bridges=[bridge(row) for row in content.bridges],
-        bridge_rule=BRIDGE_RULE,
-        growth=_growth_table(content.growth) if content.growth else None,
-        lapses=_lapses(content.growth),
-        picture=_picture(content.picture) if content.picture is not None else None,
-        squares=[_square(groups) for groups in content.squares if len(groups.groups) >= FEWEST_GROUPS],
+        lead=lead(content),
+        key=_key(content) if content.reach.totals else {},
+        by=content.reach.parts[-1].by if content.reach.parts else "",
+        squares=list(_squares(content)),
+        lists=list(_lists(content)),
+        besides=_besides(content),
+        growth=_bars(content),
+        question=f"Do {nouns(content.group).plural} keep to themselves?" if content.changes else "Meetings and media",
+        claims=claims,
         letters=_letters(content),
     )
     return render("funder.html", page)
 
 
+# Reach
+
+
 def headline(content: FunderContent) -> str:
-    """Say how many of those to be reached took part, or without a list how many did."""
-    if content.reach.totals:
-        organisations = content.reach.totals[0]
-        verb = "has" if organisations.total == 1 else "have"
-        noun = "organisation" if organisations.total == 1 else "organisations"
-        ever, total = _reached(organisations, "ever"), _reached(organisations, "total")
-        return f"{ever} of {total} {noun} to be reached {verb} taken part"
-    counts = [
-        f"{cite(number(count), Source('attendance', ALL, noun))} {noun}"
-        for noun, count in content.reach.groups.items()
-        if count
-    ]
-    return f"{listed(counts)} have taken part" if counts else f"{content.title}: nothing to report yet"
-
-
-def coverage(row: Coverage, periods: tuple[str, ...]) -> str:
-    """Say what of a total was reached ever, in the last period and before.
+    """Say from how many of the organisations to be reached somebody came, now and before; without a list how many came.
 
     Examples
     --------
-    >>> coverage(Coverage("Organisations", 22, 20, 18, 12), ("Year 1", "Year 2"))
-    '20 of 22 ever; 18 in Year 2, 12 in Year 1'
-    >>> coverage(Coverage("Organisations", 22, 20, 20), ())
-    '20 of 22'
+    >>> from sna.render.audience.content import Reach
+    >>> row = Coverage("Organisations", 23, 17, 15, 14)
+    >>> headline(FunderContent(title="Forum", periods=("Year 1", "Year 2"), reach=Reach(totals=(row,))))
+    'In Year 2 somebody from 15 of the 23 organisations we set out to reach came; in Year 1 it was 14'
     """
-    ever = f"{_reached(row, 'ever')} of {_reached(row, 'total')}"
-    if row.before is None or len(periods) < 2:
-        return ever
-    now, before = _reached(row, "now", periods[-1]), _reached(row, "before", periods[0])
-    return f"{ever} ever; {now} in {periods[-1]}, {before} in {periods[0]}"
+    if not content.reach.totals:
+        return _people(content) or f"{content.title}: nothing to report yet"
+    row = content.reach.totals[0]
+    now, total = _reached(row, "now", content), _reached(row, "total", content)
+    inside = f"In {content.periods[-1]} " if content.periods else ""
+    noun = "organisation" if row.total == 1 else "organisations"
+    reached = f"{inside}somebody from {now} of the {total} {noun} we set out to reach {_verb(content)}"
+    if row.before is None or len(content.periods) < 2:
+        return capital(reached)
+    return f"{reached}; in {content.periods[0]} it was {_reached(row, 'before', content)}"
 
 
-def _reached(row: Coverage, column: str, period: str = "") -> str:
+def lead(content: FunderContent) -> str:
+    """Say how many people came, now and before, in rounded counts, and how many came again."""
+    people, groups = _people(content), content.reach.groups
+    counts = [
+        f"{cite(number(count), Source('attendance', ALL, noun))} {noun}" for noun, count in groups.items() if count
+    ]
+    first = f"{people}." if content.reach.totals and people else ""
+    second = f"Altogether they are from {listed(counts)}." if counts and people else ""
+    return " ".join(part for part in (first, second, _again(content)) if part)
+
+
+def _people(content: FunderContent) -> str:
+    """Say how many people came, now and before; empty if nobody was counted."""
+    if not content.growth:
+        return ""
+    now, before = content.growth[-1], content.growth[0]
+    words = capital(f"{_about(now)} people {_verb(content)}")
+    if not content.periods:
+        return words
+    if before is now:
+        return f"{words} in {now.period}"
+    return f"{words} in {now.period}, {_about(before)} in {before.period}"
+
+
+def _about(row: Growth) -> str:
+    """Write a rounded count."""
+    words = cite(row.people.text, Source("presence", row.period, "came, rounded", row.period))
+    return f"about {words}" if row.people.number else words
+
+
+def _again(content: FunderContent) -> str:
+    """Say how many in ten of those before came again; of more than two periods, how many now had come before."""
+    if len(content.growth) < 2:
+        return ""
+    before, now = content.growth[-2:]
+    if not now.again:
+        return ""
+    if len(content.growth) > 2:
+        words = cite(now.again, Source("presence", now.period, "tenths before", now.period))
+        return f"Of those who took part in {now.period}, {words} had done so before."
+    words = cite(now.again, Source("presence", now.period, "tenths again", now.period))
+    return f"Of those who came in {before.period}, {words} came again."
+
+
+def _verb(content: FunderContent) -> str:
+    return f"took part on {content.medium}" if content.medium else "came"
+
+
+def _reached(row: Coverage, column: str, content: FunderContent) -> str:
     """Write how many were reached; where it stands is named by what the page calls it."""
-    return cite(number(getattr(row, column) or 0), Source("reach", row.label, column, period))
+    period = {"now": content.periods[-1:], "before": content.periods[:1]}.get(column, ())
+    return cite(number(getattr(row, column) or 0), Source("reach", row.label, column, "".join(period)))
 
 
-def change(row: Change, periods: tuple[str, ...]) -> str:
-    """Say whether the groups of one kind keep less to themselves, with both halves.
+def _key(content: FunderContent) -> dict[str, str]:
+    """Give the kinds of squares and what each means."""
+    verb, when = _verb(content), f" in {content.periods[-1]}" if content.periods else ""
+    return {"now": f"{verb}{when}", "earlier": f"{verb} before, not{when or ' now'}", "never": "not yet"}
+
+
+def _squares(content: FunderContent) -> Iterator[Squares]:
+    """Give a row for each sector (or locality), the largest if there are many; a row of all where neither is known."""
+    parts, total = content.reach.parts, content.reach.totals[:1]
+    rows = parts[-1].rows if parts else total
+    order = sorted(rows, key=attrgetter("total"), reverse=True)
+    rest = order[MOST_ROWS - 1 :] if len(rows) > MOST_ROWS else []
+    for row in rows:
+        if row not in rest:
+            yield _row(row, row.label, content)
+    if rest:
+        names = "; ".join(row.label for row in rest)
+        sums = {name: sum(getattr(row, name) for row in rest) for name in ("total", "ever", "now")}
+        yield _row(Coverage(names, **sums), "The smaller ones", content)
+
+
+def _row(row: Coverage, label: str, content: FunderContent) -> Squares:
+    counts = {"now": row.now, "earlier": row.ever - row.now, "never": row.total - row.ever}
+    text = "; ".join(f"{count} {_key(content)[kind]}" for kind, count in counts.items() if count)
+    kinds = [kind for kind, count in counts.items() for _organisation in range(count)]
+    return Squares(label, kinds, text, f"{_reached(row, 'now', content)} of {_reached(row, 'total', content)}")
+
+
+def _lists(content: FunderContent) -> Iterator[Paragraph]:
+    """Name the organisations that are new, that came before only, and that were not reached yet."""
+    reach = content.reach
+    new = f"new in {content.periods[-1]}" if content.periods else "new"
+    titles = {"new": new, "earlier": _key(content)["earlier"], "never": "not reached yet"}
+    for (column, title), names in zip(titles.items(), (reach.new, reach.absent, reach.missing), strict=True):
+        if names:
+            count = cell(len(names), Source("reach", "Organisations", column))
+            yield Paragraph(f"{number(count)} {title}:", f"{listed(names, _most(names), total=count)}.")
+
+
+def _most(names: Sequence[str]) -> int:
+    """Give how many names there is room for."""
+    lengths = [sum(len(name) + 2 for name in names[: place + 1]) for place in range(len(names))]
+    return max(1, sum(length <= ROOM for length in lengths))
+
+
+def _besides(content: FunderContent) -> str:
+    """Say how many came ever, and how many that are not on the list."""
+    sentences, reach = [], content.reach
+    if reach.totals and content.periods:
+        ever, total = (_reached(reach.totals[0], column, content) for column in ("ever", "total"))
+        sentences.append(f"{ever} of {total} have ever come.")
+    if reach.totals and reach.others:
+        others = counted(cell(reach.others, Source("reach", "Organisations", "unlisted")), "organisation")
+        sentences.append(f"{capital(others)} not on the list came too.")
+    return " ".join(sentences)
+
+
+# Growth
+
+
+def _bars(content: FunderContent) -> list[Bar]:
+    """Draw how many came in each of the last periods."""
+    rows = content.growth[-MOST_PERIODS:] if len(content.growth) > 1 else ()
+    along = Scale(0, max([row.people.number or 0 for row in rows], default=0))
+    return [_bar(row, "now" if row is rows[-1] else "before", along) for row in rows]
+
+
+def _bar(row: Growth, kind: str, along: Scale) -> Bar:
+    size = ""
+    if row.gatherings is not None:
+        size = f" ({counted(cell(row.gatherings, Source('presence', row.period, 'held', row.period)), 'meeting')})"
+    return Bar(f"{row.period}{size}", line_svg([Mark("box", kind, 0, row.people.number or 0)], along), _about(row))
+
+
+# Isolation, in words
+
+
+def _claims(content: FunderContent) -> Iterator[Claim]:
+    """Say what became of isolation: the study's own groups first, the others besides, then each medium."""
+    for row in content.changes:
+        if row.by == content.group:
+            yield change(row, content.periods)
+    of_verdict = attrgetter("verdict")
+    others = [row for row in content.changes if row.by != content.group]
+    for verdict, alike in groupby(sorted(others, key=of_verdict), of_verdict):
+        yield _looked_at(verdict, list(alike), content.periods)
+    for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
+        yield bridges(verdict, list(media))
+
+
+def change(row: Change, periods: Sequence[str]) -> Claim:
+    """Say in words whether the groups of one kind keep less to themselves, with both halves.
 
     Examples
     --------
     >>> row = Change(by="locality", verdict="less isolated", before=2.89, after=0.99, p=0.0001)
-    >>> change(row, ("Year 1", "Year 2")).partition(":")[0]
-    'Localities keep less to themselves'
+    >>> change(row, ("Year 1", "Year 2")).title
+    'Localities keep less to themselves than in Year 1.'
     """
-    words = nouns(row.by)
-    groups = capital(words.plural)
-    if row.before is None or row.after is None:
-        reason = f" ({row.why})" if row.why else ""
-        return f"{groups}: these records cannot tell whether they keep less to themselves{reason}.{_against(row)}"
-    verdict = {
-        "less isolated": f"{groups} keep less to themselves",
-        "more isolated": f"{groups} keep more to themselves",
-        "unchanged within a tenth": f"{groups} keep to themselves as much as before",
-        "no evidence of change": f"{groups}: {_figure('no clear change', row.by, 'verdict')}",
-    }.get(row.verdict, f"{groups}: these records cannot tell")
-    start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
-    crossed = ""
-    if row.across is not None:
-        halves = (
-            _figure(hundred(ratio), row.by, f"across_{when}") for ratio, when in zip(row.across, WHEN, strict=True)
-        )
-        crossed = f" For people from different {words.plural} it was {', then '.join(halves)}."
-    chance = ""
-    if row.p is not None:
-        chance = f" Luck alone gives a change this large {_figure(luck(row.p), row.by, 'p')}."
-    before, after = (
-        _figure(hundred(ratio), row.by, f"together_{when}")
-        for ratio, when in zip((row.before, row.after), WHEN, strict=True)
-    )
-    own = f"people from the same {words.singular} were at the same meeting {before} times"
-    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}{_against(row)}"
+    words, start = nouns(row.by), periods[0] if periods else "before"
+    if row.verdict in TITLES:
+        title = TITLES[row.verdict].format(groups=capital(words.plural), start=start)
+    elif row.verdict == "no evidence of change":
+        title = f"{_figure('No clear change', row.by, 'verdict')} in how far {words.plural} keep to themselves."
+    else:
+        title = f"These records cannot tell whether {words.plural} keep less to themselves than in {start}."
+    text = " ".join(part for part in (_halves(row, periods), _strength(row), _against(row)) if part)
+    return Claim(title, text, _figures(row))
+
+
+def _halves(row: Change, periods: Sequence[str]) -> str:
+    if row.before is None or row.after is None or row.why:
+        return f"{capital(row.why)}." if row.why else ""
+    words, who = nouns(row.by), "were at the same meeting"
+    (first, than), (then, _than) = _often(row.by, "together", (row.before, row.after))
+    text = f"In {periods[0]}, people from the same {words.singular} {who} {first} {than} expected."
+    text = f"{text} In {periods[-1]} it was {then}."
+    if row.across is None:
+        return text
+    (first, _than), (then, _than) = _often(row.by, "across", row.across)
+    crossed = f"{first} each time" if plain(first) == plain(then) else f"{first}, then {then}"
+    return f"{text} For people from different {words.plural} it was {crossed}."
+
+
+def _often(by: str, half: str, ratios: tuple[float, float]) -> Iterator[tuple[str, str]]:
+    """Say how often that is, before and after, each with the word by which it is compared."""
+    for ratio, when in zip(ratios, WHEN, strict=True):
+        often, than = next((often, than) for least, often, than in OFTEN if round(100 * ratio) >= least)
+        yield _figure(often, by, f"{half}_{when}"), than
+
+
+def _strength(row: Change) -> str:
+    if row.why or row.p is None:
+        return ""
+    if row.verdict == "unchanged within a tenth":
+        return f"The change is surely smaller than {constant('a tenth')}, up or down."
+    if row.verdict != "no evidence of change":
+        return "Luck alone would hardly give so large a change."
+    return "The change is small enough to be luck." if row.p > CERTAIN else "The signs of a change do not agree."
 
 
 def _against(row: Change) -> str:
     """Say how it compares with another community: in words, because its people have no share in these roundings."""
-    return f" {cite(SHORT[Verdict(row.against)], Source('against', ALL, 'verdict'))}" if row.against else ""
+    return cite(SHORT[Verdict(row.against)], Source("against", ALL, "verdict")) if row.against else ""
 
 
-def bridge(row: Bridge) -> str:
-    """Say whether those in touch on a medium meet as well.
+def _figures(row: Change) -> str:
+    """Give the figures of a change for a footnote; empty if there are none."""
+    if row.before is None or row.after is None or row.why:
+        return ""
+    words = nouns(row.by)
+    halves = {"together": (f"same {words.singular}", (row.before, row.after))}
+    if row.across is not None:
+        halves["across"] = "different", row.across
+    parts = []
+    for half, (who, ratios) in halves.items():
+        figures = [_figure(hundred(ratio), row.by, f"{half}_{when}") for ratio, when in zip(ratios, WHEN, strict=True)]
+        parts.append(f"{who} {', then '.join(figures)}")
+    chance = f" ({_figure(probability(row.p), row.by, 'p')})" if row.p is not None else ""
+    return f"{capital('; '.join(parts))}{chance}."
+
+
+def _looked_at(verdict: str, rows: Sequence[Change], periods: Sequence[str]) -> Claim:
+    """Say in a sentence what became of other kinds of groups, alike in their verdict."""
+    groups = capital(listed([nouns(row.by).plural for row in rows]))
+    clear = BESIDES.get(verdict, "these records cannot tell").format(start=periods[0] if periods else "before")
+    if verdict == "no evidence of change":
+        clear = _figure("no clear change", rows[0].by, "verdict")
+    figures = " ".join(filter(None, (_figures(row) for row in rows)))
+    return Claim("", f"{groups}, looked at besides: {clear}.", figures)
+
+
+def bridges(verdict: str, rows: Sequence[Bridge]) -> Claim:
+    """Say in a sentence whether those in touch on some media meet as well; all alike in their verdict.
 
     Examples
     --------
-    >>> bridge(Bridge("Slack", "slack/overlap", "fewer than chance", 0.7, 0.0001)).partition(":")[0]
-    'On Slack people are in touch whom meetings do not link'
+    >>> bridges("fewer than chance", [Bridge("Slack", "slack/overlap", "fewer than chance", 0.7, 0.0001)]).text
+    'On Slack, people in touch are at the same meetings less often than luck gives.'
     """
-    figures = {"overlap": hundred(row.overlap), "p": luck(row.p)}
-    ratio, chance = (cite(words, Source(row.table, ALL, column)) for column, words in figures.items())
-    unclear = cite("no clear sign", Source(row.table, ALL, "verdict"))
-    claim = {
-        "more than chance": f"On {row.medium} people are in touch whom meetings link as well",
-        "fewer than chance": f"On {row.medium} people are in touch whom meetings do not link",
-    }.get(row.verdict, f"{row.medium}: {unclear} that people in touch meet more or less than others")
-    return (
-        f"{claim}: they were at the same meeting {ratio} times {constant('for every 100 expected')}. Luck alone gives "
-        f"a departure this large {chance}."
-    )
+    none = cite("no clear sign", Source(rows[0].table, ALL, "verdict"))
+    sentence = IN_TOUCH.get(verdict, f"{none} that people in touch meet more or less than others")
+    figures = []
+    for row in rows:
+        words = {"overlap": hundred(row.overlap), "p": probability(row.p)}
+        ratio, chance = (cite(figure, Source(row.table, ALL, column)) for column, figure in words.items())
+        figures.append(f"{row.medium} {ratio} ({chance})")
+    return Claim("", f"On {listed([row.medium for row in rows])}, {sentence}.", f"{', '.join(figures)}.")
 
 
 def _figure(words: str, by: str, column: str) -> str:
     return cite(words, Source(f"co_attendance_{by}", ALL, column))
-
-
-def _unlisted(content: FunderContent) -> str:
-    """Say what the list leaves out, and whom nobody has come from; empty if there is nothing to say."""
-    sentences, reach = [], content.reach
-    if reach.missing:
-        sentences.append(f"Not reached yet: {listed(list(reach.missing), len(reach.missing))}.")
-    if reach.totals and reach.others:
-        verb = "is" if reach.others == 1 else "are"
-        others = cell(reach.others, Source("reach", "Organisations", "unlisted"))
-        sentences.append(f"{capital(counted(others, 'organisation'))} that took part {verb} not on the list.")
-    return " ".join(sentences)
-
-
-def _lapses(growth: tuple[Growth, ...]) -> list[str]:
-    """Say for each period but the first how many did not come again, in rounded figures."""
-    return [
-        f"Of those who took part in {before.period}, "
-        f"{cite(after.lapse, Source('presence', after.period, 'lapse, rounded', after.period))} could have come in "
-        f"{after.period} and did not."
-        for before, after in pairwise(growth)
-        if after.lapse
-    ]
 
 
 def _letters(content: FunderContent) -> str:
@@ -242,193 +403,7 @@ def _letters(content: FunderContent) -> str:
     ]
     if not counts:
         return ""
+    verb = "stands" if sum(content.hidden.values()) == 1 else "stand"
     return (
-        f"{capital(listed(counts))} whose name is also that of a person stand under a letter, such as Organisation A."
+        f"{capital(listed(counts))} whose name is also that of a person {verb} under a letter, such as Organisation A."
     )
-
-
-def _parts(content: FunderContent) -> Iterator[Chart]:
-    start, end = (content.periods[0], content.periods[-1]) if len(content.periods) > 1 else ("", "")
-    for parts in content.reach.parts:
-        caption = f"Organisations reached{f' in {end}' if end else ''}, by {parts.by}"
-        bars = [
-            Bar(row.label, row.now, row.total, f"{number(row.now)} of {number(row.total)}", row.before)
-            for row in parts.rows
-        ]
-        svg = bars_svg(f"by-{parts.by}", bars, title=caption)
-        yield Chart(caption, svg, _parts_table(caption, parts, content), f"The black mark: {start}." if start else "")
-
-
-def _parts_table(caption: str, parts: Parts, content: FunderContent) -> Markup:
-    several = len(content.periods) > 1
-    periods = [content.periods[-1], content.periods[0]] if several else []
-    rows = []
-    for row in parts.rows:
-        cells = [row.label, _reached(row, "total"), _reached(row, "ever")]
-        now = [_reached(row, column, period) for column, period in zip(("now", "before"), periods, strict=False)]
-        rows.append([*cells, *now])
-    return table_html(caption, [capital(parts.by), *numbers("To be reached", "Ever", *periods)], rows)
-
-
-def _growth_table(growth: tuple[Growth, ...]) -> Markup:
-    heads = numbers("Gatherings", "Took part", "For the first time", "Came again", "Did not come again")
-    rows = [
-        [
-            row.period or "The whole time",
-            ""
-            if row.gatherings is None
-            else cite(number(row.gatherings), Source("presence", row.period, "held", row.period)),
-            *(
-                _text(count, Source("presence", row.period, f"{column}, rounded", row.period))
-                for column, count in zip(GROWTH, (row.people, row.newcomers, row.returners, row.lapsed), strict=True)
-            ),
-        ]
-        for row in growth
-    ]
-    return table_html("People who took part, rounded", ["Period", *heads], rows)
-
-
-def _text(count: Count | None, source: Source) -> str:
-    return "" if count is None else cite(count.text, source)
-
-
-def _picture(groups: Groups) -> Chart | None:
-    if len(groups.groups) < FEWEST_GROUPS:
-        return None
-    title = f"{capital(nouns(groups.by).plural)} and the ties between them"
-    note = _picture_note(groups, len(group_order(groups)))
-    return Chart(title, groups_svg(groups, title=title, description=note), _members_table(groups), note)
-
-
-def _picture_note(groups: Groups, shapes: int) -> str:
-    """Say what the picture shows and what it leaves out."""
-    bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
-    place = Source("groups", groups.by, "drawn")
-    circles = counted(cell(shapes, place), groups.by, nouns(groups.by).plural)
-    strips = counted(cell(bands, place._replace(column="bands")), "band")
-    sentences = [f"{capital(circles)} as circles, larger for more people."]
-    sentences.append(f"A band stands for the ties between two of them, thicker for more of the pairs ({strips}).")
-    if shapes < len(groups.groups):
-        total = number(cell(len(groups.groups), place._replace(column="groups")))
-        sentences.append(f"The largest {number(cell(shapes, place))} of {total} are drawn.")
-    return " ".join([*sentences, _withheld(groups)]).strip()
-
-
-def _withheld(groups: Groups) -> str:
-    """Say how many pairs of groups may not be told; empty if none."""
-    pairs = cell(sum(1 for low, high in groups.withheld if low != high), Source("groups", groups.by, "pairs withheld"))
-    return f"Withheld because too few people stand behind them: {counted(pairs, 'pair')}." if pairs else ""
-
-
-def _members_table(groups: Groups) -> Markup:
-    plural = nouns(groups.by).plural
-    heads = [capital(groups.by), *numbers("People", f"Tied to other {plural}")]
-    rows = []
-    for place, group in enumerate(groups.groups):
-        tied = sum(1 for pair, ties in groups.ties.items() if place in pair and pair[0] != pair[1] and ties)
-        row = Source("groups", f"{groups.by}: {group.name}", "people, rounded")
-        rows.append([group.name, cite(group.members.text, row), cite(number(tied), row._replace(column="groups tied"))])
-    return table_html(f"{capital(plural)}, their people and ties", heads, rows)
-
-
-def _square(groups: Groups) -> Chart:
-    """Draw the ties between the groups, and inside each; a point stands where they may not be told."""
-    title, places = f"Ties between {nouns(groups.by).plural}", range(len(groups.groups))
-    note = f"{constant('Of every ten pairs')} {SQUARE_NOTE} {_withheld(groups)}".strip()
-    counts = [[_ties(groups, row, column) for column in places] for row in places]
-    names = [group.name for group in groups.groups]
-    cells = Cells(names, [INK] * len(names), counts)
-    svg = matrix_svg(f"square-{groups.by}", cells, title=title, description=note)
-    rows = [
-        [
-            name,
-            *(
-                "withheld"
-                if ties is None
-                else cite(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "tenths tied"))
-                for other, ties in zip(names, row, strict=True)
-            ),
-        ]
-        for name, row in zip(names, counts, strict=True)
-    ]
-    return Chart(title, svg, table_html(title, [capital(groups.by), *numbers(*names)], rows), note)
-
-
-def _ties(groups: Groups, row: int, column: int) -> int | None:
-    pair = min(row, column), max(row, column)
-    return None if pair in groups.withheld else groups.ties.get(pair, 0)
-
-
-def group_order(groups: Groups) -> list[int]:
-    """Give the numbers of the groups that are drawn: all, or the largest, neighbours being those most tied."""
-    members = [group.members.number or 0 for group in groups.groups]
-    remaining = sorted(range(len(members)), key=lambda place: (-members[place], place))[:MOST_GROUPS]
-    order: list[int] = []
-
-    def rank(place: int) -> tuple[int, int, int]:
-        ties = groups.ties.get((min(place, order[-1]), max(place, order[-1])), 0) if order else 0
-        return -ties, -members[place], place
-
-    while remaining:  # next to the last comes who is tied to it most, so that most bands are short
-        order.append(min(remaining, key=rank))
-        remaining.remove(order[-1])
-    return order
-
-
-def groups_svg(groups: Groups, *, title: str, description: str = "") -> Markup:
-    """Draw the groups in two columns that bend outwards, so that no name covers another, and the bands between them.
-
-    Examples
-    --------
-    >>> from sna.render.audience.content import Count, Group
-    >>> groups = Groups(by="sector", groups=(Group("NHS", Count("20", 20)), Group("Council", Count("10", 10))))
-    >>> groups_svg(groups, title="Groups").count("<circle")
-    2
-    """
-    order = group_order(groups)
-    places, height = _places(order)
-    drawing = Drawing("groups", WIDTH, height, title=title, description=description)
-    _bands(drawing, groups, places)
-    largest = max([groups.groups[place].members.number or 0 for place in order], default=0)
-    for place in order:
-        group = groups.groups[place]
-        share = (group.members.number or 0) / largest if largest else 0
-        radius = SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share)
-        _group(drawing, places[place], radius, (group.name, group.members.text))
-    return svg_markup(drawing.svg())
-
-
-def _places(order: list[int]) -> tuple[dict[int, Point], float]:
-    """Put the first half down the right side, the rest up the left."""
-    half = math.ceil(len(order) / 2)
-    rows = max(1, half)
-    height = STEP * rows + 16
-    places = {}
-    for position, place in enumerate(order):
-        row = position if position < half else 2 * rows - 1 - position
-        y = 8 + STEP * (row + 0.5)
-        bend = math.sqrt(max(0.0, 1 - (2 * y / height - 1) ** 2))
-        distance = (WIDTH / 2 - SIDE - LARGEST) * (0.45 + 0.55 * bend)
-        places[place] = (WIDTH / 2 + (distance if position < half else -distance), y)
-    return places, height
-
-
-def _bands(drawing: Drawing, groups: Groups, places: Mapping[int, Point]) -> None:
-    """Draw the bands, the thin ones on top, each bent towards the middle."""
-    middle = (WIDTH / 2, drawing.height / 2)
-    bands = {pair: ties for pair, ties in groups.ties.items() if pair[0] != pair[1] and ties and {*pair} <= {*places}}
-    width = scale(0, max(bands.values(), default=0), 0.8, 14)
-    for (low, high), ties in sorted(bands.items(), key=lambda band: (-band[1], band[0])):
-        start, end = places[low], places[high]
-        handle = tuple(0.3 * (start[axis] + end[axis]) / 2 + 0.7 * middle[axis] for axis in (0, 1))
-        drawing.curve([start, (handle[0], handle[1]), end], Pen("#3B4F63", width(ties), 0.28))
-
-
-def _group(drawing: Drawing, centre: Point, radius: float, words: tuple[str, str]) -> None:
-    drawing.circle(centre, radius, fill=Fill(PALETTE[0]), pen=Pen("#FFFFFF", 2))
-    side = 1 if centre[0] >= WIDTH / 2 else -1
-    x, anchor = centre[0] + side * (radius + 8), "start" if side > 0 else "end"
-    room = WIDTH - x - 4 if side > 0 else x - 4
-    name, members = shortened(words[0], room, 13, bold=True), shortened(f"{words[1]} people", room, 12)
-    drawing.text((x, centre[1] - 8), name, Letters(13, BLUE, bold=True, anchor=anchor))
-    drawing.text((x, centre[1] + 9), members, Letters(12, MUTE, anchor=anchor))

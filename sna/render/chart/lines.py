@@ -1,4 +1,4 @@
-"""Marks along a line, as wide as the page lets them be: their text stands beside them, wraps, and is never cut."""
+"""Marks along a line, as wide as the page lets them be: their text stands beside them; and small rows of columns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.chart.style import scale
+from sna.render.chart.style import BLUE, GREY, scale
+from sna.render.page import svg_markup
+from sna.render.svg import Drawing, Fill
 
 AT = 1.0
 """Where the line stands: as expected."""
@@ -87,3 +89,18 @@ def _mark(mark: Mark, place: Callable[[float], float]) -> str:
 def _places(mark: Mark, place: Callable[[float], float]) -> tuple[float, float, float]:
     start, end = place(mark.start), place(mark.end if mark.shape in {"box", "span", "whisker"} else mark.start)
     return start, end - start if mark.shape == "box" else end, 100 * mark.level
+
+
+def spark_svg(name: str, values: Sequence[int], *, title: str) -> Markup:
+    """Draw a small row of columns, one per value; a zero is a short grey stroke on the ground line.
+
+    Examples
+    --------
+    >>> spark_svg("s1", [2, 0, 1], title="2, 0, 1").count("<rect")
+    3
+    """
+    drawing = Drawing(name, 7.0 * len(values) + 1, 20, title=title)
+    for number, value in enumerate(values):
+        height = max(3.0, 18 * value / max(values)) if value else 1.0
+        drawing.rectangle((7.0 * number + 1, 19 - height), (5, height), fill=Fill(BLUE if value else GREY))
+    return svg_markup(drawing.svg())

@@ -15,7 +15,7 @@ from sna.findings.certainty import of_a_count
 from sna.findings.change import halves, label, strength, weaknesses
 from sna.findings.counts import Mixing, counts, ties_of_groups
 from sna.findings.evidence import PeriodTables
-from sna.findings.headline import leading_finding
+from sna.findings.headline import leading_finding, without_meeting
 from sna.findings.kinds import KINDS
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
 from sna.findings.reach import attending
@@ -28,6 +28,7 @@ from sna.render.report.content import ReportContent
 MOST_WEAKNESSES, MOST_ACTIONS, MOST_FILES = 3, 3, 5
 MISSING = 10
 """The first line stands out where one in so many files could not be read, or meetings have no date."""
+UNREAD = Source("ledger", ALL, "unread")
 FATES = "records", "used", "merged", "rejected", "excluded"
 
 
@@ -70,7 +71,7 @@ def opening(content: ReportContent) -> Opening:
     rejected = sum(row.rejected for row in content.rows.ledger)
     return Opening(
         read=read_line(content),
-        missing=_is_missing(content),
+        missing=is_lacking(content),
         periods=_periods(content),
         plan=content.plan,
         **_answer(content, own or finding),
@@ -113,14 +114,18 @@ def ledger_line(content: ReportContent) -> str:
 
 def read_line(content: ReportContent) -> str:
     """Say how many files were read, how many were not, and what they hold, from when to when."""
-    sources, unread = content.rows.ledger, unread_files(content)
-    if not len(sources):
+    if not len(content.rows.ledger):
         return "No file was read."
-    files = counted(cell(len(sources), Source("ledger", ALL, "files")), "file")
-    total = cell(len(unread), Source("ledger", ALL, "unread"))
-    named = f"{number(total)} not read ({listed(unread, MOST_FILES, total=total)})" if total else ""
-    state = f"{files}, {named or cite('all', total) + ' read'}."
-    return " ".join(part for part in (state, _records_lost(content), _holds(content), _undated(content)) if part)
+    unread = listed(unread_files(content), MOST_FILES, total=cell(len(unread_files(content)), UNREAD))
+    parts = (files_line(content, f" ({unread})"), _records_lost(content), _holds(content), undated(content))
+    return " ".join(part for part in parts if part)
+
+
+def files_line(content: ReportContent, names: str = "") -> str:
+    """Say how many files were read and how many were not; `names` follow these."""
+    files = counted(cell(len(content.rows.ledger), Source("ledger", ALL, "files")), "file")
+    total = cell(len(unread_files(content)), UNREAD)
+    return f"{files}, {f'{number(total)} not read{names}' if total else cite('all', total) + ' read'}."
 
 
 def _records_lost(content: ReportContent) -> str:
@@ -144,24 +149,26 @@ def _holds(content: ReportContent) -> str:
     comers = cell(len({row.person for row in presences(content)}), content.whole.source("came", "attendance"))
     bodies = cell(len(attending(content)), content.whole.source("organisations", "attendance"))
     meetings, people = counted(every.gatherings, "meeting"), counted(comers, "person", "people")
-    return f"{meetings}, {people}, {counted(bodies, 'organisation')}{days}."
+    return capital(f"{meetings}, {people}, {counted(bodies, 'organisation')}{days}.")
 
 
-def _undated(content: ReportContent) -> str:
+def undated(content: ReportContent) -> str:
+    """Say how many meetings are in no period because they have no date."""
     if content.medium or not content.rows.gatherings:
         return ""
-    undated = sum(row.on is None for row in content.rows.gatherings)
-    count = cell(undated, content.whole.source("undated", "gatherings"))
+    dateless = sum(row.on is None for row in content.rows.gatherings)
+    count = cell(dateless, content.whole.source("undated", "gatherings"))
     if not count:
         return f"{cite('Every', count)} meeting has a date."
     verb, they = ("has", "it is") if count == 1 else ("have", "they are")
     return f"{capital(counted(count, 'meeting'))} {verb} no date, so {they} in no period."
 
 
-def _is_missing(content: ReportContent) -> bool:
-    undated = sum(row.on is None for row in content.rows.gatherings)
+def is_lacking(content: ReportContent) -> bool:
+    """Tell whether a tenth of the files could not be read, or of the meetings has no date."""
+    dateless = sum(row.on is None for row in content.rows.gatherings)
     files, meetings = len(content.rows.ledger), len(content.rows.gatherings)
-    return MISSING * len(unread_files(content)) >= max(files, 1) or MISSING * undated >= max(meetings, 1)
+    return MISSING * len(unread_files(content)) >= max(files, 1) or MISSING * dateless >= max(meetings, 1)
 
 
 def _periods(content: ReportContent) -> str:
@@ -260,7 +267,8 @@ def _weaknesses(content: ReportContent, own: Finding | None) -> list[str]:
     if own is not None:
         of_answer = weaknesses(own)
     else:
-        is_count = leading_finding(content).what in {"linked", "ungrouped"}
+        leading = leading_finding(content)
+        is_count = leading.what in {"linked", "ungrouped"} and not without_meeting(leading)
         of_answer = [of_a_count(content.before, content.now).why] if is_count else []
     return [part for part in [*lacking, *of_answer, ungrouped] if part]
 

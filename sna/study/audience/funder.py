@@ -10,19 +10,20 @@ from itertools import combinations, combinations_with_replacement
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.findings.attendance import UNKNOWN, presences
 from sna.findings.boundaries import boundaries_of
 from sna.findings.change import reason
 from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import MONTHS, capital, nouns, span
+from sna.findings.phrases import capital, counted, nouns, span
 from sna.findings.reach import Reached, attending, reach
+from sna.findings.record import Verdict
 from sna.findings.sources import Source, cite
-from sna.findings.tables import ALL, BOUNDARIES, PresenceRow
+from sna.findings.tables import ALL, BOUNDARIES
 from sna.network import Network
-from sna.privacy import RoundedCount, SmallNumbers, Sum, percent
-from sna.privacy.disclosure import ANY
+from sna.privacy import RoundedCount, SmallNumbers, Sum
 from sna.render.audience.content import (
     Bridge,
     Change,
@@ -36,46 +37,18 @@ from sna.render.audience.content import (
     Reach,
 )
 from sna.render.report.content import ReportContent
+from sna.render.report.opening import files_line, is_lacking, undated
 from sna.study.analyses import members
 from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
 from sna.study.memory import Memory
-from sna.study.networks import MEDIA
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
 
-VERDICTS = (
-    "less isolated",
-    "more isolated",
-    "unchanged within a tenth",
-    "no evidence of change",
-    "these data cannot tell",
-)
-BRIDGED = "more than chance", "fewer than chance", "not to be told from chance"
-WHY = (
-    "3 and 12 meetings; at least 5 in each period are needed",
-    "fewer than 5 gatherings in a period at which some were and some were not",
-    "fewer than 3 gatherings of one kind in both periods: the kind changed with them",
-    "fewer than 10 people: counts only",
-    "all people are of one group",
-    "no group of which two people might have come in both periods",
-    "nearly every pair of people who could meet did: nobody can be seen to keep apart",
-    "the files run from 1 January 2024 to 1 December 2024",
-    "no meeting has a date",
-    "no record of who was at which gathering",
-    "no two periods of gatherings",
-    "it could not be compared",
-)
-"""Why nobody can tell, as `sna.findings.change.reason` says it."""
 Figures = TypeVar("Figures")
 BETWEEN = "\n"
 """What parts the names of two groups in what is remembered; no name holds it."""
-KINDS = (*BOUNDARIES, "role")
-FEW = Count("fewer than 8")
-"""What an invented page says of a small count."""
-
-
 STALE = (
-    " Some figures are those of an earlier release: fewer people than that have come, gone or changed since, and the "
+    " Some figures are those of an earlier release: fewer people than that have come, gone or changed since. The "
     "difference would tell of them."
 )
 NOTHING = Memory()
@@ -103,29 +76,32 @@ def funder_content(
     content: ReportContent, results: Results, settings: Settings, index: NameIndex, memory: Memory = NOTHING
 ) -> FunderContent:
     """Gather what the funder's page says; `content` is the evaluator's, of which only aggregates are taken."""
-    rule = small_numbers(settings.privacy, memory.key)
+    rule, now = small_numbers(settings.privacy, memory.key), content.now.title
     masks = Masks(rule, letters_of(content, index, memory.key), memory)
     attendance = _attendance(content)
     days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
     posts = {person: record[:2] for person, record in attendance.items()}
     changes = tuple(_changes(content)) if content.before else ()
     kinds = _groups(results.compared[-1][0].network, attendance, masks)
+    leading = _leading([kinds[by] for by in boundaries_of(content) if by in kinds])
+    others = [kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1 and kinds[by] is not leading]
     return FunderContent(
         title=content.title,
         subtitle=content.subtitle,
-        covers=_covers(content.periods),
-        periods=tuple(period.title for period in content.periods) if content.before else (),
+        read=_read(content),
+        lacking=is_lacking(content),
+        periods=tuple(period.title for period in content.periods) if content.before else (now,) if now else (),
         medium=content.medium,
+        group=content.group,
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
         changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
         bridges=masks.figures(
             "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
         ),
-        picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
-        squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
+        groups=(*([leading] if leading else ()), *others),
         hidden=masks.letters.counts(),
-        rule=rule.said() + (STALE if memory.releases.stale else ""),
+        rule=rule.of_counts() + (STALE if memory.releases.stale else ""),
     )
 
 
@@ -151,6 +127,16 @@ def letters_of(content: ReportContent, index: NameIndex, secret: bytes = b"") ->
     return group_letters(groups, names, index, secret)
 
 
+def _read(content: ReportContent) -> str:
+    """Say how many files were read and how many meetings they hold, from when to when: nothing of people."""
+    if not len(content.rows.ledger):
+        return ""
+    meetings, covers = counted(content.whole.gatherings, "meeting"), _covers(content.periods)
+    contents = ", ".join(part for part in ("" if content.medium else meetings, covers) if part)
+    dateless = undated(content) if any(row.on is None for row in content.rows.gatherings) else ""
+    return " ".join(part for part in (files_line(content), f"{contents}." if contents else "", dateless) if part)
+
+
 def _covers(periods: Iterable[PeriodTables]) -> str:
     """Say from when until when, in whole quarters: a day would point at a gathering."""
     days = [day for period in periods for day in (period.since, period.until) if day is not None]
@@ -170,12 +156,15 @@ def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
     if extent.organisations is None:
         return Reach(groups=_without_list(content))
     kinds = {by: rows for by, rows in zip(BOUNDARIES[1:], (extent.localities, extent.sectors), strict=True) if rows}
-    parts = [Parts(by, _coverages(by, rows, letters)) for by, rows in kinds.items() if len(rows) > 1]
     organisations = _coverage(_plural(BOUNDARIES[0]), extent.organisations)
+    parts = [Parts(by, _coverages(by, rows, letters)) for by, rows in kinds.items() if len(rows) > 1]
+    parts = [replace(part, rows=(*part.rows, *_rest(part, organisations))) for part in parts]
     return Reach(
         totals=(organisations, *(_total(_plural(by), rows) for by, rows in kinds.items())),
         parts=tuple(parts),
-        missing=tuple(sorted(letters.text(BOUNDARIES[0], name) for name in extent.missing)),
+        new=_written(extent.new, letters),
+        absent=_written(extent.absent, letters),
+        missing=_written(extent.missing, letters),
         others=len(extent.unlisted),
     )
 
@@ -184,6 +173,18 @@ def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple
     return tuple(
         sorted((_coverage(letters.text(by, row.label), row) for row in rows), key=lambda coverage: coverage.label)
     )
+
+
+def _rest(parts: Parts, total: Coverage) -> Iterator[Coverage]:
+    """Give the organisations whose part is not known, so that the parts add up."""
+    names = ("total", "ever", "now", "before")
+    rest = [(getattr(total, name) or 0) - sum(getattr(row, name) or 0 for row in parts.rows) for name in names]
+    if rest[0]:
+        yield Coverage(f"{capital(parts.by)} not known", *rest)
+
+
+def _written(names: Iterable[str], letters: GroupLetters) -> tuple[str, ...]:
+    return tuple(sorted(letters.text(BOUNDARIES[0], name) for name in names))
 
 
 def _coverage(label: str, row: Reached) -> Coverage:
@@ -227,7 +228,7 @@ def _changes(content: ReportContent) -> Iterator[Change]:
             after=after,
             across=across,
             p=p,
-            why=reason(finding) if before is None else "",
+            why=reason(finding) if before is None or finding.verdict is Verdict.CANNOT_TELL else "",
             against=next((rival.verdict.value for rival in rivals if rival.by == finding.by), ""),
         )
 
@@ -249,52 +250,30 @@ def _bridges(content: ReportContent) -> Iterator[Bridge]:
 
 
 def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
-    """Count who took part in each period; on a medium, who had a tie."""
+    """Count who took part in each period, and who of them had come before; on a medium, who had a tie."""
     if content.medium:
         for period in content.periods:
             yield Growth(period=period.title, people=_count(rule.count(len(tied(period)), f"came {period.title}")))
         return
-    cells, rows, before = dict[str, int](), content.whole.tables.presence, ""
-    sums = list[Sum]()
-    for row in rows:
-        new, again, lapsed, arrivals = (f"{what} {row.period}" for what in ("new", "again", "lapsed", "came"))
-        cells[arrivals] = row.came
-        if row.newcomers is not None and row.stayed is not None:
-            cells |= {new: row.newcomers, again: row.stayed + (row.returners or 0)}
-            sums.append(Sum({arrivals: 1, new: -1, again: -1}))
-        if row.lapsed is not None:
-            cells[lapsed] = row.lapsed
-            if before and again in cells:  # who came before and stayed is among those who came again
-                sums.append(Sum({lapsed: 1, again: 1, before: -1}, 0, ANY))
-                sums.append(Sum({before: 1, lapsed: -1}, 0, ANY))
-        before = arrivals
-    yield from _growth_rows(rows, rule.counts(cells, sums))
-
-
-def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]) -> Iterator[Growth]:
-    before = None
-    for row in rows:
-        cells = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
-        new, again, lapsed, arrivals = cells
+    rows = list(content.whole.tables.presence)
+    people = [rule.count(row.came, f"came {row.period}") for row in rows]
+    for place, row in enumerate(rows):
+        again = rule.count(int((row.stayed or 0) + (row.returners or 0)), f"again {row.period}")
+        total = people[0 if len(rows) == 2 else place]
         yield Growth(
             period=row.period,
             gatherings=int(row.gatherings),
-            people=_count(arrivals or RoundedCount("0", 0)),
-            newcomers=_count(new) if new else None,
-            returners=_count(again) if again else None,
-            lapsed=_count(lapsed) if lapsed else None,
-            # of nothing but what stands there, so that it tells nothing else; who left did not come again either
-            lapse=percent(lapsed, before) if lapsed and before else "",
+            people=_count(people[place]),
+            again=rule.tenths(again, total) if place else "",
         )
-        before = arrivals
 
 
 def _count(count: RoundedCount) -> Count:
     return Count(count.text, count.number)
 
 
-def _picture(kinds: Sequence[Groups]) -> Groups | None:
-    """Draw the first kind of group of which half are large enough to be told, or the last kind there is."""
+def _leading(kinds: Sequence[Groups]) -> Groups | None:
+    """Give the first kind of group of which half are large enough to be told, or the last kind there is."""
     several = [groups for groups in kinds if len(groups.groups) > 1]
     large = (
         groups
@@ -386,47 +365,3 @@ def _grouped(by: str, groups: tuple[Group, ...], shares: Mapping[str, int]) -> G
     ties = {pair: share for pair, share in pairs.items() if share is not None}
     every = combinations_with_replacement(range(len(groups)), 2)
     return Groups(by=by, groups=groups, ties=ties, withheld=frozenset({*every} - {*ties}))
-
-
-def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderContent:
-    """Give an invented page that says everything such a page can say: its words are the house's own, and nobody's.
-
-    With a `medium` nobody met.
-    """
-    rows = (Coverage("One", 2, 2, 1, 1), Coverage("Two", 1, 1, 1, 0))
-    return FunderContent(
-        title="Specimen",
-        subtitle="",
-        covers=" ".join(MONTHS),
-        periods=("Year 1", "Year 2"),
-        medium=medium,
-        reach=Reach(
-            totals=tuple(Coverage(_plural(by), 2, 2, 1, 1) for by in BOUNDARIES),
-            parts=tuple(Parts(by, rows) for by in KINDS),
-            missing=("One", "Two"),
-            others=2,
-        ),
-        changes=tuple(_specimen_changes()),
-        growth=(
-            Growth(period="First half", gatherings=1, people=FEW),
-            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, lapse="1%"),
-        ),
-        bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
-        picture=_specimen_groups(BOUNDARIES[0]),
-        squares=tuple(map(_specimen_groups, KINDS)),
-        hidden=dict.fromkeys(KINDS, 2),
-        rule=(rule or SmallNumbers()).said(),
-    )
-
-
-def _specimen_changes() -> Iterator[Change]:
-    for by in KINDS:
-        for verdict in VERDICTS:
-            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, across=(1.0, 1.0), p=0.0001, against=verdict)
-        for why in WHY:
-            yield Change(by=by, verdict="", why=why)
-
-
-def _specimen_groups(by: str) -> Groups:
-    groups = (Group("One", Count("10", 10)), Group("Two", FEW), Group("Not stated", FEW))
-    return Groups(by=by, groups=groups, ties={(0, 1): 5}, withheld=frozenset({(1, 2)}))
