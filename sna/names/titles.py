@@ -6,7 +6,7 @@ import re
 
 from sna.names.annotations import has_organisation_word, is_role
 from sna.names.fold import key
-from sna.names.vocabulary import FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, SMALL_WORDS, TITLES
+from sna.names.vocabulary import FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES
 
 _POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
@@ -16,6 +16,20 @@ RANKED = re.compile(
 )
 TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
+_AT_OFFICE = re.compile(
+    r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"
+    r"Commissioner|Supervisor|Trustee|Director|Governor|Councillor|Alder(?:man|woman|person)|Council(?:man|woman)|"
+    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant) ){0,2}(?:Manager|Clerk|Attorney|Administrator|"
+    r"Engineer|Planner|Secretary|Treasurer)|"
+    r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?|Messrs\.?)\s+"
+    r"(?=([A-Z][\w'’-]*[a-z])\s*(?:[(,;–-]|and\b|&|$))"
+)
+_LATTER = re.compile(r"[ -](?:elect|emeritus|designate)$", re.IGNORECASE)
+_NO_SURNAMES = ROLE_WORDS | frozenset(
+    "general typist elect designate emeritus pro finance operations communications policy research education marketing "
+    "events strategy services planning office works absent present report reports update updates welcome comments "
+    "remarks meeting organisations organizations states companies practices only list apologies".split()
+)
 
 
 def is_forename(word: str) -> bool:
@@ -34,8 +48,8 @@ def is_office_word(word: str) -> bool:
 
 
 def is_office(text: str) -> bool:
-    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
-    words = text.split()
+    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``, ``Chair Elect``."""
+    words = _LATTER.sub("", text).split()
     office = bool(
         words
         and "Board" not in words
@@ -44,12 +58,26 @@ def is_office(text: str) -> bool:
         and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
     named = len(words) > 2 and begins_name(words)
+    member = bool(words) and words[0] in {"Board", "Committee", "Council"} and key(words[-1]) in {"member", "members"}
+    office |= member and len(words) == 2
     return not text[:1].isdigit() and (is_role(text) or (office and not named and not is_titled(text)))
 
 
 def begins_name(words: list[str]) -> bool:
     """Whether the first of some words is a forename or a title."""
     return is_forename(words[0]) or bool(TITLE_WORD.fullmatch(words[0].strip(".")))
+
+
+def before_surname(text: str) -> str:
+    """Give the office, or that of several, that stands before a surname alone; blank if none does.
+
+    Examples
+    --------
+    >>> [before_surname(text) for text in ("Vice Chair Lee", "Board Members Lee, Ray", "Chair Elect", "Chair Ann Lee")]
+    ['Vice Chair', 'Board Members', '', '']
+    """
+    office = _AT_OFFICE.match(text)
+    return office[1] if office and key(office[2]) not in _NO_SURNAMES else ""
 
 
 def surname_at(words: list[str]) -> int:

@@ -161,7 +161,7 @@ def _labels(block: Block) -> Iterator[tuple[str, str]]:
     if block.kind == "row":
         yield from ((cell.strip(": "), text.strip()) for cell, text in pairwise(block.cells))
     elif block.kind != "front":
-        label, _colon, text = block.text.partition(":")
+        label, text = (*re.split(r"[:\t]", block.text, maxsplit=1), "")[:2]
         yield label.strip("*_ "), re.split(r"\s+[\w-]+:", text)[0].strip("*_ ")
 
 

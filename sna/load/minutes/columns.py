@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from msgspec import Struct, structs
 
 from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
-from sna.load.minutes.headings import closes, heading, names_group
+from sna.load.minutes.headings import closes, heading, mentions_group, names_group
 from sna.load.minutes.lines import ANSWER, FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
@@ -49,21 +49,48 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     header: list[tuple[int, str]] = []
     above = part = 0
+    tabbed = False
     lines = (line for block in blocks for line in _unframed(block))
     for number, block in enumerate(lines, 2):
         cells = _set_apart(block) if block.kind in {"line", "heading"} else []
-        if header and not (cells and (len(cells) > 1 or block.part == above) and not _ends_table(block.text)):
+        goes_on = len(cells) > 1 or block.part == above or _stands_alone(block.text)
+        if header and not (cells and goes_on and not _ends_table(block.text)):
             header = []
         if not header and _heads(cells):
-            header, part = cells, -number
+            header, part, tabbed = cells, -number, "\t" in block.text
         above = block.part
         if header:
             row = [""] * len(header)
-            for at, text in cells:
-                row[_column(header, at)] += f" {text}"
+            filled = tabbed and len(cells) == len(header)  # a long text takes fewer tabs to the next column
+            for order, (at, text) in enumerate(cells):
+                row[order if filled else _column(header, at, tabbed=tabbed)] += f" {text}"
             yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
         else:
             yield block
+
+
+def with_whole_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+    r"""Give a label that is wrapped over two lines, with people beside both, whole in the first.
+
+    Examples
+    --------
+    >>> lines = ("Members   Ann Smith   Bob Ray", "present   Cat Wu")
+    >>> [block.text for block in with_whole_labels([Block("line", text, "") for text in lines])]
+    ['Members present:\tAnn Smith\tBob Ray', 'Cat Wu']
+    """
+    joined = False
+    for block, below in pairwise([*blocks, Block("", "", "")]):
+        (label, *people), (rest, *further) = (_TABS.split(line.text[:LONGEST_ROW]) for line in (block, below))
+        title = f"{label} {rest.rstrip(': ')}:"
+        head = heading(title, sure=True) if block.kind == below.kind == "line" and people and further else None
+        open_end = label.casefold().endswith((" for", " of")) or (
+            heading(label, sure=True) is None and (names_group(label) or mentions_group(label))
+        )
+        goes_on = open_end and head is not None and head.status is not None
+        goes_on = goes_on and all(map(_stands_alone, [*people, *further]))
+        text = "\t".join([title, *people] if goes_on else people if joined else [])
+        yield structs.replace(block, text=text) if text else block
+        joined = goes_on
 
 
 def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -138,22 +165,23 @@ def _unframed(block: Block) -> list[Block]:
         return [block]
     texts = [bullet(line) for line in filled[0].split("\n")]
     places = [f"{block.place} line {number}" for number in range(1, len(texts) + 1)]
+    begun = accumulate(not (text[:1].islower() or text.startswith("(")) for _kind, text in texts)  # or it goes on
     return [
-        Block(kind, text, place, part=block.part * _PARTS + at)
-        for at, ((kind, text), place) in enumerate(zip(texts, places, strict=True))
+        Block(kind, text.strip(), place, part=block.part * _PARTS + at)
+        for at, (kind, text), place in zip(begun, texts, places, strict=True)
     ]
 
 
 def _set_apart(block: Block) -> list[tuple[int, str]]:
     """Give what tabs or two spaces set apart, and where each begins: after how many tabs, or at which character."""
     if "\t" in block.text:
-        return [(at, cell.strip()) for at, cell in enumerate(block.text.split("\t")) if cell.strip()]
+        return [(block.level + at, cell.strip()) for at, cell in enumerate(block.text.split("\t")) if cell.strip()]
     return [(block.level + match.start(), match[0]) for match in _CELL.finditer(block.text[:500])]
 
 
-def _column(header: list[tuple[int, str]], at: int) -> int:
-    """Say below which heading a text stands: the one that is nearest to where it begins."""
-    gaps = [(max(start - at, at - start - len(text), 0), abs(start - at)) for start, text in header]
+def _column(header: list[tuple[int, str]], at: int, *, tabbed: bool) -> int:
+    """Say below which heading a text stands: the one that is nearest to where it begins; of tabs none has a width."""
+    gaps = [(max(start - at, at - start - len(text) * (not tabbed), 0), abs(start - at)) for start, text in header]
     return gaps.index(min(gaps))
 
 

@@ -108,7 +108,8 @@ class _Walk:
         kind, rest = self._list(element) or "", words
         if not kind:
             kind, rest = bullet(words)
-        return Block(kind, rest, place, level=_indent(element), part=self.part, strong=text.strong)
+        tabs = len(line) - len(line.lstrip("\t"))
+        return Block(kind, rest, place, level=_indent(element) or tabs, part=self.part, strong=text.strong)
 
     def _heading(self, element: Element) -> int:
         """Give the level of a heading, 1 for a title, 0 for no heading."""

@@ -88,6 +88,9 @@ _SECTION = re.compile(
 _PARTY = re.compile(
     r"((?:[Aa]lso )?(?:[Pp]resent|PRESENT|[Ii]n [Aa]ttendance|IN ATTENDANCE)) (?:for|from|FOR|FROM) (?:the )?([A-Z].*)"
 )
+_BY_PROXY = re.compile(
+    r"(?:(?:also|those|members|present|attending|voting|represented|votes?) )*(?:by|via|through) prox(?:y|ies)"
+)
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
 )
@@ -156,7 +159,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
     if not words or len(words) > MOST_WORDS or end:
         return None
-    head = _of_words(words, sure=sure, inside=inside)
+    away = (sure or inside) and _BY_PROXY.fullmatch(" ".join(words))
+    head = Heading(Status.ABSENT) if away else _of_words(words, sure=sure, inside=inside)
     place = {"person", "room", "onsite"} & set(words)
     mode = "in person" if place else "virtual" if (WHERE - _MIXED) & set(words) else ""
     return structs.replace(head, mode=mode, body=party[2] if party else "") if head and (mode or party) else head

@@ -86,7 +86,9 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
-_PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
+_PRESENCE = re.compile(  # or what was done about apologies
+    r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+)*(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
+)
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
@@ -224,7 +226,11 @@ def is_entry(text: str, label: str) -> bool:
     """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
     if initials_label(text)[1]:
         return read_person(text) is not None
-    if has_organisation_word(label) and is_people(text.partition(":")[2]):  # "Fen Council: Ann Lee"
+    rest = text.partition(":")[2]
+    several = len(lists.split(rest)) > 1 and not (
+        titles.is_titled(label) or titles.is_forename(label.split(" ", maxsplit=1)[0])
+    )
+    if (several or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
         return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group

@@ -13,7 +13,17 @@ from itertools import pairwise
 from sna import names
 from sna.load.minutes.nobody import is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import RANKED, TITLE, TITLE_WORD, begins_name, is_forename, is_office, is_office_word, is_titled
+from sna.names.titles import (
+    RANKED,
+    TITLE,
+    TITLE_WORD,
+    before_surname,
+    begins_name,
+    is_forename,
+    is_office,
+    is_office_word,
+    is_titled,
+)
 from sna.names.vocabulary import (
     BODIES,
     OFFICES,
@@ -54,7 +64,8 @@ _OFFICE_BEHIND = re.compile(
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
 SEVERAL = re.compile(
-    r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
+    r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
+    r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
@@ -371,10 +382,12 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    apart = [(not text or is_aside(text)) and not _is_somebody(part) for part, text in zip(parts, bare, strict=True)]
+    surnames = bool(before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
+    named = [_is_somebody(part) or (surnames and bool(before_surname(part))) for part in parts]
+    apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
-    if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
+    if len(parts) == 2 and is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     bare_names = any("(" not in part and _is_full(part) and begins_name(part.split()) for part in parts)
@@ -389,7 +402,7 @@ def _attach(parts: list[str]) -> list[str]:
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         explained = explained and not (bare_names and _is_full(part) and not has_organisation_word(part))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
-            is_titled(part) or begins_name(part.split()) or _is_somebody(part)
+            is_titled(part) or begins_name(part.split()) or named[index]
         )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"

@@ -41,6 +41,12 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(  # the same in one word, or in two
+    r"(?:the |our |local |other |some |all )?(?:interns|mentors|mentees|students|pupils|parents|teachers|tutors|"
+    r"trainees|apprentices|volunteers|residents|carers|patients|nurses|clinicians|practitioners|researchers|developers|maintainers|"
+    r"contributors|users|facilitators|organi[sz]ers|sponsors|stakeholders|delegates|alumni)",
+    re.IGNORECASE,
+)
 _SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"
 ELSEWHERE = re.compile(  # who was there stands in another document: ``see attached list``, ``as per the register``
     rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?)\W{{1,2}}{_SHEET}\b|\battached\b|"
@@ -77,7 +83,7 @@ def is_nothing(text: str) -> bool:
         blank
         or bool(_SIGNED.fullmatch(bare))
         or bool(_TEAM.fullmatch(text.strip()))
-        or bool(_KIND.fullmatch(bare))
+        or bool(_KIND.fullmatch(bare) or _PLURAL.fullmatch(bare))
         or not without_counted(text)
     )
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))

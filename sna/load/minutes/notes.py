@@ -63,7 +63,9 @@ _WARD = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"^(?:was |is |did )?(?:absent|not (?:present|here|there|attend(?:ed|ing)?)|no show)$", re.IGNORECASE
+    r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy|absent|"
+    r"not (?:present|here|there|attend(?:ed|ing)?)|no show)$",
+    re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'

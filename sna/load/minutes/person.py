@@ -65,9 +65,6 @@ _FOR = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—|]\s|\t")
-_PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and Wu``
-    r"((?:Trustee|Director|Governor|Supervisor|Councillor|Commissioner|Member)s|Messrs\.?)\s+(?=[A-Z][\w'’-]+\s*(?:[(,–-]|$))"
-)
 _NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
 _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
@@ -141,8 +138,8 @@ def office_before(text: str) -> tuple[str, str]:
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
-    if several := _PLURAL.match(text):
-        return text[several.end() :], several[1]
+    if office := titles.before_surname(text):
+        return text[len(office) :].lstrip(), office
     titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
     if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])

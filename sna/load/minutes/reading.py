@@ -13,7 +13,7 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
-from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped
+from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, label_of
 from sna.load.minutes.person import looks_like_name
@@ -50,7 +50,7 @@ def read_blocks(source: Source) -> list[Block]:
                     [
                         part
                         for at, block in enumerate(
-                            unwrapped([*answered([*side_by_side([*in_columns(_read(source))])])])
+                            unwrapped([*answered([*side_by_side([*in_columns([*with_whole_labels(_read(source))])])])])
                         )
                         for part in in_turn(block, early=at < FAR)
                     ]

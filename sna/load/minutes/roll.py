@@ -97,7 +97,7 @@ class _Walk:
         if block.kind == "row":
             self._row(block)
             return
-        if self.open and nobody.is_nothing(block.text):
+        if self.open and block.kind != "heading" and nobody.is_nothing(block.text):
             self.used.add(block.place)
             self._note_elsewhere(block.text)
         elif not self._form(block):

@@ -373,4 +373,6 @@ def _bare(texts: list[str]) -> Iterator[str]:
 def _is_label(cells: list[str]) -> bool:
     """Whether a row says ``Attendees: | Ann, Bob`` rather than heading columns."""
     rest = [cell for cell in cells[1:] if cell]
+    if rest and all(cell.endswith(":") for cell in rest):  # ``Present: | Apologies:``, with the names below
+        return False
     return bool(rest) and (cells[0].endswith(":") or all(lists.commas(cell) for cell in rest))
