@@ -133,7 +133,8 @@ def method_html(content: ReportContent) -> str:
 
 
 def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
-    marking = f"For the {content.audience}. Personal data: keep it among those who run the evaluation."
+    labels = content.methods.settings.get("Labels", "")
+    marking = f"For the {content.audience}. Personal data: keep it among those who run the evaluation. {labels}".strip()
     others = links if content.files else {}
     return Frame(head=head("report.css"), title=content.title, subtitle=content.subtitle, marking=marking, links=others)
 
