@@ -272,7 +272,7 @@ def _of_whom(finding: Finding) -> str:
     if finding.medium != MEETINGS or not finding.has("people"):
         return ""
     people = counted(finding.count("people"), "person", "people")
-    return f"It is about {people} who could come in both periods."
+    return f"It is about {people} who could come in {constant('both')} periods."
 
 
 def limits(finding: Finding) -> list[str]:

@@ -35,8 +35,8 @@ def linked(evidence: Evidence) -> list[Finding]:
 
 
 def without_meeting(finding: Finding) -> bool:
-    """Tell whether it says that no meeting was found at all."""
-    return finding.has("meetings")
+    """Tell whether it says that no meeting was found, at all or in a period: then nothing can be said of anybody."""
+    return finding.has("meetings") or finding.has("empty_title")
 
 
 def _earlier(evidence: Evidence, before: Counts) -> dict[str, Figure]:

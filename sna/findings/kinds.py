@@ -137,9 +137,8 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    empty = [row for row in change.changes(evidence)[:1] if change.without_meeting(row)]
-    empty = empty or [row for row in headline.linked(evidence) if headline.without_meeting(row)]
-    every = empty or _every(evidence)  # without a meeting there is nothing to say of anybody
+    leading = [*change.changes(evidence)[:1], *headline.linked(evidence)]
+    every = [row for row in leading if headline.without_meeting(row)][:1] or _every(evidence)
     every = _within_budget(list(every), evidence)
     allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(

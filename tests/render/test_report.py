@@ -361,6 +361,14 @@ def test_an_empty_period_of_two_is_a_page():
     assert "F: nothing to report yet" in words(given)
 
 
+def test_where_a_period_holds_no_meeting_nothing_is_said_of_anybody(compared):
+    nothing = replace(compared.now, gatherings=0)
+    said = words(replace(compared, periods=(compared.periods[0], nothing)))
+    assert "No meeting lies in Year 2" in said
+    for claim in ("is without a tie", "hangs on", "Invite", "Found besides", "What weakens this"):
+        assert claim not in said
+
+
 def test_people_whose_groups_nobody_stated_give_a_page(forum):
     nothing = {"ei_index": forum.now.tables["ei_index"].loc[["all"]] * 0}
     now = PeriodTables(people=60, ties=7, gatherings=12, tables=nothing)

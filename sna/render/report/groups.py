@@ -11,6 +11,7 @@ from msgspec import Struct
 from sna.findings.change import CHANGES, SCALE, VERDICT_WORDS
 from sna.findings.counts import mixing
 from sna.findings.cut_off import nobody_cut_off
+from sna.findings.headline import without_meeting
 from sna.findings.phrases import capital, hundred, moment, nouns, number, percent
 from sna.findings.record import Finding, Verdict
 from sna.findings.sources import cell, cite, constant
@@ -50,11 +51,17 @@ def groups_section(content: ReportContent) -> GroupsSection:
     rest = cell(len(groups) - len(listing), place._replace(column=f"groups − {len(listing)}"))
     return GroupsSection(
         title=capital(words.plural),
-        note="" if remarkable or content.findings_of("alone", own=True) else nobody_cut_off(content),
+        note="" if remarkable else _nobody(content),
         table=_table(content, listing, notes) if listing else None,
         reads=COMPARED if _are_compared(content) else ACROSS.format(words.plural),
         more=f"And {number(rest)} more: the sheet Groups of tables.xlsx has all." if rest > 0 else "",
     )
+
+
+def _nobody(content: ReportContent) -> str:
+    """Say that nobody is cut off; nothing where somebody is without a tie, or no meeting was held."""
+    alone = content.findings_of("alone", own=True) or without_meeting(content.findings[0])
+    return "" if alone else nobody_cut_off(content)
 
 
 def _ordered(groups: Sequence[str], notes: Mapping[str, str], content: ReportContent) -> list[str]:
