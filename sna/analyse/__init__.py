@@ -15,12 +15,14 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 
 from sna.errors import StudyError, shown
-from sna.network import AnyNetwork, Network
+
+if TYPE_CHECKING:
+    from sna.network import AnyNetwork
 
 NODE = "node"
 """What the index of a table of people is called."""
@@ -124,6 +126,8 @@ def _by_own_nodes(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.Dat
 
     @wraps(function)
     def analysed(network: AnyNetwork, **options: Any) -> pd.DataFrame:  # noqa: ANN401 - those of the analysis
+        from sna.network import Network
+
         table = function(network, **options)
         if isinstance(network, Network) or table.index.name != NODE or all(isinstance(node, str) for node in network):
             return table

@@ -124,7 +124,7 @@ def test_what_is_too_large_is_said_on_the_screen_in_the_report_and_in_the_manife
         assert [line for line in lines if line.startswith(f"{name}: ") and TOO_LARGE in line], name
     assert [line for line in lines if "no sheet for ties" in line]
     assert not [line for line in lines if "reciprocity" in line]  # blank for another reason
-    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    report = (tmp_path / "out" / "method.html").read_text(encoding="utf-8")
     assert "Not computed because of size" in report
     tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "out" / "tables").glob("*.csv")}
     assert tables["lift"].empty
