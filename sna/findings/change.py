@@ -264,7 +264,8 @@ def _largest(finding: Finding) -> str:
     if finding.medium != MEETINGS or not finding.has("without_largest_before", "without_largest_after"):
         return ""
     before, after = (hundred(finding.number(f"without_largest_{period}")) for period in ("before", "after"))
-    return f"Without the largest meeting it is {before}, then {after}."
+    group = nouns(finding.by).singular
+    return f"Without the largest meeting it is {before}, then {after} for the same {group}."
 
 
 def _of_whom(finding: Finding) -> str:
@@ -272,7 +273,7 @@ def _of_whom(finding: Finding) -> str:
     if finding.medium != MEETINGS or not finding.has("people"):
         return ""
     people = counted(finding.count("people"), "person", "people")
-    return f"It is about {people} who could come in {constant('both')} periods."
+    return f"{constant('Only')} the {people} who could come in {constant('both')} periods are compared."
 
 
 def limits(finding: Finding) -> list[str]:

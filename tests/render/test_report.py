@@ -88,7 +88,7 @@ def test_the_first_line_says_what_was_read_and_what_it_holds(page, compared):
     came = compared.attendance[compared.attendance["status"] == "present"]["person"]
     people = compared.people[compared.people["kind"] == "person"].index
     line = text(page.xpath("//p[starts-with(@class, 'read')]")[0])
-    assert line.startswith("What was read: 2 files, all read. 3 records in them could not be read. 16 meetings, ")
+    assert line.startswith("What was read: 2 files, all read. 3 records could not be read. 16 meetings, ")
     assert f" {len(set(came) & set(people))} people, " in line
     assert line.endswith("Every meeting has a date.")
 
@@ -98,6 +98,8 @@ def test_files_and_days_that_are_missing_stand_out(compared):
     ledger = compared.ledger.assign(used=[10, 0], merged=0, rejected=[0, 7])
     line = parsed(replace(compared, ledger=ledger)).xpath("//p[@class='read amber']")[0]
     assert f"1 not read ({ledger['file'].iloc[1]})" in text(line)
+    some = compared.ledger.assign(used=[10, 0], merged=0, rejected=[2, 7])
+    assert "Besides, 2 records could not be read." in words(replace(compared, ledger=some))
     days = [None, None, *compared.gatherings["on"].iloc[2:]]
     undated = parsed(replace(compared, gatherings=compared.gatherings.assign(on=pd.Series(days, dtype=object))))
     assert "2 meetings have no date, so they are in no period." in text(undated.xpath("//p[@class='read amber']")[0])
@@ -294,6 +296,11 @@ def test_media_stand_apart_each_with_a_link_to_its_map(between):
     assert [head.text for head in tree.xpath("//section[h2='Between the meetings']/h3")] == ["Slack", "Twitter/X"]
     assert tree.xpath("//a/@href") == ["map-slack.html", "map-x.html"]
     assert "added neither to each other nor to anything above" in words(between)
+
+
+def test_where_no_mark_is_drawn_none_is_explained(world):
+    assert "The dot is" in words(world.forum(0, 12))
+    assert "The dot is" not in words(world.forum(0, 1))
 
 
 def test_a_tested_finding_stands_on_one_place_only(between):

@@ -53,7 +53,7 @@ def groups_section(content: ReportContent) -> GroupsSection:
         title=capital(words.plural),
         note="" if remarkable else _nobody(content),
         table=_table(content, listing, notes) if listing else None,
-        reads=COMPARED if _are_compared(content) else ACROSS.format(words.plural),
+        reads=_reads(content, listing),
         more=f"And {number(rest)} more: the sheet Groups of tables.xlsx has all." if rest > 0 else "",
     )
 
@@ -79,6 +79,14 @@ def _ratios(content: ReportContent) -> dict[str, CoAttendanceRow | ContactRow]:
     tables = content.tables_by(content.group, content.whole)
     rows: Sequence[CoAttendanceRow | ContactRow] = tables.contact if content.medium else tables.co_attendance
     return {row.group: row for row in rows if row.group != ALL}
+
+
+def _reads(content: ReportContent, groups: Sequence[str]) -> str:
+    """Say how the marks are read; nothing where none is drawn."""
+    if _are_compared(content):
+        return COMPARED
+    drawn = any(mixing(content.now.tables, group) is not None for group in groups)
+    return ACROSS.format(nouns(content.group).plural) if drawn else ""
 
 
 def _are_compared(content: ReportContent) -> bool:

@@ -132,7 +132,8 @@ def _records_lost(content: ReportContent) -> str:
     """Say how many records of the files that were read could not be; empty if none."""
     rejected = sum(row.rejected for row in content.rows.ledger if row.used or row.merged)
     records = counted(cell(rejected, Source("ledger", ALL, "rejected in read files")), "record")
-    return f"{capital(records)} in them could not be read." if rejected else ""
+    besides = "Besides, " if unread_files(content) else ""
+    return f"{besides}{records} could not be read." if rejected else ""
 
 
 def unread_files(content: ReportContent) -> list[str]:
