@@ -49,3 +49,12 @@ def test_no_rows_give_a_sentence_instead_of_an_empty_table():
 def test_a_row_of_the_wrong_length_is_refused(row):
     with pytest.raises(ValueError, match="argument"):
         table_html("Who", COLUMNS, [row])
+
+
+def test_cards_have_their_headings_and_leave_out_a_column_in_which_nothing_stands():
+    rows = [["Ann", "3", "", ""], ["Bo", "", "", "left"]]
+    text = str(table_html("Who", ["Name", "Came", "Seen", "Note"], rows, cards=True))
+    assert "Seen" not in text
+    assert text.count('data-h="Came"') == 1
+    assert text.count('class="blank"') == 2
+    assert "Seen" in str(table_html("Who", ["Name", "Came", "Seen", "Note"], rows))
