@@ -257,6 +257,15 @@ def is_group(rest: str) -> bool:
     )
 
 
+def are_groups(*blocks: Block) -> bool:
+    """Whether lines are groups and their people, some of them several: ``Pond: Ann, Bob`` above ``Fen: Cat``."""
+    labels = [label_of(block)[:2] for block in blocks]
+    people = [lists.split(rest) for _label, rest in labels]
+    named = all(looks_like_name(lists.outside(part).strip()) for parts in people for part in parts)
+    strange = any(closes(label) or is_surely_name(label) or titles.is_forename(label) for label, _rest in labels)
+    return named and not strange and all(people) and max(map(len, people)) > 1
+
+
 def who_attended(text: str) -> str:
     """Give the people of ``Ann, Bob and Cat were present``, ``plus Ann Lee``; blank for a line that says more."""
     joined = _JOINED.match(text)
@@ -325,11 +334,14 @@ def is_explained(text: str) -> bool:
     return bool(person and person.initials and " " in person.name.written)
 
 
-def group_of(text: str) -> tuple[str, str]:
-    """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind."""
+def group_of(text: str, *, grouped: bool) -> tuple[str, str]:
+    """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind.
+
+    Where those above are `grouped`, one may stand behind the dash.
+    """
     group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
     people = lists.split(names)
-    plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
+    plain = len(people) > 1 - grouped and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
     alone = (
         not titles.is_titled(group)
         and not titles.is_forename(group.split(" ")[0])

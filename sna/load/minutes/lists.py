@@ -19,6 +19,7 @@ from sna.names.titles import (
     TITLE_WORD,
     before_surname,
     begins_name,
+    is_duty,
     is_forename,
     is_office,
     is_office_word,
@@ -71,6 +72,7 @@ _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
+FEWEST = 3  # people with titles who show that all of a list have them
 
 
 def split(text: str) -> list[str]:
@@ -101,7 +103,7 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(SEVERAL.match(part))
+        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part))
         for part, piece in zip(parts, finer, strict=True)
     ]
     return [
@@ -385,6 +387,7 @@ def _attach(parts: list[str]) -> list[str]:
     surnames = bool(before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
     named = [_is_somebody(part) or (surnames and bool(before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]
+    apart = [aside or odd for aside, odd in zip(apart, _odd(parts, bare), strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     if len(parts) == 2 and is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
@@ -412,6 +415,16 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _odd(parts: list[str], bare: list[str]) -> list[bool]:
+    """Say which parts the others show to be nobody: a word alone among people with titles."""
+    titled = sum(map(is_titled, parts))
+    strict = titled >= FEWEST and titled * 2 > len(parts)
+    return [
+        strict and " " not in text and not (is_titled(part) or begins_name(part.split() or [""]))
+        for text, part in zip(bare, parts, strict=True)
+    ]
+
+
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
@@ -428,14 +441,23 @@ def _head(text: str, *, sure: bool) -> str:
     return head if head and (sure or is_titled(head) or begins_name(head.split())) else text
 
 
+def _is_of_body(text: str) -> bool:
+    """Whether a text is somebody and what they belong to: ``Bob Ray of Pond``, ``Engineer Bob Ray of Pond``."""
+    before = text.partition(" of ")[0].split()
+    words = before[is_office_word(before[0]) or before[0].casefold() in OFFICES :]
+    named = " of " in text and 1 < len(words) < 4 and begins_name(words)
+    return named and not has_organisation_word(" ".join(words))
+
+
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    if not words or is_titled(text):
+    if not words or is_titled(text) or _is_of_body(text):
         return False
     middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
     phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
-    return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)
+    phrase = phrase or bool({"of", "for"} & set(words))
+    return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)

@@ -10,7 +10,7 @@ from sna import names
 from sna.facts import Status
 from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import DUTIES, MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -189,9 +189,12 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
+    employed = re.fullmatch(r"(.*[a-z]) ([A-Z][A-Z&]{2,})", text)  # "Monitoring Officer FENDC"
+    if employed and names_office(employed[1]) and employed[1].split()[-1] not in SMALL and not notes.organisation:
+        return _about_work(employed[1], structs.replace(notes, organisation=employed[2]))
     if names_office(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
-    if _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or set(names.key(text).split()) <= DUTIES:
+    if _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS

@@ -29,6 +29,7 @@ from sna.load.minutes.person import (
     looks_like_name,
     office_before,
     read_person,
+    with_bodies_apart,
 )
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
@@ -80,7 +81,7 @@ def _by_commas(rolls: Rolls) -> bool:
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
     marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
-    texts = [text for text, _status, _strange in marks]
+    texts = with_bodies_apart([text for text, _status, _strange in marks])
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     annotate = annotation_reader(people)

@@ -224,6 +224,7 @@ class _Walk:
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
+        grouped |= not section.slots and lines.are_groups(block, self._below())
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
@@ -237,12 +238,16 @@ class _Walk:
         elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
-            style = section.style or block.kind
-            status = section.head.status or Status.PRESENT
-            body = label if has_organisation_word(label) and not headings.mentions_group(label) else ""
-            self._add(Slot(rest, block.place, style, status, several=True, group=True, body=body))
+            self._group(section, block, label, rest)
         else:
             self._odd_or_last(block)
+
+    def _group(self, section: Section, block: Block, label: str, people: str) -> None:
+        """Take the people of a group, which may be what they belong to."""
+        named = has_organisation_word(label) and " " in label  # "Practice" alone is a side of the table
+        body = label if named and not headings.mentions_group(label) else ""
+        status, style = section.head.status or Status.PRESENT, section.style or block.kind
+        self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
@@ -254,7 +259,8 @@ class _Walk:
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
         other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
-        if section is None or section.paused or other or self._ends(section, block):
+        named = names_group(block.text) and lines.is_people(self._below().text)  # "Others", and below it a list
+        if section is None or section.paused or other or (not named and self._ends(section, block)):
             self._odd_or_last(block)
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
@@ -301,10 +307,11 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        group, names = lines.group_of(text) if tick is None and block.part not in self.marked else ("", "")
+        grouped = any(slot.group for slot in section.slots)
+        plain = tick is None and block.part not in self.marked
+        group, names = lines.group_of(text, grouped=grouped) if plain else ("", "")
         if group:
-            status = section.head.status or Status.PRESENT
-            self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
+            self._group(section, block, group, names)
             return
         person = read_person(text) or lines.first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)

@@ -54,6 +54,7 @@ ELSEWHERE = Reason(
 )
 _OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 LABEL = 7  # the level of a label: below every heading
+NEAR = 4  # lines below a label that may say who sent apologies
 MOST_OF_A_NAME = 3  # words, without its title
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 
@@ -196,12 +197,16 @@ def body_of(blocks: Sequence[Block]) -> str:
     'line 2'
     """
     labels = [label_of(block) for block in blocks]
-    if any((head := heading(label, sure=sure)) and head.status is Status.PRESENT for label, _rest, sure in labels):
+    if any((head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels):
         return ""
-    for block, (label, rest, _sure) in zip(blocks[:OPENING], labels[:OPENING], strict=True):
-        people = lists.split(rest) if _BODY.search(label) and names_group(label) else []
+    heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
+    away = [head is not None and head.status is Status.APOLOGIES for head in heads]
+    for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[:OPENING], labels, strict=False)):
+        near = any(away[at + 1 : at + NEAR]) and not closes(label)
+        named = near or (_BODY.search(label) and names_group(label))
+        people = lists.split(rest) if named and rest else []
         short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
-        if len(people) >= SEVERAL and all(is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people):
+        if len(people) >= SEVERAL - near and all(is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people):
             return block.place
     return ""
 
@@ -357,6 +362,7 @@ def is_broken(above: str, below: str) -> bool:
     if not entries or not head or titles.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    name = re.split(" (?=[a-z])", name)[0]  # "Elzig arrived at ten"
     title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
     if title or (lists.is_aside(name) and lists.commas(above)):
         return True

@@ -157,7 +157,7 @@ class Table:
         """Read what labels in cells say: beside them, or below in rows whose first cell is blank."""
         filled = [cell for cell in cells if cell]
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
-            label = filled[0].rstrip(": ") if len(filled) == 1 else ""
+            label = filled[0].rstrip(": ") if filled and all(map(kind_of, filled[1:])) else ""
             return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(only_closes(cell) or heading(cell, sure=True) for cell in filled):
             return [Labelled(self.label, _together(filled))] if filled else []
@@ -303,7 +303,7 @@ def _filled(cells: Sequence[str]) -> list[int]:
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
     """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
-    named = [cell for cell in cells if not titles.is_office(cell)]
+    named = [cell for cell in cells if not lists.is_aside(lists.outside(cell) or cell)]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
