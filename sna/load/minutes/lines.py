@@ -75,11 +75,11 @@ _FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been".split()
+    "is are has had have will would be been resolved agreed noted accepted".split()
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
     r"here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ TELLS = re.compile(
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
-EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
+EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
@@ -107,6 +107,8 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"[:,]? (?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+_IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
+_BESIDE = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
@@ -139,12 +141,12 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    people = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    people = _STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
         (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
-        or (number > 3 and is_group(people))
+        or (number > 3 - bool(lists.SEVERAL.match(people)) and is_group(people))
     ):
         return first[0].partition("(")[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
@@ -278,6 +280,8 @@ def who_attended(text: str) -> str:
 
 def is_bare_roll(text: str) -> bool:
     """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
+    if _IN_A_ROW.fullmatch(text):
+        return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
     if len(people) < 3 - titled or not (titled or is_explained(people[0])):
@@ -301,7 +305,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
-        if at < OPENING and _are_names(blocks[at:FAR]):
+        if at < OPENING and (_are_names(blocks[at:FAR]) or _are_officers(blocks[at:FAR])):
             return block.place
         explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text) or _CAME.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
@@ -320,6 +324,13 @@ def _are_names(blocks: Sequence[Block]) -> bool:
         return False
     heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, blocks))
     return all(map(is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
+
+
+def _are_officers(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
+    run = [block.text for block in takewhile(lambda line: _BESIDE.match(line.text), blocks)]
+    sides = [_BESIDE.sub("", text) for text in run]
+    return len(run) >= SEVERAL and sum(map(lists.is_aside, sides)) * 3 > 2 * len(run)
 
 
 def _is_lone_person(block: Block) -> bool:

@@ -63,7 +63,7 @@ _WARD = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy|absent|"
+    r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy(?: (?:to|with) .*)?|absent|"
     r"not (?:present|here|there|attend(?:ed|ing)?)|no show)$",
     re.IGNORECASE,
 )

@@ -52,6 +52,7 @@ _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
+_SET_APART = re.compile(r"(?:[A-Z][\w'’.-]* ){1,3}[A-Z][\w'’-]+ ?[-–—]+ ?[A-Z]")  # "Ann Lee - Clerk"
 FEWEST = 2  # names behind what names nobody that make a line a list
 
 
@@ -171,7 +172,7 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
-    if titled or all(map(_is_person, parts)) or _unmarked(slot.text, parts[1:]):
+    if titled or all(map(_is_person, parts)) or all(map(_SET_APART.match, parts)) or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):

@@ -27,7 +27,7 @@ _COLUMNS = {
     r"members?|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
     "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institut(?:e|ion)s?|"
-    r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+",
+    r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+(?:e ?mail)?",
     "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
     r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
@@ -127,10 +127,12 @@ class Table:
             self.header = tuple(self.header[index] for index in filled)
 
     def _aligned(self, cells: list[str]) -> list[str]:
-        """Give the cells of a row below the header's, where as many are filled but none in the column of names."""
+        """Give the cells of a row below the header's, where people stand, but none in the column of names."""
         ours, theirs = _filled(cells), _filled(self.header)
-        if not self.columns or len(ours) != len(theirs) or self._name(cells):
+        if not self.columns or not ours or self._name(cells) or not (len(ours) == len(theirs) or is_person(cells[ours[0]])):
             return cells
+        if len(ours) != len(theirs):  # each heading's is the nearest; the name stands first
+            ours = [ours[0], *(min(ours[1:] or ours, key=lambda here: abs(here - there)) for there in theirs[1:])]
         row = [""] * max(len(cells), len(self.header))
         for here, there in zip(ours, theirs, strict=True):
             row[there] = cells[here]
