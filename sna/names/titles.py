@@ -66,7 +66,7 @@ def is_office(text: str) -> bool:
 def is_duty(text: str) -> bool:
     """Whether a text is what somebody sees to and nothing else: ``Human Resources``, ``Grants & Finance``."""
     words = set(key(text).split())
-    return bool(words) and words <= DUTIES
+    return bool(words & DUTIES) and words <= DUTIES | ROLE_WORDS | SMALL_WORDS
 
 
 def begins_name(words: list[str]) -> bool:

@@ -418,7 +418,7 @@ def _attach(parts: list[str]) -> list[str]:
 def _odd(parts: list[str], bare: list[str]) -> list[bool]:
     """Say which parts the others show to be nobody: a word alone among people with titles."""
     titled = sum(map(is_titled, parts))
-    strict = titled >= FEWEST and titled * 2 > len(parts)
+    strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
     return [
         strict and " " not in text and not (is_titled(part) or begins_name(part.split() or [""]))
         for text, part in zip(bare, parts, strict=True)
