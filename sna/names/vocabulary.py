@@ -27,10 +27,10 @@ MARKS = frozenset(
     "he/him she/her they/them he/him/his she/her/hers they/them/theirs he/they she/they they/he they/she".split()
 ) | {"nicht verifiziert", "non verificato", "sin verificar", "non vérifié", "não verificado", "niet geverifieerd"}
 ORGANISATION_WORDS = frozenset(
-    "nhs trust council university hospital hospitals uhb ccg icb icp pcn care homes home ltd limited plc cic uk federation "
-    "network service services college school association charity society centre center group institute foundation "
-    "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
-    "corporation healthwatch community consortium alliance laboratory department ministry networks trusts "
+    "nhs trust council university hospital hospitals uhb ccg icb icp pcn care homes home ltd limited plc cic uk "
+    "federation network service services college school association charity society centre center group institute "
+    "foundation practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh "
+    "corp corporation healthwatch community consortium alliance laboratory department ministry networks trusts "
     "councils".split()
 )
 BODIES = frozenset(  # the last word of an organisation's name, whatever roles are named in it
@@ -63,8 +63,8 @@ OFFICES = frozenset(  # what no surname ends in
     "president headteacher bursar convener convenor governor governors trustee trustees executive person attorney "
     "solicitor superintendent supervisor commissioner bookkeeper caretaker surveyor auditor teacher principal analyst "
     "technician controller comptroller planner inspector accountant architect receptionist strategist statistician "
-    "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants advisor "
-    "adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
+    "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants "
+    "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name

@@ -213,7 +213,7 @@ class _Cell(Struct):
     def look(self) -> None:
         """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
-        aside = not head or lists.is_aside(head) or has_organisation_word(head)
+        aside = not head or nobody.is_aside(head) or has_organisation_word(head)
         familiar = titles.is_titled(head) or titles.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
         familiar = familiar or (person is not None and any((person.initials, person.organisation)))
         self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))

@@ -79,18 +79,15 @@ _VERBS = frozenset(
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
-    r"here)\b(?: \([^()]*\))?",
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
+    r"regrets|here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
-FEW = 3  # names that show what those of a list have in common
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(  # or what was done about apologies
     r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+)*(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
 )
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
-MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
     r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
@@ -108,7 +105,8 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     re.IGNORECASE,
 )
 _IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
-_BESIDE = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
+_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
+FEW = 3  # names that show what those of a list have in common
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
@@ -263,9 +261,9 @@ def are_groups(*blocks: Block) -> bool:
     """Whether lines are groups and their people, some of them several: ``Pond: Ann, Bob`` above ``Fen: Cat``."""
     labels = [label_of(block)[:2] for block in blocks]
     people = [lists.split(rest) for _label, rest in labels]
-    named = all(looks_like_name(lists.outside(part).strip()) for parts in people for part in parts)
+    plain = all(looks_like_name(lists.outside(part).strip()) for parts in people for part in parts)
     strange = any(closes(label) or is_surely_name(label) or titles.is_forename(label) for label, _rest in labels)
-    return named and not strange and all(people) and max(map(len, people)) > 1
+    return plain and not strange and all(people) and max(map(len, people)) > 1
 
 
 def who_attended(text: str) -> str:
@@ -328,9 +326,9 @@ def _are_names(blocks: Sequence[Block]) -> bool:
 
 def _are_officers(blocks: Sequence[Block]) -> bool:
     """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
-    run = [block.text for block in takewhile(lambda line: _BESIDE.match(line.text), blocks)]
-    sides = [_BESIDE.sub("", text) for text in run]
-    return len(run) >= SEVERAL and sum(map(lists.is_aside, sides)) * 3 > 2 * len(run)
+    run = [block.text for block in takewhile(lambda line: _NAME_DASH.match(line.text), blocks)]
+    sides = [_NAME_DASH.sub("", text) for text in run]
+    return len(run) >= SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run)
 
 
 def _is_lone_person(block: Block) -> bool:
@@ -352,7 +350,9 @@ def group_of(text: str, *, grouped: bool) -> tuple[str, str]:
     """
     group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
     people = lists.split(names)
-    plain = len(people) > 1 - grouped and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
+    plain = len(people) > 1 - grouped and all(
+        is_surely_name(part) and not nobody.is_aside(lists.outside(part)) for part in people
+    )
     alone = (
         not titles.is_titled(group)
         and not titles.is_forename(group.split(" ")[0])
@@ -447,13 +447,3 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
     return (office and is_surely_name(rest)) or (listed and not (closing or papers))
-
-
-def is_alike(above: str, below: str) -> bool:
-    """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
-    own = [bool(_OWN.search(part)) or titles.is_titled(part) for part in lists.split(above)]
-    first, person = below.split(maxsplit=1)[0], read_person(below)
-    if person and (person.role or person.organisation):
-        return True
-    fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
-    return len(own) < FEW or not all(own) or fits

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
-from sna.load.minutes.nobody import is_nothing, without_counted
+from sna.load.minutes.nobody import is_aside, is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import (
     RANKED,
@@ -19,7 +19,6 @@ from sna.names.titles import (
     TITLE_WORD,
     before_surname,
     begins_name,
-    is_duty,
     is_forename,
     is_office,
     is_office_word,
@@ -29,7 +28,6 @@ from sna.names.vocabulary import (
     BODIES,
     OFFICES,
     OFFICES_BEFORE,
-    PARTICLES,
     RANKS,
 )
 
@@ -69,7 +67,6 @@ SEVERAL = re.compile(
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
-STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
 FEWEST = 3  # people with titles who show that all of a list have them
@@ -439,25 +436,3 @@ def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
     head = _DASH.split(text, maxsplit=1)[0].strip()
     return head if head and (sure or is_titled(head) or begins_name(head.split())) else text
-
-
-def _is_of_body(text: str) -> bool:
-    """Whether a text is somebody and what they belong to: ``Bob Ray of Pond``, ``Engineer Bob Ray of Pond``."""
-    before = text.partition(" of ")[0].split()
-    words = before[is_office_word(before[0]) or before[0].casefold() in OFFICES :]
-    named = " of " in text and 1 < len(words) < 4 and begins_name(words)
-    return named and not has_organisation_word(" ".join(words))
-
-
-def is_aside(text: str) -> bool:
-    """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
-    words = text.split()
-    if not words or is_titled(text) or _is_of_body(text):
-        return False
-    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
-    phrase = middle or (
-        words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
-    )
-    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
-    phrase = phrase or bool({"of", "for"} & set(words))
-    return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)

@@ -57,7 +57,7 @@ _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_BODY_BEHIND = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
+_CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
@@ -150,7 +150,7 @@ def office_before(text: str) -> tuple[str, str]:
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
         surname = surname and names.key(head[0]) not in ROLE_WORDS | _LATTER_RANKS
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
-        if named and not lists.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
+        if named and not nobody.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
             rank = words[: number - (titled and words[number - 1].casefold() == "cllr")]
             return (f"{words[number - 1]} {name}" if surname and titled else name), " ".join(rank)
     return text, ""
@@ -351,7 +351,7 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0]), *parts[1:]]
-    office = len(parts) > 1 and titles.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
+    office = len(parts) > 1 and titles.is_office(parts[0]) and not nobody.is_aside(lists.outside(parts[1]).strip())
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
@@ -433,8 +433,8 @@ def with_bodies_apart(texts: list[str]) -> list[str]:
 
 
 def _body_apart(text: str) -> str:
-    match = _BODY_BEHIND.match(text)
-    if match is None or match[2] in POSTNOMINALS or is_short_for(match[2], match[1]) or lists.is_aside(match[1]):
+    match = _CAPITALS_LAST.match(text)
+    if match is None or match[2] in POSTNOMINALS or is_short_for(match[2], match[1]) or nobody.is_aside(match[1]):
         return text
     return text if ROLE.search(match[1]) else f"{match[1]}, {text[match.start(2) :]}"
 

@@ -168,7 +168,7 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     first = slot.several and len(parts) > FEWEST and (parts[0][:1].islower() or not read_person(parts[0]))
     odd = [part for part in parts if part[:1].isdigit() or (first and part is parts[0])]
     parts = [part for part in parts if part not in odd]
-    if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
+    if len(parts) < 2 or all(map(nobody.is_aside, map(lists.outside, parts))):
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
@@ -201,7 +201,7 @@ def _has_bodies(section: Section) -> bool:
     texts = [lists.outside(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1]
     seconds = [text.partition(",")[2].strip() for text in texts]
     counts = Counter(seconds)
-    bodies = sum(counts[second] > 1 or lists.is_aside(second or "-") for second in seconds)
+    bodies = sum(counts[second] > 1 or nobody.is_aside(second or "-") for second in seconds)
     return len(seconds) > 2 and bodies * 2 >= len(seconds)
 
 

@@ -17,7 +17,7 @@ from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import NAME_END, is_people, is_surely_name
 from sna.load.minutes.person import looks_like_name
-from sna.names import key, titles
+from sna.names import key
 from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
@@ -129,7 +129,8 @@ class Table:
     def _aligned(self, cells: list[str]) -> list[str]:
         """Give the cells of a row below the header's, where people stand, but none in the column of names."""
         ours, theirs = _filled(cells), _filled(self.header)
-        if not self.columns or not ours or self._name(cells) or not (len(ours) == len(theirs) or is_person(cells[ours[0]])):
+        apart = bool(self.columns and ours) and not self._name(cells)
+        if not apart or not (len(ours) == len(theirs) or is_person(cells[ours[0]])):
             return cells
         if len(ours) != len(theirs):  # each heading's is the nearest; the name stands first
             ours = [ours[0], *(min(ours[1:] or ours, key=lambda here: abs(here - there)) for there in theirs[1:])]
@@ -305,7 +306,7 @@ def _filled(cells: Sequence[str]) -> list[int]:
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
     """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
-    named = [cell for cell in cells if not lists.is_aside(NAME_END.split(cell)[0] or cell)]
+    named = [cell for cell in cells if not nobody.is_aside(NAME_END.split(cell)[0] or cell)]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
@@ -341,7 +342,7 @@ def is_person(text: str) -> bool:
     >>> is_person("Ann Smith (AS)"), is_person("Lay member"), is_person("Pond Trust")
     (True, False, False)
     """
-    return is_surely_name(text) and not lists.is_aside(lists.outside(text)) and not has_organisation_word(text)
+    return is_surely_name(text) and not nobody.is_aside(lists.outside(text)) and not has_organisation_word(text)
 
 
 def bold_names(blocks: Sequence[Block]) -> set[int]:
