@@ -20,7 +20,7 @@ from sna.names.vocabulary import PARTICLES
 _LEAD = re.compile(
     r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
     r"given|sent|made|accepted)\s*"
-    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
@@ -162,7 +162,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = _REFERENCE.sub("", block.text.replace("**", ""))
+    text = _REFERENCE.sub("", block.text.replace("**", "")).removeprefix(": ")
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}

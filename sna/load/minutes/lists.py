@@ -187,10 +187,11 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     head = _SET_APART.split(part, maxsplit=1)[0]
     words = head.split()
     pairs = [" ".join(words[index : index + 2]) for index in range(0, len(words), 2)]
-    sure = (sure and head == part and not any(map(is_forename, words[1::2]))) or all(
-        is_forename(word) for word in words[::2]
-    )
-    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
+    initials = len(words) > 2 and all(len(word.strip(".")) == 1 for word in words[::2])
+    few = len(words) in {4, 6} and sure and head == part and not any(map(is_forename, words[1::2]))
+    sure = few or all(map(is_forename, words[::2])) or initials
+    full = all(_is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
+    parted = sure and len(words) > 2 and len(words) % 2 == 0 and full and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
 

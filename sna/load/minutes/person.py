@@ -350,7 +350,9 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     if len(parts) > 1 and _NUMBERED.fullmatch(parts[0]):
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
-    parts = [*re.split(r"\s+/\s+", parts[0]), *parts[1:]]
+    strokes = re.split(r"\s+/\s+", parts[0])
+    office = len(strokes) > 2 and titles.is_office(strokes[1])  # "Ann Smith / Nurse / Pond Trust"
+    parts = [*(strokes if office else re.split(r"\s+/\s+", parts[0], maxsplit=1)), *parts[1:]]
     office = len(parts) > 1 and titles.is_office(parts[0]) and not nobody.is_aside(lists.outside(parts[1]).strip())
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]

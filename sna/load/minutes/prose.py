@@ -40,7 +40,8 @@ _FROM = re.compile(
 )
 _WERE = re.compile(
     r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?)\s+(?P<more>\S.*)$",
+    r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?|"
+    r"(?<=there were )present)\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(

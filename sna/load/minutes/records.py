@@ -172,7 +172,9 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
-    if titled or all(map(_is_person, parts)) or all(map(_SET_APART.match, parts)) or _unmarked(slot.text, parts[1:]):
+    titled = titled or (slot.several and len(section.slots) == 1 and all(map(_is_familiar, parts)))
+    sure = all(map(_is_person, parts)) or all(map(_SET_APART.match, parts))
+    if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
@@ -189,6 +191,11 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return alike and len(set(plain)) == 1 and comma and people
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _is_familiar(part: str) -> bool:
+    """Whether a part is a full name that begins with a forename everybody knows."""
+    return titles.is_forename(part.split(maxsplit=1)[0]) and len(part.split()) > 1 and _plain(part)
 
 
 def _unmarked(text: str, parts: Sequence[str]) -> bool:

@@ -133,10 +133,10 @@ class Table:
         if not apart or not (len(ours) == len(theirs) or is_person(cells[ours[0]])):
             return cells
         if len(ours) != len(theirs):  # each heading's is the nearest; the name stands first
-            ours = [ours[0], *(min(ours[1:] or ours, key=lambda here: abs(here - there)) for there in theirs[1:])]
+            ours = [ours[0], *(min(ours[1:] or ours, key=lambda at: abs(at - head)) for head in theirs[1:])]
         row = [""] * max(len(cells), len(self.header))
-        for here, there in zip(ours, theirs, strict=True):
-            row[there] = cells[here]
+        for at, head in zip(ours, theirs, strict=True):
+            row[head] = cells[at]
         return row
 
     def take(self, block: Block) -> Entries | list[Labelled]:

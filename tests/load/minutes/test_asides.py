@@ -98,6 +98,27 @@ ROLLS = {  # what stands there: those present, those who sent apologies
         "Ann Lee; Bob Ray",
         "Cllrs Ives; Ward; Ellis",
     ),
+    "names without any sign between them": (
+        "Present Ann Lee Bob Ray Clare Wood Dan Fox\n\nApologies: Emma Oak",
+        "Ann Lee; Bob Ray; Clare Wood; Dan Fox",
+        "Emma Oak",
+    ),
+    "initials and surnames without any sign": (
+        "Present: A Lee (Chair) B Ray (Secretary) C Wood (Treasurer) D Fox E Oak",
+        "A Lee; B Ray; C Wood; D Fox; E Oak",
+        "",
+    ),
+    "a number before the names": (
+        "Present: 34 members including the committee: Ann Lee (Chair), Bob Ray (Secretary), Clare Wood",
+        "Ann Lee; Bob Ray; Clare Wood",
+        "",
+    ),
+    "a sentence that begins with there": (
+        "There were present Ann Lee, Bob Ray, Clare Wood and Dan Fox. Apologies had been sent by Emma Oak.",
+        "Ann Lee; Bob Ray; Clare Wood; Dan Fox",
+        "Emma Oak",
+    ),
+    "a list of definitions": ("Present\n: Ann Lee, Bob Ray\n\nRegrets\n: Clare Wood", "Ann Lee; Bob Ray", "Clare Wood"),
     "a surname in capitals is no body": (
         "Present:\n\n- Ann Marie SMITH\n- Bob RAY\n- Cat WU",
         "Ann Marie SMITH; Bob RAY; Cat WU",
