@@ -29,6 +29,8 @@ ELSEWHERE = frozenset(
     {*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner"}
 )
 """The kinds of finding that have a part of their own."""
+OF_METHOD = frozenset({"community", "density", "pairs", "seats", "ties-changed"})
+"""The kinds that only the page about the method has: their measures are learnt nowhere else."""
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")
 
 
@@ -142,7 +144,10 @@ def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
 def _is_besides(finding: Finding, evidence: Evidence) -> bool:
     """Tell whether it stands among what was found besides: no part of the page says it."""
     own = finding.medium in {MEETINGS, evidence.medium} and finding.what != leading_finding(evidence).what
-    return own and finding.what not in ELSEWHERE and KINDS[finding.what].section != "count"
+    # where two periods are compared one measure is enough, and it is not the share of ties
+    shares = {"boundary", "mixing"} if {"change", "contact"} & {row.what for row in evidence.findings} else set()
+    apart = ELSEWHERE | OF_METHOD | shares
+    return own and finding.what not in apart and KINDS[finding.what].section != "count"
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:

@@ -12,7 +12,7 @@ from sna.findings.attendance import gatherings, presences
 from sna.findings.community import retention_words
 from sna.findings.phrases import capital, counted, moment, nouns, number
 from sna.findings.record import Finding, figures
-from sna.findings.sources import cell, in_row
+from sna.findings.sources import cell, cite, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
 from sna.render.chart.lines import Mark, Scale, line_svg
 from sna.render.report.content import ReportContent
@@ -56,13 +56,17 @@ def flow_section(content: ReportContent) -> FlowSection | None:
     last = [Mark("box", "now", lapse, lapse + again), Mark("box", "new", lapse + again, lapse + again + new)]
     words = [retention_words([finding], {}).text for finding in content.findings_of("retention")]
     return FlowSection(
-        title=f"{number(again)} of {counted(everybody, 'person', 'people')} came again, {number(new)} were new",
+        title=f"{number(again)} of {counted(everybody, 'person', 'people')} came again, {_new(new)}",
         bars=[
             Bar(before.title, line_svg(first, along), f"{number(lapse)} did not come again, {number(again)} did"),
             Bar(now.title, line_svg(last, along), f"{number(again)} came again, {number(new)} new"),
         ],
         text=" ".join(words),
     )
+
+
+def _new(count: int) -> str:
+    return f"{number(count)} {'was' if count == 1 else 'were'} new" if count else f"{cite('nobody', count)} was new"
 
 
 def people_section(content: ReportContent) -> PeopleSection:
