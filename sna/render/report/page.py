@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.evidence import ACTIONS, Evidence
+from sna.findings.evidence import ACTIONS
 from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
@@ -141,11 +141,11 @@ def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
     return Frame(head=head("report.css"), title=content.title, subtitle=content.subtitle, marking=marking, links=others)
 
 
-def _is_besides(finding: Finding, evidence: Evidence) -> bool:
+def _is_besides(finding: Finding, content: ReportContent) -> bool:
     """Tell whether it stands among what was found besides: no part of the page says it."""
-    own = finding.medium in {MEETINGS, evidence.medium} and finding.what != leading_finding(evidence).what
+    own = finding.medium in {MEETINGS, content.medium} and finding.what != leading_finding(content).what
     # where two periods are compared one measure is enough, and it is not the share of ties
-    shares = {"boundary", "mixing"} if {"change", "contact"} & {row.what for row in evidence.findings} else set()
+    shares = {"boundary", "mixing"} if content.findings_of("change", "contact") else set()
     apart = ELSEWHERE | OF_METHOD | shares
     return own and finding.what not in apart and KINDS[finding.what].section != "count"
 
