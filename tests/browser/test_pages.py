@@ -113,7 +113,7 @@ def test_no_text_is_small_and_nothing_waits_for_a_pointer(visit, pages, communit
         page.evaluate(OPEN)
         for size in (PHONE, DESK):
             page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-            assert page.evaluate(SMALLEST) >= (11 if size == PHONE else 13), name
+            assert page.evaluate(SMALLEST) >= 12, name
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
         assert page.evaluate(BEHIND) == 0, name
 
