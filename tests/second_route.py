@@ -511,6 +511,7 @@ class Route:
             alone += places == {self.outsize()}
         return {
             "recent": len(order) - start, "recent since": self.on[order[start]], "active": int((last >= start).sum()),
+            "not active": int((last < start).sum()),
             "staying": len(last), "pairs": len(pairs), "pairs never": sum(not at[a] & at[b] for a, b in pairs),
             "to ask back": len(back), "to greet": len(greet), "at the largest alone": alone,
             "comers": frame["person"].nunique(), "held": len(order),

@@ -142,7 +142,7 @@ def _lead(month: Month) -> str:
     since = day(month.day(month.recent, ALL, "recent since"))
     verb = "has" if len(month.staying) == 1 else "have"
     everybody = len(month.staying) > 1 and all(map(month.is_active, month.staying))
-    of = cite("All", month.place(ALL, "active")) if everybody else f"{active} of the"
+    of = cite("All", month.place(ALL, "not active")) if everybody else f"{active} of the"
     still = (
         f"{of} {staying} who {verb} ever come, and {verb} not left, came to one of the last {recent} "
         f"meetings (since {since})."
