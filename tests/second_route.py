@@ -991,7 +991,7 @@ def agrees(words, value, table, column):
     if plain in OFTEN or plain == "nearly all" or plain.endswith(" in 10"):
         return in_words(plain, value)
     first = plain.casefold().split()[0].rstrip(",")
-    if first in NONE or first in ("every", "everything") or plain == "all":
+    if first in NONE or first in ("every", "everything") or plain.casefold() == "all":
         return value == 0
     if first in ONE:
         return value == 1
