@@ -137,9 +137,6 @@ def test_of_few_weeks_it_is_said_that_wandering_cannot_be_seen(benchmark):
     assert [row["verdict"] for row in notes] == ["less isolated"] * 2
     short = "in so few weeks a preference that goes up and down cannot be seen: intervals are wider for it"
     assert notes[0]["note"] == short
-        notes[0]["note"]
-        == "in so few weeks a preference that goes up and down cannot be seen: intervals are wider for it"
-    )
     assert notes[1]["note"] != notes[0]["note"]
 
 
