@@ -197,6 +197,8 @@ def missing(
     SourceError
         With a question for each column, and one for each of organisation and status that a column may hold.
     """
+    if all(row.blank for row in rows):
+        return SourceError("The table is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
     at = _likeliest(rows) if at is None else at
     headings, below = (rows[at].texts if rows else []), rows[at + 1 :]
     known = match(headings, vocabulary, renamed)
@@ -235,6 +237,7 @@ def _error(questions: Sequence[Question], lacking: Sequence[str], own: Mapping[s
     pairs = ", ".join(f'{_quoted(name)} = "{example}"' for name, example in examples.items())
     options = " ".join(f'--column {_quoted(name)}="{example}"' for name, example in examples.items())
     which = "Say which it is" if len(lacking) == 1 else "Say which they are"
+    which = which if texts else "Write headings above the rows, such as Name and Organisation, or say what stands there"
     lacks = " ".join(_lack(name, own) for name in lacking)
     error = SourceError(
         f"{lacks} Columns found: {listing}.{closest}",

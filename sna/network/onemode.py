@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.errors import NetworkError, shown
+from sna.errors import NetworkError, nearest, shown
 from sna.network.twomode import TwoMode, attributes, by_id
 
 if TYPE_CHECKING:
@@ -222,8 +222,9 @@ class Network:
             If there is no such column, or a node has no value in it.
         """
         if by not in self.nodes.columns:
-            columns = ", ".join(map(str, self.nodes.columns)) or "none"
-            raise NetworkError(f"The nodes have no column {by!r}; there are: {columns}.")
+            columns = [*map(str, self.nodes.columns)]
+            hint = f"{nearest(str(by), columns)}It may be: {', '.join(columns) or 'none'}."
+            raise NetworkError(f"by = {shown(by)!r} is unknown. {hint}")
         missing = self.nodes.index[self.nodes[by].isna() | (self.nodes[by] == "")]
         if len(missing):
             raise NetworkError(

@@ -9,15 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-from sna.errors import SnaError, StudyError, shown
+from sna.errors import SnaError, StudyError, nearest, shown
 from sna.load.files.container import decode
 from sna.names import key
 
@@ -249,19 +248,6 @@ def _wrong_value(table: Mapping[str, Toml], fault: str) -> str:
     meaning = _MEANT.get("date" if "date" in fault else "".join(re.findall(r"Expected `(\w+)", fault)))
     limit = "".join(f", {text}" for text in re.findall(r"[<>]= [\d.]+", fault))
     return f"{where} should be {meaning}{limit}." if meaning else fault.replace("`$.", "`").replace("`", "'") + "."
-
-
-def nearest(word: str, choices: Iterable[str], cutoff: float = 0.5) -> str:
-    """Ask whether the nearest of some words was meant; empty if none is near.
-
-    Examples
-    --------
-    >>> nearest("organistion", ["organisation", "sector"]), nearest("team", ["role"])
-    ("Did you mean 'organisation'? ", '')
-    """
-    folded = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
-    return f"Did you mean {folded[near[0]]!r}? " if near else ""
 
 
 _KEYS: dict[str, tuple[str, ...]] = {
