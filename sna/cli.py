@@ -10,22 +10,20 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
-import io
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
-from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, printable, shown
+from sna.errors import LedgerError, ResemblanceError, SnaError, nearest, printable, shown
+from sna.terminal import SHELLS, Completion, Parser, day, error_log, open_page, open_streams, renamed, silence
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no other name
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
@@ -34,6 +32,7 @@ ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
 """The kinds of finding a page begins with."""
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""
+NO_OPEN = "do not open the report (it is opened on a desktop only, and never where CI or SNA_NO_OPEN is set)"
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 CODES = {LedgerError: UNBALANCED, ResemblanceError: RESEMBLANCE}
@@ -43,27 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     for library in ("OPENBLAS", "MKL", "OMP"):  # our matrices are small: threads cost more than they bring, and the
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # last digits of a sum would depend on how many there are
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # a scheduled task has no screen
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
+    open_streams()
     try:
         code = run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our answer had read enough, as `head` does
         code = GOOD
-        _silence()
+        silence()
     except OSError as error:
         code = _say(f"The answer cannot be written: {error.strerror}.", USAGE)
-        _silence()
+        silence()
     sys.exit(code)
-
-
-def _silence() -> None:
-    """Let what is still to be written go nowhere, also at the very end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -73,9 +62,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if not words:
         top.print_help()
         return GOOD
-    if words[0] not in commands and not words[0].startswith("-"):
-        if not Path(words[0]).exists():
-            top.error(f"{shown(words[0])} is neither a command nor a folder or file that is there; see sna --help")
+    if words[0] == "help":
+        words = [*words[1:2], "--help"]
+    elif words[0] not in commands and not words[0].startswith("-"):
+        _check_target(top, words[0], commands)
         words.insert(0, "run")
     options = top.parse_args(words)
     try:
@@ -90,15 +80,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _say(f"{shown(error.filename or 'The answer')}: {error.strerror}.", USAGE)
     except Exception as error:  # noqa: BLE001 - nobody who is no programmer is shown a traceback
-        return _say(f"Something unforeseen happened ({type(error).__name__}). {_log()}", UNBALANCED)
+        return _say(f"Something unforeseen happened ({type(error).__name__}). {error_log()}", UNBALANCED)
 
 
-def _log() -> str:
-    """Write what happened to a file and say where it is."""
-    handle, name = tempfile.mkstemp(prefix="sna-error-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f"sna {__version__}, Python {sys.version}\n\n{traceback.format_exc()}")
-    return f"This is a fault in sna: please report it. What happened stands in {name}; it may hold names."
+def _check_target(top: argparse.ArgumentParser, word: str, commands: Iterable[str]) -> None:
+    """Leave if a word is neither a command nor anything that can be run."""
+    from sna.study.sources import existing
+
+    if existing(word) is None:
+        near = nearest(word, commands) or nearest(word, (path.name for path in Path().iterdir()))
+        top.error(f"{shown(word)} is neither a command nor a folder or file that is there. {near}")
 
 
 def _say(message: object, code: int) -> int:
@@ -113,11 +104,14 @@ def parser() -> argparse.ArgumentParser:
 
 def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     """Describe the commands, and name them."""
-    top = argparse.ArgumentParser(prog="sna", description="What a community of practice does to isolation.")
+    top = Parser(prog="sna", description="What a community of practice does to isolation.")
     top.add_argument("--version", action="version", version=f"sna {__version__}")
+    what = "print what lets a shell complete commands and options"
+    top.add_argument("--completion", action=Completion, choices=SHELLS, help=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    demo.add_argument("--no-open", action="store_true", help=NO_OPEN)
     _add_of_studies(commands)
     _add_erasure(commands)
     _add_power(commands)
@@ -161,7 +155,7 @@ def _add_erasure(commands: Commands) -> None:
     )
     erase.add_argument("name", metavar="NAME", help="a name, id, handle or address, as it stands in the files")
     purge = _add(commands, "purge", _purge, "forget what was told to funders, and results, before a day")
-    purge.add_argument("--before", type=dt.date.fromisoformat, required=True, metavar="DATE", help="such as 2026-01-31")
+    purge.add_argument("--before", type=day, required=True, metavar="DATE", help="such as 2026-01-31")
     for command in (erase, purge):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
@@ -190,6 +184,7 @@ def _add_readers(command: argparse.ArgumentParser) -> None:
     whom = "whom the pages are for (evaluator unless stated); may be given more than once"
     labels = "what stands for a person on map and report, instead of what study.toml says"
     command.add_argument("--for", action="append", default=[], dest="audiences", choices=[*AUDIENCES, "all"], help=whom)
+    command.add_argument("--no-open", action="store_true", help=NO_OPEN)
     command.add_argument("--labels", default="", choices=["names", "initials", "roles", "codes"], help=labels)
 
 
@@ -203,18 +198,10 @@ def _add_fetch(commands: Commands) -> None:
     fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
 
 
-def _add(commands: Commands, name: str, command: Command, what: str) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, command: Command, what: str) -> Parser:
     added = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     added.set_defaults(command=command)
     return added
-
-
-def _columns(texts: Sequence[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    for name, equals, column in pairs:
-        if not (name and equals and column):
-            raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
-    return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
 
 
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
@@ -222,13 +209,18 @@ def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
 
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
+    from sna.study.sources import check_out
 
-    study = open_study(options.study, columns=_columns(options.column), anyway=options.anyway)
+    study = open_study(options.study, columns=renamed(options.column), anyway=options.anyway)
+    check_out(study, getattr(options, "out", None))
     with progress_bar() as progress:
         return study, read_study(replace(study, out=getattr(options, "out", None)), progress)
 
 
 def _code(reading: Reading) -> int:
+    if not any(reading.ledger):
+        what = "There is no file to read in it: put registers (CSV, XLSX) or minutes (DOCX, PDF) there."
+        return _say(f"{what} Results of an earlier run are never read.", NOTHING)
     if not reading.usable:
         return _say("Nothing usable was found; 'sna check' says why.", NOTHING)
     return REJECTIONS if reading.rejected else GOOD
@@ -313,11 +305,13 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from sna.study.memory import stale_figures
     from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
+    from sna.study.sources import check_out
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
-    study = open_study(targets, columns=_columns(columns), anyway=anyway)
+    study = open_study(targets, columns=renamed(columns), anyway=anyway)
+    check_out(study, options.out)
     out = options.out or study.folder / RESULTS
     with progress_bar() as progress:
         if rival is not None:
@@ -329,7 +323,10 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_headline(files), *_pages(files, out), *filter(None, notes)]
     lines += [*doubts(reading.ledger), *_next(reading, files)]
-    return _files_answer(options, reading, files, lines)
+    code = _files_answer(options, reading, files, lines)
+    if not (options.no_open or options.json):
+        open_page(files)
+    return code
 
 
 def _headline(files: Sequence[Path]) -> list[str]:

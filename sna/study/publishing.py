@@ -50,15 +50,15 @@ def stage(out: Path) -> Iterator[Path]:
                 shutil.rmtree(sibling(out, "stage"), ignore_errors=True)
                 sibling(out, "lock").unlink(missing_ok=True)
     except OSError as error:
-        where, advice = (
-            shown(error.filename or out, 200),
-            _ADVICE.get(error.errno or 0, "Name another folder with --out."),
-        )
-        raise StudyError(f"--out {where!r} cannot be written to: {error.strerror}. {advice}") from error
+        raise unwritable(error, out) from error
 
 
-_ADVICE = {errno.ENOSPC: "The disk is full: make room, or name a folder elsewhere with --out. Earlier results stay."}
-"""What to do about a folder that cannot be written to."""
+def unwritable(error: OSError, out: Path) -> StudyError:
+    """Say that a folder of results cannot be written to, and what to do."""
+    advice = "Name another folder with --out."
+    if error.errno == errno.ENOSPC:
+        advice = "The disk is full: make room, or name a folder elsewhere with --out. Earlier results stay."
+    return StudyError(f"--out {shown(error.filename or out, 200)!r} cannot be written to: {error.strerror}. {advice}")
 
 
 def _locked(file: IO[bytes]) -> bool:

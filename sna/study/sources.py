@@ -111,7 +111,7 @@ def _no_such(path: Path) -> Path:
     raise StudyError(f"There is no file or folder {shown(missing)!r} {where}. {hint}".rstrip())
 
 
-def check_out(study: Study, out: Path) -> None:
+def check_out(study: Study, out: Path | None) -> None:
     """Refuse to write results among or above the files they are made of.
 
     Raises
@@ -119,7 +119,7 @@ def check_out(study: Study, out: Path) -> None:
     StudyError
         If the folder of results is that of the study, or holds it.
     """
-    if out.resolve() in (study.folder, *study.folder.parents):
+    if out is not None and out.resolve() in (study.folder, *study.folder.parents):
         where = "is the folder of the study's files, or holds it"
         raise StudyError(f"--out {shown(out, 200)!r} {where}. Name a folder of their own for results: --out results.")
 
@@ -251,7 +251,7 @@ def _own_members(source: Source, names: Iterable[str]) -> set[str]:
 
 def _is_hidden(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    return any(fnmatch(part, pattern) for part in parts for pattern in NOT_DATA)
+    return any(part.lower() == FILE or fnmatch(part, pattern) for part in parts for pattern in NOT_DATA)
 
 
 def _check_part(part: SourcePart, files: Iterable[str]) -> None:
