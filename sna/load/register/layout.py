@@ -269,7 +269,12 @@ def title_of(table: Table, path: Path, options: Options) -> str:
         return options.title or table.above.title
     if table.shape is not Shape.SHEET:
         return ""
-    return name_within(table.sheet.name) or (name_within(path.stem) if dates.holds_date(path.stem) else "")
+    stem = _COPY.sub("", path.stem)
+    return name_within(table.sheet.name) or (name_within(stem) if dates.holds_date(stem) else "")
+
+
+_COPY = re.compile(r"^copy of\s+|(?:\s+-)?\s+copy(?:\s+\(?\d{1,2}\)?)?$|\s*\(\d{1,2}\)$", re.IGNORECASE)
+"""What a browser or a file manager adds to the name of a copy: the same meeting once more, not another."""
 
 
 def fills(table: Table) -> Fills:
