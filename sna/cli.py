@@ -209,10 +209,8 @@ def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
 
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
-    from sna.study.sources import check_out
 
     study = open_study(options.study, columns=renamed(options.column), anyway=options.anyway)
-    check_out(study, getattr(options, "out", None))
     with progress_bar() as progress:
         return study, read_study(replace(study, out=getattr(options, "out", None)), progress)
 
@@ -305,13 +303,11 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from sna.study.memory import stale_figures
     from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
-    from sna.study.sources import check_out
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
     study = open_study(targets, columns=renamed(columns), anyway=anyway)
-    check_out(study, options.out)
     out = options.out or study.folder / RESULTS
     with progress_bar() as progress:
         if rival is not None:

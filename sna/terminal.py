@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,11 +46,12 @@ class Parser(argparse.ArgumentParser):
         if "unrecognized" in message:
             word, choices = (
                 message.split()[2],
-                [name for each in _commands(self).values() for name, _ in _options(each)],
+                [name for part in _commands(self).values() for name, _ in _options(part)],
             )
-        text = message.strip(". ")
-        end = "" if text.endswith("?") else "."
-        self.exit(WRONG_USAGE, f"{self.prog}: {text}{end} {nearest(word, choices)}See {self.prog} --help.\n")
+        end = "" if message.rstrip().endswith("?") else "."
+        self.exit(
+            WRONG_USAGE, f"{self.prog}: {message.strip('. ')}{end} {nearest(word, choices)}See {self.prog} --help.\n"
+        )
 
 
 class Completion(argparse.Action):
@@ -102,15 +104,10 @@ def _bash(parser: argparse.ArgumentParser, shell: str) -> Iterator[str]:
 
 def _fish(parser: argparse.ArgumentParser) -> Iterator[str]:
     for name, command in _commands(parser).items():
-        yield f"complete -c sna -n __fish_use_subcommand -a {name} -d '{_quoted(command.description)}'\n"
+        yield f"complete -c sna -n __fish_use_subcommand -a {name}\n"
         for option, action in _options(command):
             values = f" -xa '{' '.join(map(str, action.choices))}'" if action.choices else " -r" * (action.nargs != 0)
-            what = f" -d '{_quoted(action.help)}'"
-            yield f"complete -c sna -n '__fish_seen_subcommand_from {name}' -l {option[2:]}{values}{what}\n"
-
-
-def _quoted(text: str | None) -> str:
-    return (text or "").replace("\\", "\\\\").replace("'", "\\'")
+            yield f"complete -c sna -n '__fish_seen_subcommand_from {name}' -l {option[2:]}{values}\n"
 
 
 def open_streams() -> None:
@@ -154,14 +151,12 @@ def renamed(texts: Sequence[str]) -> dict[str, str]:
 def open_page(files: Sequence[Path]) -> None:
     """Show where to start, where somebody sits before a screen that can show it."""
     pages = (path for name in ("START-HERE.html", "report.html") for path in files if path.name == name)
-    page, unwanted = next(pages, None), os.environ.get("CI") or os.environ.get("SNA_NO_OPEN")
+    page, refused = next(pages, None), os.environ.get("CI") or os.environ.get("SNA_NO_OPEN")
     display = sys.platform in {"win32", "darwin"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if page is None or unwanted or not display or not sys.stdout.isatty():
+    if page is None or refused or not display or not sys.stdout.isatty():
         return
     import webbrowser
 
-    try:
+    with suppress(webbrowser.Error, OSError):  # the lines above say where it is
         if type(webbrowser.get()) is not webbrowser.GenericBrowser:  # one that would take the terminal
             webbrowser.open(page.resolve().as_uri())
-    except (webbrowser.Error, OSError):  # the lines above say where it is
-        return

@@ -34,8 +34,6 @@ def unread_kind(source: Source, loaders: Collection[str] = ()) -> str:
     SourceError
         If it is a zip container that is damaged or hostile.
     """
-    if source.name.casefold() == "study.toml.txt":
-        return "the study file under a name that does not count (Windows hides endings: rename it to study.toml)"
     if source.kind != "doc" and (kind := _BY_NAME.get(source.suffix)):
         return kind
     if source.kind == "zip" and (names := source.archive().namelist()):

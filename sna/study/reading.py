@@ -45,7 +45,7 @@ NO_MEETING = Reason(
     hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
 )
 
-NO_MEETING_HERE = replace(NO_MEETING, why="Nothing in it says of a meeting; it was read as a list of members.")
+NO_MEETING_IN_FILE = replace(NO_MEETING, why="Nothing in it says of a meeting; it was read as a list of members.")
 MEMBERS = re.compile(
     r"people|member|roster|staff|contact|director|organi[sz]ation|colleague|team|partner", re.IGNORECASE
 )
@@ -183,7 +183,7 @@ def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str,
         read = {column.read_as for column in account.columns if column.read_as}
         bare = read <= {"name", "given", "family", "organisation"} and {"organisation"} < read
         if bare and not MEMBERS.search(account.file):
-            yield account.file, "file", NO_MEETING_HERE
+            yield account.file, "file", NO_MEETING_IN_FILE
 
 
 def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:

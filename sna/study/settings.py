@@ -215,8 +215,8 @@ def _check_days(table: Mapping[str, Toml], where: str) -> None:
             value = ", ".join(map(str, span)) if isinstance(span, list) else str(span)
             how = "Write its first and its last day as year-month-day: [2024-03-06, 2024-12-31]."
             raise StudyError(f"{where}: {name} = [{shown(value)}] is no time. {how}") from error
-        if name == "window" and ends < begins:
-            raise StudyError(f"{where}: window ends on {ends} before it begins on {begins}. Swap them.")
+        if ends < begins:
+            raise StudyError(f"{where}: {name} ends on {ends} before it begins on {begins}. Swap them.")
 
 
 _MEANT = {
@@ -306,10 +306,6 @@ def _check_periods(settings: Settings, where: str) -> None:
     _check_folders(settings, where)
     ended: dt.date | None = None
     for title, (begins, ends) in settings.periods.items():
-        if ends < begins:
-            raise StudyError(
-                f"{where}: the period {shown(title)!r} ends on {ends} before it begins on {begins}. Swap them."
-            )
         if ended is not None and begins <= ended:
             raise StudyError(
                 f"{where}: the period {shown(title)!r} begins on {begins} before the one above it ends on {ended}."

@@ -111,19 +111,6 @@ def _no_such(path: Path) -> Path:
     raise StudyError(f"There is no file or folder {shown(missing)!r} {where}. {hint}".rstrip())
 
 
-def check_out(study: Study, out: Path | None) -> None:
-    """Refuse to write results among or above the files they are made of.
-
-    Raises
-    ------
-    StudyError
-        If the folder of results is that of the study, or holds it.
-    """
-    if out is not None and out.resolve() in (study.folder, *study.folder.parents):
-        where = "is the folder of the study's files, or holds it"
-        raise StudyError(f"--out {shown(out, 200)!r} {where}. Name a folder of their own for results: --out results.")
-
-
 def _single(path: Path, columns: dict[str, str]) -> Study:
     if path.suffix.lower() == ".toml":
         return Study(path.resolve().parent, read(path), columns=columns)
@@ -162,8 +149,14 @@ def inputs(study: Study) -> list[Input]:
     Raises
     ------
     StudyError
-        If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
+        If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, a loader does not exist, or the folder of
+        results is that of the study or holds it.
     """
+    if study.out is not None and study.out.resolve() in (study.folder, *study.folder.parents):
+        where = "is the folder of the study's files, or holds it"
+        raise StudyError(
+            f"--out {shown(study.out, 200)!r} {where}. Name a folder of their own for results: --out results."
+        )
     _check_opt_outs(study)
     paths = sorted(set(study.files or _included(study)))
     named = {printable(path.relative_to(study.folder).as_posix()): Source(path) for path in paths}

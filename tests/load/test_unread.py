@@ -168,9 +168,3 @@ def test_minutes_that_came_by_mail_are_minutes(tmp_path):
     text = "From: Ann Lo\nSent: 6 March 2024\nTo: Bo Ng\nSubject: Minutes\n\nMinutes of the Forum, 6 March 2024\n\n"
     (tmp_path / "a.txt").write_text(text + "Present: Ann Lo, Bo Ng, Cy Dee\nApologies: Di Lo\n", "utf-8")
     assert identify(Source(tmp_path / "a.txt")) == "minutes"
-
-
-def test_a_study_file_whose_ending_windows_hid_is_told(tmp_path):
-    (tmp_path / "study.toml.txt").write_text('[study]\ntitle = "F"\n')
-    with pytest.raises(SourceError, match="Windows hides endings"):
-        identify(Source(tmp_path / "study.toml.txt"))
