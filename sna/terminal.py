@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -19,22 +19,15 @@ from sna import __version__
 from sna.errors import StudyError, nearest, shown
 
 WRONG_USAGE = 2
-SHELLS = ("bash", "zsh", "fish")
-
-BASH = """\
-_sna() {{
-    local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}" words=""
-    if [ "$COMP_CWORD" = 1 ]; then
-        words="{commands}"
-    else
-        case "${{COMP_WORDS[1]}} $before $word" in
-{cases}
-        esac
-    fi
-    COMPREPLY=($(compgen -W "$words" -- "$word"))
-}}
-complete -o default -F _sna sna
-"""
+_BASH = (
+    '_sna() {\n    COMPREPLY=($(sna --complete "${COMP_WORDS[@]:1:COMP_CWORD}"))\n}\ncomplete -o default -F _sna sna'
+)
+SHELLS = {
+    "bash": _BASH,
+    "zsh": f"autoload -U +X bashcompinit && bashcompinit\n{_BASH}",
+    "fish": "complete -c sna -a '(sna --complete (commandline -opc)[2..] (commandline -ct))'",
+}
+"""Shell → what makes it ask for completion; where nothing is offered it completes files itself."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,10 +37,8 @@ class Parser(argparse.ArgumentParser):
         """Leave with one line."""
         word, *choices = re.findall(r"'([^']*)'", message) if "invalid choice" in message else [""]
         if "unrecognized" in message:
-            word, choices = (
-                message.split()[2],
-                [name for part in _commands(self).values() for name, _ in _options(part)],
-            )
+            word = message.split()[2]
+            choices = [option for command in _commands(self).values() for option in _options(command)]
         end = "" if message.rstrip().endswith("?") else "."
         self.exit(
             WRONG_USAGE, f"{self.prog}: {message.strip('. ')}{end} {nearest(word, choices)}See {self.prog} --help.\n"
@@ -55,14 +46,24 @@ class Parser(argparse.ArgumentParser):
 
 
 class Completion(argparse.Action):
-    """Print what makes a shell complete commands, options and their values; files it completes itself."""
+    """Print what makes a shell complete commands, options and their values."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, _options: object, shell: object, _option: str | None = None
     ) -> None:
         """Print it and leave."""
-        print("".join(_fish(parser) if shell == "fish" else _bash(parser, str(shell))), end="")  # noqa: T201
+        print(SHELLS[str(shell)])  # noqa: T201
         parser.exit()
+
+
+def completions(parser: argparse.ArgumentParser, words: Sequence[str]) -> list[str]:
+    """Give what the last of the words after ``sna`` may become; nothing where it may be a file."""
+    *typed, word = words or [""]
+    commands = _commands(parser)
+    options = _options(commands.get(typed[0], parser) if typed else parser)
+    choices = [*([] if typed else commands), *(options if word.startswith("-") or not typed else [])]
+    values = options[typed[-1]].choices if typed and typed[-1] in options else None
+    return [choice for choice in map(str, values or choices) if choice.startswith(word)]
 
 
 def day(text: str) -> dt.date:
@@ -79,35 +80,14 @@ def day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2024-03-06") from None
 
 
-def _options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
-    for action in parser._actions:  # noqa: SLF001 - it has no other name
-        yield from ((option, action) for option in action.option_strings if option.startswith("--"))
+def _options(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    actions = parser._actions  # noqa: SLF001 - it has no other name
+    return {option: action for action in actions for option in action.option_strings if option.startswith("--")}
 
 
 def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     lists = (action.choices for action in parser._actions if isinstance(action.choices, dict))  # noqa: SLF001
     return next(lists, {})
-
-
-def _bash(parser: argparse.ArgumentParser, shell: str) -> Iterator[str]:
-    """Write the function of bash, which zsh can run too."""
-    cases = []
-    for name, command in _commands(parser).items():
-        options = dict(_options(command))
-        values = {option: " ".join(map(str, action.choices)) for option, action in options.items() if action.choices}
-        cases += [f'            "{name} {option} "*) words="{words}";;' for option, words in values.items()]
-        cases += [f'            "{name} "*" -"*) words="{" ".join(options)}";;']
-    words = " ".join([*_commands(parser), *(option for option, _action in _options(parser))])
-    yield "autoload -U +X bashcompinit && bashcompinit\n" if shell == "zsh" else ""
-    yield BASH.format(commands=words, cases="\n".join(cases))
-
-
-def _fish(parser: argparse.ArgumentParser) -> Iterator[str]:
-    for name, command in _commands(parser).items():
-        yield f"complete -c sna -n __fish_use_subcommand -a {name}\n"
-        for option, action in _options(command):
-            values = f" -xa '{' '.join(map(str, action.choices))}'" if action.choices else " -r" * (action.nargs != 0)
-            yield f"complete -c sna -n '__fish_seen_subcommand_from {name}' -l {option[2:]}{values}\n"
 
 
 def open_streams() -> None:
