@@ -77,7 +77,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _say(f"{shown(error.filename or 'The answer')}: {error.strerror}.", USAGE)
+        return _say(f"{shown(error.filename or 'A file')} cannot be read or written: {error.strerror}.", USAGE)
     except Exception as error:  # noqa: BLE001 - nobody who is no programmer is shown a traceback
         return _say(f"Something unforeseen happened ({type(error).__name__}). {terminal.error_log()}", UNBALANCED)
 

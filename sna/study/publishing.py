@@ -58,7 +58,7 @@ def unwritable(error: OSError, out: Path) -> StudyError:
     advice = "Name another folder with --out."
     if error.errno == errno.ENOSPC:
         advice = "The disk is full: make room, or name a folder elsewhere with --out. Earlier results stay."
-    return StudyError(f"--out {shown(error.filename or out, 200)!r} cannot be written to: {error.strerror}. {advice}")
+    return StudyError(f"--out {shown(out, 200)!r} cannot be written to: {error.strerror}. {advice}")
 
 
 def _locked(file: IO[bytes]) -> bool:
