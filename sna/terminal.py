@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
             choices = [option for command in _commands(self).values() for option in _options(command)]
         end = "" if message.rstrip().endswith("?") else "."
         self.exit(
-            WRONG_USAGE, f"{self.prog}: {message.strip('. ')}{end} {nearest(word, choices)}See {self.prog} --help.\n"
+            WRONG_USAGE, f"{self.prog}: {message.rstrip('. ')}{end} {nearest(word, choices)}See {self.prog} --help.\n"
         )
 
 

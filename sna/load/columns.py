@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from sna.errors import SourceError, shown
+from sna.errors import SourceError, nearest, shown
 from sna.facts import Column, Kind, Question
 from sna.load.dates import holds_date
 from sna.load.files.cells import Row
@@ -220,7 +220,10 @@ def missing(
         for name in dict.fromkeys(names)
         if name in lacking or choices[name]
     )
-    return _error(questions, lacking, own)
+    error = _error(questions, lacking, own)
+    for name in set(renamed or {}) - set(vocabulary):
+        error.hint = f"{shown(name)!r} is no name of a column here. {nearest(name, vocabulary)}{error.hint}"
+    return error
 
 
 def _error(questions: Sequence[Question], lacking: Sequence[str], own: Mapping[str, str]) -> SourceError:

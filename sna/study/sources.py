@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -71,13 +72,14 @@ def open_study(
     StudyError
         If something named does not exist, or a study.toml stands beside other names.
     """
-    paths = [existing(target) or _no_such(Path(target)) for target in targets]
+    paths = [existing(target) or _no_such(target) for target in targets]
     if len(paths) == 1:
         return replace(_single(paths[0], dict(columns or {})), anyway=anyway)
-    if any(path.suffix.lower() == ".toml" for path in paths):
+    if any(path.suffix.lower() == ".toml" or (path / FILE).is_file() for path in paths):
         raise StudyError("Name either a study file, or a folder, or files; not a study file among files.")
     base = Path(os.path.commonpath([path.resolve().parent for path in paths]))
-    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}), anyway=anyway)
+    lists = [_walk(path) if path.is_dir() and not _is_export(path) else [path] for path in map(Path.resolve, paths)]
+    return Study(base, files=tuple(chain(*lists)), columns=dict(columns or {}), anyway=anyway)
 
 
 def existing(target: Path | str) -> Path | None:
@@ -90,7 +92,7 @@ def existing(target: Path | str) -> Path | None:
     """
     plain = str(target).strip(" \t'\"\u2018\u2019\u201c\u201d")
     address = unquote(urlsplit(plain).path) if plain.startswith("file:") else ""
-    words = filter(None, (str(target), plain, re.sub(r"\\(.)", r"\1", plain), address))
+    words = filter(None, (str(target), plain, re.sub(r"\\(.)", r"\1", plain), address, os.path.expanduser(plain)))  # noqa: PTH111 - it never raises
     return next((path for path in map(Path, words) if _exists(path)), None)
 
 
@@ -101,13 +103,14 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _no_such(path: Path) -> Path:
+def _no_such(target: Path | str) -> Path:
     """Say that there is no such file or folder, and what the nearest is called."""
-    parent = next(parent for parent in path.absolute().parents if _exists(parent))
-    missing = path.absolute().relative_to(parent).parts[0]
+    path = Path(target).absolute()
+    parent = next(parent for parent in path.parents if _exists(parent))
+    missing = path.relative_to(parent).parts[0] if str(target) else ""
     names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
     hint = nearest(missing, names) or "Check the spelling, or drag the folder onto this window instead of typing it. "
-    where = "here" if parent == Path.cwd() else f"in {shown(parent, 200)}"
+    where = "here" if parent == Path.cwd() else f"in {shown(parent.resolve(), 200)}"
     raise StudyError(f"There is no file or folder {shown(missing)!r} {where}. {hint}".rstrip())
 
 

@@ -96,6 +96,12 @@ def test_a_mapped_column_settles_what_the_header_does_not_say(tmp_path):
     assert run(["check", str(tmp_path)]) == 0
 
 
+def test_a_column_of_an_unknown_name_is_told_with_the_nearest(tmp_path, capsys):
+    (tmp_path / "r.csv").write_text("Date,Meeting,Whom,Status\n05/03/2024,Forum,Ann Smith,Present\n")
+    assert run(["check", str(tmp_path / "r.csv"), "--column", 'nmae="Whom"']) == 3
+    assert "'nmae' is no name of a column here. Did you mean 'name'?" in capsys.readouterr().out
+
+
 def test_a_reader_that_loses_a_record_writes_nothing_and_exits_70(tmp_path, monkeypatch, capsys):
     from sna.load import loader
 

@@ -239,3 +239,10 @@ def test_a_file_that_stands_in_icloud_is_missed_aloud(folder, capsys):
     (folder / ".2024-03-05 Forum.xlsx.icloud").write_bytes(b"bplist00")
     assert run(["check", str(folder)]) == 1
     assert "a placeholder of a file in iCloud (open it once" in capsys.readouterr().out
+
+
+def test_several_folders_are_all_their_files(folder):
+    assert files(folder / "deep", folder / "old", folder / "a.csv") == ["a.csv", "deep/b.csv", "old/c.csv"]
+    (folder / "old" / "study.toml").write_text(STUDY)
+    with pytest.raises(StudyError, match="not a study file among files"):
+        open_study([folder / "deep", folder / "old"])
