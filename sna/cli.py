@@ -10,19 +10,21 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from sna import __version__, terminal
-from sna.errors import LedgerError, ResemblanceError, SnaError, nearest, printable, shown
+from sna import __version__
+from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, nearest, printable, shown
+from sna.terminal import SHELLS, Completion, Parser, completions, day, error_log, open_page, silence
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
 
-Commands: TypeAlias = "argparse._SubParsersAction[terminal.Parser]"  # noqa: SLF001  # it has no other name
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
@@ -41,16 +43,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     for library in ("OPENBLAS", "MKL", "OMP"):  # our matrices are small: threads cost more than they bring, and the
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # last digits of a sum would depend on how many there are
-    terminal.open_streams()
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a scheduled task has no screen
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
     try:
         code = run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our answer had read enough, as `head` does
         code = GOOD
-        terminal.silence()
+        silence()
     except OSError as error:
         code = _say(f"The answer cannot be written: {error.strerror}.", USAGE)
-        terminal.silence()
+        silence()
     sys.exit(code)
 
 
@@ -58,8 +65,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code. What is no command but a folder or file there is, is run."""
     top, commands = _parsers()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] in ([], ["--complete"]):  # as the shell asks, see `sna.terminal.SHELLS`
-        print("\n".join(terminal.completions(top, words[1:])) if words else top.format_help())  # noqa: T201
+    if words[:1] in ([], ["--complete"]):  # as the shell asks, see `SHELLS`
+        print("\n".join(completions(top, words[1:])) if words else top.format_help())  # noqa: T201
         return GOOD
     if words[0] == "help":
         words = [*words[1:2], "--help"]
@@ -79,7 +86,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _say(f"{shown(error.filename or 'A file')} cannot be read or written: {error.strerror}.", USAGE)
     except Exception as error:  # noqa: BLE001 - nobody who is no programmer is shown a traceback
-        return _say(f"Something unforeseen happened ({type(error).__name__}). {terminal.error_log()}", UNBALANCED)
+        return _say(f"Something unforeseen happened ({type(error).__name__}). {error_log()}", UNBALANCED)
 
 
 def _check_target(top: argparse.ArgumentParser, word: str, commands: Iterable[str]) -> None:
@@ -103,10 +110,10 @@ def parser() -> argparse.ArgumentParser:
 
 def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     """Describe the commands, and name them."""
-    top = terminal.Parser(prog="sna", description="What a community of practice does to isolation.")
+    top = Parser(prog="sna", description="What a community of practice does to isolation.")
     top.add_argument("--version", action="version", version=f"sna {__version__}")
     what = "print what lets a shell complete commands and options"
-    top.add_argument("--completion", action=terminal.Completion, choices=list(terminal.SHELLS), help=what)
+    top.add_argument("--completion", action=Completion, choices=list(SHELLS), help=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
@@ -154,7 +161,7 @@ def _add_erasure(commands: Commands) -> None:
     )
     erase.add_argument("name", metavar="NAME", help="a name, id, handle or address, as it stands in the files")
     purge = _add(commands, "purge", _purge, "forget what was told to funders, and results, before a day")
-    purge.add_argument("--before", type=terminal.day, required=True, metavar="DATE", help="such as 2026-01-31")
+    purge.add_argument("--before", type=day, required=True, metavar="DATE", help="such as 2026-01-31")
     for command in (erase, purge):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
@@ -197,10 +204,18 @@ def _add_fetch(commands: Commands) -> None:
     fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
 
 
-def _add(commands: Commands, name: str, command: Command, what: str) -> terminal.Parser:
+def _add(commands: Commands, name: str, command: Command, what: str) -> Parser:
     added = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     added.set_defaults(command=command)
     return added
+
+
+def _columns(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, column in pairs:
+        if not (name and equals and column):
+            raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
+    return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
 
 
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
@@ -209,7 +224,7 @@ def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
 
-    study = open_study(options.study, columns=terminal.renamed(options.column), anyway=options.anyway)
+    study = open_study(options.study, columns=_columns(options.column), anyway=options.anyway)
     with progress_bar() as progress:
         return study, read_study(replace(study, out=getattr(options, "out", None)), progress)
 
@@ -306,7 +321,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
-    study = open_study(targets, columns=terminal.renamed(columns), anyway=anyway)
+    study = open_study(targets, columns=_columns(columns), anyway=anyway)
     out = options.out or study.folder / RESULTS
     with progress_bar() as progress:
         if rival is not None:
@@ -320,7 +335,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     lines += [*doubts(reading.ledger), *_next(reading, files)]
     code = _files_answer(options, reading, files, lines)
     if not (options.no_open or options.json):
-        terminal.open_page(files)
+        open_page(files)
     return code
 
 

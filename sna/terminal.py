@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import io
 import os
 import re
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sna import __version__
-from sna.errors import StudyError, nearest, shown
+from sna.errors import nearest
 
 WRONG_USAGE = 2
 _BASH = (
@@ -90,16 +89,6 @@ def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPar
     return next(lists, {})
 
 
-def open_streams() -> None:
-    """Make both streams ones that can be written to, whatever letters they know."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # a scheduled task has no screen
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
-
-
 def silence() -> None:
     """Let what is still to be written go nowhere, also at the very end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -111,21 +100,6 @@ def error_log() -> str:
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"sna {__version__}, Python {sys.version}\n\n{traceback.format_exc()}")
     return f"This is a fault in sna: please report it. What happened stands in {name}; it may hold names."
-
-
-def renamed(texts: Sequence[str]) -> dict[str, str]:
-    """Read what ``--column`` says: canonical name → heading.
-
-    Examples
-    --------
-    >>> renamed(['name="Full name"'])
-    {'name': 'Full name'}
-    """
-    pairs = [text.partition("=") for text in texts]
-    for name, equals, column in pairs:
-        if not (name and equals and column):
-            raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
-    return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
 
 
 def open_page(files: Sequence[Path]) -> None:
