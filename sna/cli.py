@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
-from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, nearest, printable, shown
-from sna.terminal import SHELLS, Completion, Parser, completions, day, error_log, open_page, silence
+from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, printable, shown
+from sna.terminal import SHELLS, day, error_log, no_target, open_page, silence, slip, words_for_shell
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
@@ -37,6 +37,14 @@ NO_OPEN = "do not open the report (it is opened on a desktop only, and never whe
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 CODES = {LedgerError: UNBALANCED, ResemblanceError: RESEMBLANCE}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with that line."""
+        self.exit(USAGE, slip(self, message))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -65,13 +73,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code. What is no command but a folder or file there is, is run."""
     top, commands = _parsers()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] in ([], ["--complete"]):  # as the shell asks, see `SHELLS`
-        print("\n".join(completions(top, words[1:])) if words else top.format_help())  # noqa: T201
+    if not words or words[0] == "--complete" or (words[0] == "--completion" and words[-1] in SHELLS):
+        print(words_for_shell(top, words) if words else top.format_help())  # noqa: T201
         return GOOD
     if words[0] == "help":
         words = [*words[1:2], "--help"]
     elif words[0] not in commands and not words[0].startswith("-"):
-        _check_target(top, words[0], commands)
+        if fault := no_target(words[0], commands):
+            top.error(fault)
         words.insert(0, "run")
     options = top.parse_args(words)
     try:
@@ -89,15 +98,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _say(f"Something unforeseen happened ({type(error).__name__}). {error_log()}", UNBALANCED)
 
 
-def _check_target(top: argparse.ArgumentParser, word: str, commands: Iterable[str]) -> None:
-    """Leave if a word is neither a command nor anything that can be run."""
-    from sna.study.sources import existing
-
-    if existing(word) is None:
-        near = nearest(word, commands) or nearest(word, (path.name for path in Path().iterdir()))
-        top.error(f"{shown(word)} is neither a command nor a folder or file that is there. {near}")
-
-
 def _say(message: object, code: int) -> int:
     print(f"sna: {message}", file=sys.stderr)  # noqa: T201
     return code
@@ -113,7 +113,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     top = Parser(prog="sna", description="What a community of practice does to isolation.")
     top.add_argument("--version", action="version", version=f"sna {__version__}")
     what = "print what lets a shell complete commands and options"
-    top.add_argument("--completion", action=Completion, choices=list(SHELLS), help=what)
+    top.add_argument("--completion", choices=list(SHELLS), help=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")

@@ -9,15 +9,13 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 from sna import __version__
-from sna.errors import nearest
+from sna.errors import nearest, shown
 
-WRONG_USAGE = 2
 _BASH = (
     '_sna() {\n    COMPREPLY=($(sna --complete "${COMP_WORDS[@]:1:COMP_CWORD}"))\n}\ncomplete -o default -F _sna sna'
 )
@@ -29,40 +27,36 @@ SHELLS = {
 """Shell → what makes it ask for completion; where nothing is offered it completes files itself."""
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that says in one line what is wrong, and what may have been meant."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with one line."""
-        word, *choices = re.findall(r"'([^']*)'", message) if "invalid choice" in message else [""]
-        if "unrecognized" in message:
-            word = message.split()[2]
-            choices = [option for command in _commands(self).values() for option in _options(command)]
-        end = "" if message.rstrip().endswith("?") else "."
-        self.exit(
-            WRONG_USAGE, f"{self.prog}: {message.rstrip('. ')}{end} {nearest(word, choices)}See {self.prog} --help.\n"
-        )
+def slip(parser: argparse.ArgumentParser, message: str) -> str:
+    """Say in one line what is wrong with the words of a command, and what may have been meant."""
+    word, *choices = re.findall(r"'([^']*)'", message) if "invalid choice" in message else [""]
+    if "unrecognized" in message:
+        word = message.split()[2]
+        choices = [option for command in _commands(parser).values() for option in _options(command)]
+    end = "" if message.rstrip().endswith("?") else "."
+    return f"{parser.prog}: {message.rstrip('. ')}{end} {nearest(word, choices)}See {parser.prog} --help.\n"
 
 
-class Completion(argparse.Action):
-    """Print what makes a shell complete commands, options and their values."""
+def no_target(word: str, commands: Iterable[str]) -> str:
+    """Say that a word is neither a command nor anything that can be run; nothing if it is."""
+    from sna.study.sources import existing
 
-    def __call__(
-        self, parser: argparse.ArgumentParser, _options: object, shell: object, _option: str | None = None
-    ) -> None:
-        """Print it and leave."""
-        print(SHELLS[str(shell)])  # noqa: T201
-        parser.exit()
+    if existing(word) is not None:
+        return ""
+    near = nearest(word, commands) or nearest(word, (path.name for path in Path().iterdir()))
+    return f"{shown(word)} is neither a command nor a folder or file that is there. {near}"
 
 
-def completions(parser: argparse.ArgumentParser, words: Sequence[str]) -> list[str]:
-    """Give what the last of the words after ``sna`` may become; nothing where it may be a file."""
-    *typed, word = words or [""]
+def words_for_shell(parser: argparse.ArgumentParser, words: Sequence[str]) -> str:
+    """Give what makes a shell ask for completion, or what completes the last of the words; nothing where a file may."""
+    if words[0] == "--completion":
+        return SHELLS[words[-1]]
+    *typed, word = words[1:] or [""]
     commands = _commands(parser)
     options = _options(commands.get(typed[0], parser) if typed else parser)
     choices = [*([] if typed else commands), *(options if word.startswith("-") or not typed else [])]
     values = options[typed[-1]].choices if typed and typed[-1] in options else None
-    return [choice for choice in map(str, values or choices) if choice.startswith(word)]
+    return "\n".join(choice for choice in map(str, values or choices) if choice.startswith(word))
 
 
 def day(text: str) -> dt.date:
