@@ -87,7 +87,7 @@ class Table(Struct):
 
     @property
     def beforehand(self) -> bool:
-        """Whether people were questions before the meeting, as in *Will you attend?*: no answer to it is attendance."""
+        """Whether people were asked before the meeting, as in *Will you attend?*: no answer to it is attendance."""
         column, headings = self.columns.get("status"), self.header.headings
         if not {"status", "checked", "signature", "apologies", "absent"} & set(self.columns):
             return self.bookings or any(map(BOOKED.fullmatch, headings))
