@@ -145,6 +145,7 @@ def manifest(reading: Reading, settings: Settings, large: Sequence[str] = ()) ->
 
 
 CONTENTS = {
+    "problems.xlsx": "What only you can decide, to be filled in: the next run reads it",
     "findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
     "ledger.csv": "What became of every record",
     "columns.csv": "What each column of each table was read as, or why it was not",
