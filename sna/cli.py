@@ -314,6 +314,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from sna.study.memory import stale_figures
     from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
+    from sna.study.problems import write_alone
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
@@ -325,7 +326,11 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
             against = comparison(study, open_study([rival], anyway=anyway), progress)
             request = replace(request, against=against)
         reading = read_study(replace(study, out=out), progress)
-        files = make(study, reading, out, progress, request) if reading.usable else []
+        named = (request.labels or study.settings.study.labels) == "names" and {*request.audiences} != {"funder"}
+        if reading.usable:
+            files = make(study, reading, out, progress, request)
+        else:
+            files = write_alone(study, reading, out) if named else []
     notes = omissions(out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_headline(files), *_pages(files, out), *filter(None, notes)]
@@ -357,7 +362,7 @@ def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[s
     """Say what is left to do: questions to be answered, records to be mended."""
     from sna.study.problems import open_problems
 
-    lines, asking = [], [path for path in files if path.name == "problems.xlsx"]
+    lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
     if asking and (count := open_problems(reading, settings)):
         noun = "question" if count == 1 else "questions"
         lines += [f"{count:,} {noun} only you can answer: fill in {asking[0]}, save it there and run this again."]

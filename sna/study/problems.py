@@ -25,9 +25,12 @@ from sna.identity.review import ASKED_OF_HUNDRED, FEWEST_ASKED, masked, occurren
 from sna.ledger import Account
 from sna.load.marks import fold
 from sna.study.checking import may_be_shown, problem
+from sna.study.outputs import Manifest, published, whole, write_manifest
+from sna.study.publishing import manifest
 from sna.study.reading import Reading
-from sna.study.replies import KEY, KINDS, NOT_SURE, PAIR_HEADINGS, READ_ME, name_digest
+from sna.study.replies import KEY, KINDS, NOT_SURE, PAIR_HEADINGS, PROBLEMS, READ_ME, name_digest
 from sna.study.settings import Settings
+from sna.study.sources import Study
 
 SO_FAR = "So far"
 MOST_LISTED = 100
@@ -77,7 +80,7 @@ def problems(reading: Reading, settings: Settings) -> dict[str, list[Question]]:
         sheets[_sheet(question)].append(question)
     replies = reading.replies
     rows = {question.key: question for questions in sheets.values() for question in questions}
-    for name, reply in replies.settled.items():
+    for name, reply in replies.by_key.items():
         if name[0] not in "po" and (name not in rows or name in replies.idle):
             cells = {heading: reply.cells.get(heading, "") for heading in COLUMNS[KINDS[name[0]].sheet][1:]}
             so_far = "Answered, not used" if name in replies.idle else "Answered"
@@ -225,6 +228,16 @@ def write_problems(reading: Reading, settings: Settings, path: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     path.write_bytes(same_bytes(buffer.getvalue()))
+
+
+def write_alone(study: Study, reading: Reading, out: Path) -> list[Path]:
+    """Write the questions where nothing usable was read, unless earlier results stand there; give the files."""
+    if not {*(manifest(out.resolve()) or {})} <= {PROBLEMS}:
+        return []
+    with whole(out, reading.objectors.spellings) as stage:
+        write_problems(reading, study.settings, stage / PROBLEMS)
+        write_manifest(stage, Manifest())
+    return published(out)
 
 
 def _write_help(sheet: Worksheet, sheets: Mapping[str, Sequence[Question]]) -> None:

@@ -31,6 +31,7 @@ from sna.study.residue import Objectors, ledger_without_names, masked, refuse_re
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
 NEEDED = ("pair", "same")
+REVIEWED = "review"
 LARGEST = 20_000_000  # bytes
 MISSING = Reason(
     "W-GONE",
@@ -86,8 +87,8 @@ class Reading(Struct, frozen=True):
 
     @property
     def usable(self) -> int:
-        """Number of records used."""
-        return self.ledger.total(Fate.USED)
+        """Number of records used, answers left aside."""
+        return sum(account.fates[Fate.USED] for account in self.ledger if account.loader not in {REVIEWED, LOADER})
 
     @property
     def rejected(self) -> int:
@@ -357,7 +358,7 @@ def read_review(study: Study) -> dict[str, tuple[Account, list[Reply]]]:
     if is_answers(Source(path)):
         return {}
     file = path.relative_to(study.folder).as_posix() if study.folder in path.parents else path.name
-    account, replies = Account(file, "review"), list[Reply]()
+    account, replies = Account(file, REVIEWED), list[Reply]()
     try:
         rows = _rows(path)
     except (ValueError, csv.Error, OSError) as error:

@@ -32,7 +32,7 @@ from sna.load.marks import fold
 from sna.load.register.entries import gathering_id
 from sna.load.source import WORKBOOKS, Room, Source
 from sna.names import key
-from sna.study.publishing import own_file
+from sna.study.publishing import manifest, own_file
 from sna.study.settings import Settings
 from sna.study.sources import Input, Study
 
@@ -103,7 +103,7 @@ class Replies:
 
     Attributes
     ----------
-    settled, unsure
+    by_key, unsure
         Key → answer, and the keys that somebody was not sure about.
     accounts
         What became of the rows of each file of answers.
@@ -116,14 +116,14 @@ class Replies:
     def __init__(self, replies: Iterable[Reply] = (), accounts: Mapping[str, Account] | None = None) -> None:
         everything = [*replies]
         self.accounts = dict(accounts or {})
-        self.settled = _settled(everything, self.accounts)
+        self.by_key = _by_key(everything, self.accounts)
         self.unsure = frozenset(reply.key for reply in everything if not reply.value)
         self.prints = dict[str, tuple[str, int]]()
         self.applied, self.idle = set[str](), set[str]()
 
     def of(self, kinds: str) -> Iterator[tuple[str, Reply]]:
         """Give the answers of some kinds, each with what stands behind the first letter of its key."""
-        return ((name[2:], reply) for name, reply in self.settled.items() if name[0] in kinds)
+        return ((name[2:], reply) for name, reply in self.by_key.items() if name[0] in kinds)
 
     def answers(self) -> Answers:
         """Give what is said of pairs, with its rows by the columns of a review file."""
@@ -131,7 +131,7 @@ class Replies:
         for _ends, reply in self.of("po"):
             cells = {column: reply.cells.get(heading, "") for column, heading in PAIR_HEADINGS.items()}
             rows[reply.key] = {**cells, **reply.cells, "kind": kinds[reply.key[0]]}
-        return Answers({pair: self.settled[pair].value == "yes" for pair in rows}, rows)
+        return Answers({pair: self.by_key[pair].value == "yes" for pair in rows}, rows)
 
     def with_options(self, entry: Input) -> Input:
         """Give an input with what was answered of its file; what study.toml says outweighs it."""
@@ -224,10 +224,10 @@ class Replies:
 
     def warn_of_missing(self, pairs: Iterable[str], reason: Reason) -> None:
         """Warn of the answers to what no longer stands in the files, such as these pairs."""
-        missing = {name for name in self.settled if name[0] not in "po" and name not in self.applied}
-        for name in sorted({*pairs, *missing} & {*self.settled}):
+        missing = {name for name in self.by_key if name[0] not in "po" and name not in self.applied}
+        for name in sorted({*pairs, *missing} & {*self.by_key}):
             self.idle.add(name)
-            origin = self.settled[name].origin
+            origin = self.by_key[name].origin
             self.accounts[origin.file].warnings.append((origin.place, reason))
 
 
@@ -274,9 +274,9 @@ def name_digest(file: str, reason: Reason | None) -> str:
 def is_answers(source: Source) -> bool:
     """Whether a file holds our questions, by its content and whatever it is called."""
     try:
-        if source.kind == "xlsx":  # a workbook's texts tell it without its sheets being read
-            texts = "xl/sharedStrings.xml"
-            if texts not in source.names() or KEY.encode() not in source.archive().read(texts):
+        if source.kind == "xlsx":  # a workbook is told by its bytes, without its cells being read
+            parts = (name for name in source.names() if name.startswith("xl/") and name.endswith(".xml"))
+            if not any(KEY.encode() in source.archive().read(name) for name in parts):
                 return False
         elif source.kind == "text" and KEY.encode() not in source.head:
             return False
@@ -301,7 +301,7 @@ def read_replies(
             inputs.append(entry)
         room.release(entry.source)
     paths = {source.path.resolve() for source, _rank in copies.values()}
-    copies |= {file: (Source(path), rank) for file, path, rank in _beside(study) if path.resolve() not in paths}
+    copies |= {file: (Source(path), rank) for file, path, rank in _extra_copies(study) if path.resolve() not in paths}
     parts, prints = dict(review), dict[str, tuple[str, int]]()
     for file, (source, rank) in sorted(copies.items()):
         with source:
@@ -313,17 +313,22 @@ def read_replies(
     return inputs, replies
 
 
-def _beside(study: Study) -> Iterator[tuple[str, Path, int]]:
-    """Give the copies that are no input: the one study.toml names, those among results that somebody has changed."""
+def _extra_copies(study: Study) -> Iterator[tuple[str, Path, int]]:
+    """Give the copies that are no input: the one study.toml names, and those among results that somebody has changed.
+
+    Besides the folder the results go to, each in the study's folder with a manifest of ours counts: what is answered
+    there holds for every command.
+    """
     named = study.folder / study.settings.sources.review
     if study.settings.sources.review and is_answers(Source(named)):
         yield study.settings.sources.review, named, 0
-    out = study.out.resolve() if study.out else study.folder / "."
-    names = [f"{place}problems*.xlsx" for place in ("", "evaluator/", "convener/") if study.out]
-    for path in sorted(path for name in names for path in out.glob(name)):
-        if own_file(out, path.relative_to(out).as_posix()) and is_answers(Source(path)):
-            base = study.folder if study.folder in path.parents else out.parent
-            yield path.relative_to(base).as_posix(), path, 1
+    outs = {path.resolve() for path in study.folder.iterdir() if path.is_dir() and manifest(path) is not None}
+    for out in sorted(outs | ({study.out.resolve()} if study.out else set())):
+        names = [f"{place}{Path(PROBLEMS).stem}*.xlsx" for place in ("", "evaluator/", "convener/")]
+        for path in sorted(path for name in names for path in out.glob(name)):
+            if own_file(out, path.relative_to(out).as_posix()) and is_answers(Source(path)):
+                base = study.folder if study.folder in path.parents else out.parent
+                yield path.relative_to(base).as_posix(), path, 1
 
 
 def _copy(source: Source, file: str, rank: int, settings: Settings) -> tuple[Account, list[Reply]]:
@@ -362,8 +367,8 @@ def _columns(sheet: str, headings: Sequence[str], rows: Sequence[Row]) -> Iterat
     answer = _answer_column(headings)
     for column, heading in enumerate(headings):
         share = sum(bool(row.text(column)) for row in rows) / max(1, len(rows))
-        read_as = "answer" if column == answer else "key" if heading == KEY else ""
-        yield Column(heading or f"column {column + 1}", sheet, read_as, "" if read_as else "It only explains.", share)
+        read_as = "answer" if column == answer else "key" if heading == KEY else "explanation"
+        yield Column(heading or f"column {column + 1}", sheet, read_as, filled=share)
 
 
 def _answer_column(headings: Sequence[str]) -> int | None:
@@ -419,9 +424,9 @@ def _value(kind: Kind, cell: object, sheet: Sheet, settings: Settings) -> str:
     return meanings[key(str(cell))]
 
 
-def _settled(replies: Iterable[Reply], accounts: Mapping[str, Account]) -> dict[str, Reply]:
+def _by_key(replies: Iterable[Reply], accounts: Mapping[str, Account]) -> dict[str, Reply]:
     """Give the answer that holds to each question; copies of one rank that contradict each other are refused."""
-    groups, settled = defaultdict[str, list[Reply]](list), dict[str, Reply]()
+    groups, answers = defaultdict[str, list[Reply]](list), dict[str, Reply]()
     for reply in replies:
         if reply.value:
             groups[reply.key].append(reply)
@@ -429,7 +434,7 @@ def _settled(replies: Iterable[Reply], accounts: Mapping[str, Account]) -> dict[
         first, *others = sorted(group, key=lambda reply: (reply.rank, reply.origin.file, reply.origin.place))
         rival = next((reply for reply in others if reply.rank == first.rank and reply.value != first.value), None)
         if rival is None:
-            settled[name] = first
+            answers[name] = first
         else:
             _turn(accounts, _refused(first, rival, "neither was used"))
         for reply in others:
@@ -438,7 +443,7 @@ def _settled(replies: Iterable[Reply], accounts: Mapping[str, Account]) -> dict[
             else:
                 what = "neither was used" if rival else "that one stands beside the registers and counts"
                 _turn(accounts, _refused(reply, rival if rival and reply.value == first.value else first, what))
-    return settled
+    return answers
 
 
 def _refused(reply: Reply, rival: Reply, what: str) -> Entry:
