@@ -20,7 +20,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from sna import __version__
-from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
 from sna.privacy import Known
@@ -171,6 +170,8 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _meaning(name: str) -> str:
+    from sna.analyse import ANALYSES, analysis  # whoever only reads needs no analysis
+
     if name in BESIDES:
         return BESIDES[name]
     analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)

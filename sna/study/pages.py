@@ -44,9 +44,8 @@ from sna.study.outputs import Manifest, manifest, published, versions, whole, wr
 from sna.study.people import write_people
 from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
-from sna.study.replies import PROBLEMS
 from sna.study.results import Results, analysed
-from sna.study.sources import Study
+from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
 

@@ -28,9 +28,9 @@ from sna.study.checking import may_be_shown, problem
 from sna.study.outputs import Manifest, published, whole, write_manifest
 from sna.study.publishing import manifest
 from sna.study.reading import Reading
-from sna.study.replies import KEY, KINDS, NOT_SURE, PAIR_HEADINGS, PROBLEMS, READ_ME, name_digest
+from sna.study.replies import KINDS, NOT_SURE, PAIR_HEADINGS, READ_ME, name_digest
 from sna.study.settings import Settings
-from sna.study.sources import Study
+from sna.study.sources import KEY, PROBLEMS, Study
 
 SO_FAR = "So far"
 MOST_LISTED = 100

@@ -26,9 +26,9 @@ from sna.load.source import Room, Source
 from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
-from sna.study.replies import LOADER, Replies, Reply, Undated, is_answers, read_replies, undated_gatherings
+from sna.study.replies import LOADER, Replies, Reply, Undated, read_replies, undated_gatherings
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
-from sna.study.sources import REVIEW, Input, Study, identified, inputs
+from sna.study.sources import REVIEW, Input, Study, identified, inputs, is_answers
 
 NEEDED = ("pair", "same")
 REVIEWED = "review"

@@ -30,15 +30,13 @@ from sna.load.dates import from_serial, is_serial, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.marks import fold
 from sna.load.register.entries import gathering_id
-from sna.load.source import WORKBOOKS, Room, Source
+from sna.load.source import Room, Source
 from sna.names import key
 from sna.study.publishing import manifest, own_file
 from sna.study.settings import Settings
-from sna.study.sources import Input, Study
+from sna.study.sources import KEY, PROBLEMS, Input, Study, header_of, is_answers
 
-PROBLEMS = "problems.xlsx"
 LOADER = "answers"
-KEY = "Key (leave as it is)"
 READ_ME = "Read me"
 NOT_SURE = "Not sure"
 SAME = Reason("M-ANSWER", "Another copy says the same.")
@@ -271,24 +269,6 @@ def name_digest(file: str, reason: Reason | None) -> str:
     return short(file, reason.value) if reason is not None and is_name else ""
 
 
-def is_answers(source: Source) -> bool:
-    """Whether a file holds our questions, by its content and whatever it is called."""
-    try:
-        if source.kind == "xlsx":  # a workbook is told by its bytes, without its cells being read
-            parts = (name for name in source.names() if name.startswith("xl/") and name.endswith(".xml"))
-            if not any(KEY.encode() in source.archive().read(name) for name in parts):
-                return False
-        elif source.kind == "text" and KEY.encode() not in source.head:
-            return False
-        return source.kind in {*WORKBOOKS, "text"} and any(_header(sheet) is not None for sheet in source.sheets())
-    except Exception:  # noqa: BLE001 - what is wrong with it is said when it is read
-        return False
-
-
-def _header(sheet: Sheet) -> int | None:
-    return next((at for at, row in enumerate(sheet.rows) if KEY in row.texts), None)
-
-
 def read_replies(
     study: Study, entries: Iterable[Input], room: Room, review: Mapping[str, tuple[Account, Sequence[Reply]]]
 ) -> tuple[list[Input], Replies]:
@@ -335,7 +315,7 @@ def _copy(source: Source, file: str, rank: int, settings: Settings) -> tuple[Acc
     """Read one file of answers: the account of its rows, and what they answer."""
     account, replies = Account(file, LOADER), list[Reply]()
     for sheet in source.sheets():
-        at = _header(sheet)
+        at = header_of(sheet)
         if at is None:
             if sheet.name != READ_ME and (sheet.hidden or any(not row.blank for row in sheet.rows)):
                 what = "is hidden; its answers were not read" if sheet.hidden else "holds none of our questions"
