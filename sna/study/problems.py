@@ -214,7 +214,7 @@ def _unplaced(reading: Reading, settings: Settings) -> Iterator[Question]:
             "Times there": int(times[person.id]),
             "Where": occurrences(places),
         }
-        yield Question(f"w-{min(person.writings)}", cells)
+        yield Question(f"w-{short(person.id)}", cells)
 
 
 def write_problems(reading: Reading, settings: Settings, path: Path) -> None:

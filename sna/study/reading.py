@@ -147,6 +147,7 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     excluded(reading.ledger, places, emptied, remaining)
     silenced(reading.ledger, reading.dataset, people)
     reading.ledger.reconcile()
+    reading.replies.forget(people)
     return Reading(
         masked(dataset, somebody),
         ledger_without_names(reading.ledger, somebody),
@@ -175,6 +176,7 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     dataset = replies.with_organisations(matched.dataset, matched.identity)
     ledger.warn(_of_no_meeting(dataset, ledger))
     ledger.warn(study_doubts(dataset, {account.file for account in ledger if account.loader == "minutes"}))
+    replies.check_pairs(matched.identity)
     replies.settle(ledger, dataset)
     replies.warn_of_missing(unanswerable(matched.identity), MISSING)
     ledger.reconcile()

@@ -23,6 +23,7 @@ from sna.facts import Column, Entry, Fate, Origin, Reason, excluded, merged, rej
 from sna.identity import Answers, Identity
 from sna.identity.affiliations import filled
 from sna.identity.answers import short
+from sna.identity.comparison import resolved
 from sna.identity.legal_names import comparable
 from sna.identity.relabel import with_merged_gatherings
 from sna.ledger import Account, Ledger
@@ -183,7 +184,7 @@ class Replies:
 
     def with_organisations(self, dataset: Dataset, identity: Identity) -> Dataset:
         """Give a dataset in which those whose organisation was answered have it; what a file says outweighs that."""
-        people = {digest: person.id for person in identity.people for digest in person.writings}
+        people = {short(person.id): person.id for person in identity.people}
         spelling, table, rows = identity.organisations.spelling, dataset.affiliations, []
         named = table[table["organisation"] != ""].groupby("person")["organisation"].agg(set)
         for digest, reply in self.of("w"):
@@ -202,6 +203,19 @@ class Replies:
             return dataset
         table = pd.concat([table, pd.DataFrame(rows, columns=table.columns)], ignore_index=True)
         return filled(dataset.with_tables(affiliations=tidy(table)))
+
+    def check_pairs(self, identity: Identity) -> None:
+        """Say which answers to pairs of people do not hold, because something else says otherwise."""
+        people = {digest: person for person in identity.people for digest in person.writings}
+        for pair, ends in resolved(identity.profiles, self.answers()).items():
+            head, tail = map(people.get, ends)
+            if head and tail and (head is tail) != (self.by_key[pair].value == "yes"):
+                self._pass_over(self.by_key[pair], "aliases.csv, a list of people or other answers say otherwise")
+
+    def forget(self, people: Iterable[str]) -> None:
+        """Take out what was answered of people."""
+        for name in (f"w-{short(person)}" for person in people):
+            self.by_key.pop(name, None)
 
     def settle(self, ledger: Ledger, dataset: Dataset) -> None:
         """Take out of the ledger what was answered: what is no name is left out, and what has a day lacks none."""
