@@ -23,10 +23,10 @@ from sna.ledger import Account, Ledger, refused
 from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
-from sna.study.doubts import study_doubts
+from sna.study.doubts import Undated, study_doubts, undated_gatherings
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
-from sna.study.replies import LOADER, Replies, Reply, Undated, read_replies, undated_gatherings
+from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
 from sna.study.sources import REVIEW, Input, Study, identified, inputs, is_answers
 

@@ -243,26 +243,6 @@ class Replies:
             self.accounts[origin.file].warnings.append((origin.place, reason))
 
 
-class Undated(Struct, frozen=True):
-    """A gathering without a day: the digest of its id, its title, and the file and place of each of its records."""
-
-    digest: str
-    title: str
-    places: tuple[tuple[str, str], ...]
-
-
-def undated_gatherings(dataset: Dataset) -> tuple[Undated, ...]:
-    """Give the meetings without a day at which anybody was, as the loaders read them."""
-    table, attendance = dataset.gatherings, dataset.attendance
-    lacking = table[table["on"].isna() & (table["kind"] == "meeting")]
-    rows = {id_: part for id_, part in attendance.groupby("gathering") if id_ in set(lacking["id"])}
-    return tuple(
-        Undated(short(row.id), row.title, tuple(zip(part["file"], part["place"], strict=True)))
-        for row in lacking.itertuples()
-        if (part := rows.get(row.id)) is not None
-    )
-
-
 def _observed(dataset: Dataset, days: Mapping[str, dt.date]) -> pd.DataFrame:
     """Give the affiliations, those observed at these gatherings with their days."""
     attendance, table = dataset.attendance, dataset.affiliations
