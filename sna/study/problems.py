@@ -28,11 +28,13 @@ from sna.study.checking import may_be_shown, problem
 from sna.study.outputs import Manifest, published, whole, write_manifest
 from sna.study.publishing import manifest
 from sna.study.reading import Reading
-from sna.study.replies import KINDS, NOT_SURE, PAIR_HEADINGS, READ_ME, name_digest
+from sna.study.replies import KINDS, NOT_SURE, PAIR_HEADINGS, READ_ME
 from sna.study.settings import Settings
 from sna.study.sources import KEY, PROBLEMS, Study
 
 SO_FAR = "So far"
+ANSWERED, UNUSED = "Answered", "Answered, not used"
+PAIRS = ("Same person", "Same organisation")
 MOST_LISTED = 100
 LONGEST_MARK = 12
 COLUMNS = {
@@ -69,34 +71,28 @@ class Question(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer would be used and there is none."""
-        return bool(self.key) and not self.so_far
+        """Whether an answer would be used and nobody has given one, be it that they are not sure."""
+        return bool(self.key) and not self.answer
 
 
 def problems(reading: Reading, settings: Settings) -> dict[str, list[Question]]:
     """Give the rows of each sheet: what is open, then what was answered, so that nothing is lost."""
     sheets: dict[str, list[Question]] = {sheet: [] for sheet in COLUMNS}
-    for question in (*_pairs(reading), *_undated(reading), *_unread(reading), *_unplaced(reading, settings)):
-        sheets[_sheet(question)].append(question)
-    replies = reading.replies
-    rows = {question.key: question for questions in sheets.values() for question in questions}
-    for name, reply in replies.by_key.items():
-        if name[0] not in "po" and (name not in rows or name in replies.idle):
-            cells = {heading: reply.cells.get(heading, "") for heading in COLUMNS[KINDS[name[0]].sheet][1:]}
-            so_far = "Answered, not used" if name in replies.idle else "Answered"
-            answer = reply.cells.get(KINDS[name[0]].heading, "")
-            answer = reply.value if KINDS[name[0]].heading == "Date" else answer
-            sheets[KINDS[name[0]].sheet].append(Question(name, cells, answer, so_far=so_far))
-    return {sheet: [_masked(question, reading) for question in rows] for sheet, rows in sheets.items()}
+    rows = [*_pairs(reading), *_undated(reading), *_unread(reading), *_unplaced(reading, settings)]
+    names, idle = {row.key for row in rows}, reading.replies.idle
+    for name, reply in reading.replies.by_key.items():
+        kind = KINDS[name[0]]
+        if kind.sheet not in PAIRS and (name not in names or name in idle):
+            answer = reply.value if kind.heading == "Date" else reply.cells[kind.heading]
+            rows.append(Question(name, reply.cells, answer, so_far=UNUSED if name in idle else ANSWERED))
+    for row in rows:
+        sheets[KINDS[row.key[0]].sheet if row.key else "Not read"].append(_masked(row, reading))
+    return sheets
 
 
 def open_problems(reading: Reading, settings: Settings) -> int:
     """Count the questions that are open."""
     return sum(question.is_open for rows in problems(reading, settings).values() for question in rows)
-
-
-def _sheet(question: Question) -> str:
-    return KINDS[question.key[0]].sheet if question.key else "Not read"
 
 
 def _masked(question: Question, reading: Reading) -> Question:
@@ -109,12 +105,9 @@ def _masked(question: Question, reading: Reading) -> Question:
 def _pairs(reading: Reading) -> Iterator[Question]:
     for row in questions(reading.identity).to_dict("records"):
         words = KINDS[row["pair"][:1]].words
-        answer = {meaning: word for word, meaning in words.items()}.get(row["same"], "") if row["same"] else ""
-        so_far = "Answered" if answer else ""
-        if not answer and row["pair"] in reading.replies.unsure:
-            answer = NOT_SURE
-        if row["pair"] in reading.replies.idle:
-            so_far = "Answered, not used"
+        unsure = NOT_SURE if row["pair"] in reading.replies.unsure else ""
+        answer = next(word for word, meaning in words.items() if meaning == row["same"]) if row["same"] else unsure
+        so_far = UNUSED if row["pair"] in reading.replies.idle else ANSWERED if row["same"] else ""
         cells = {heading: row[column] for column, heading in PAIR_HEADINGS.items()}
         yield Question(row["pair"], cells, answer, tuple(words), so_far)
 
@@ -123,8 +116,7 @@ def _undated(reading: Reading) -> Iterator[Question]:
     """Ask for the day of each meeting without one, and of each file that could not be read or told without one."""
     attendance, mask = reading.dataset.attendance, reading.objectors.masked
     present = attendance[attendance["status"] == Status.PRESENT]
-    places = zip(present["file"], present["place"], present["person"], strict=True)
-    people = {(file, place): person for file, place, person in places}
+    people = dict(zip(zip(present["file"], present["place"], strict=True), present["person"], strict=True))
     for meeting in reading.undated:
         theirs = {people[where] for file, place in meeting.places if (where := (mask(file), place)) in people}
         file, place = min(meeting.places, key=lambda where: (where[0], len(where[1]), where[1]))
@@ -188,7 +180,7 @@ def _key(account: Account, reason: Reason) -> str:
     if reason.code in {"R-ANSWER", "W-ANSWER"} and account.loader == "register" and reason.column:
         return f"a-{digest}-{reason.column}"
     unnamed = reason.code == "R-NAME" and account.loader == "minutes" and value
-    return f"n-{name_digest(account.file, reason)}" if unnamed else ""
+    return f"n-{short(account.file, value)}" if unnamed else ""
 
 
 def _unplaced(reading: Reading, settings: Settings) -> Iterator[Question]:
@@ -200,20 +192,12 @@ def _unplaced(reading: Reading, settings: Settings) -> Iterator[Question]:
     placed = set().union(*(table.loc[table["organisation"] != "", "person"] for table in tables))
     rows = dataset.attendance[dataset.attendance["status"] == Status.PRESENT]
     times = rows.groupby("person")["gathering"].nunique()
-    people = [
-        person
-        for person in reading.identity.people
-        if person.id in times.index and person.id not in placed and person.writings
-    ]
+    people = [person for person in reading.identity.people if person.id in times.index and person.id not in placed]
     people.sort(key=lambda person: (-times[person.id], person.name.casefold(), person.id))
     most = max(FEWEST_ASKED, len(reading.identity.people) * ASKED_OF_HUNDRED // 100)
     for person in people[:most]:
         places = [place for digest in person.writings for place in reading.identity.profiles[digest].places]
-        cells: dict[str, str | int] = {
-            "Name": masked(person.name),
-            "Times there": int(times[person.id]),
-            "Where": occurrences(places),
-        }
+        cells = {"Name": masked(person.name), "Times there": f"{times[person.id]}", "Where": occurrences(places)}
         yield Question(f"w-{short(person.id)}", cells)
 
 
@@ -256,7 +240,7 @@ def _write_sheet(sheet: Worksheet, headings: Sequence[str], rows: Sequence[Quest
         sheet.cell(1, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(heading, 32)
     for number, row in enumerate(rows, 2):
-        cells = {headings[0]: row.answer, **row.cells, SO_FAR: row.so_far, KEY: row.key}
+        cells = {**row.cells, headings[0]: row.answer, SO_FAR: row.so_far, KEY: row.key}
         for column, heading in enumerate(headings, 1):
             _fill(sheet.cell(number, column), cells.get(heading, ""))
         sheet.cell(number, len(headings)).font = _GREY

@@ -112,11 +112,12 @@ class Replies:
         The keys of what changed anything, and of what could not.
     """
 
-    def __init__(self, replies: Iterable[Reply] = (), accounts: Mapping[str, Account] | None = None) -> None:
-        everything = [*replies]
-        self.accounts = dict(accounts or {})
-        self.by_key = _by_key(everything, self.accounts)
-        self.unsure = frozenset(reply.key for reply in everything if not reply.value)
+    def __init__(self, copies: Mapping[str, tuple[Account, Sequence[Reply]]] | None = None) -> None:
+        copies = copies or {}
+        replies = [reply for _account, answers in copies.values() for reply in answers]
+        self.accounts = {file: account for file, (account, _answers) in copies.items()}
+        self.by_key = _by_key(replies, self.accounts)
+        self.unsure = frozenset(reply.key for reply in replies if not reply.value)
         self.prints = dict[str, tuple[str, int]]()
         self.applied, self.idle = set[str](), set[str]()
 
@@ -225,7 +226,7 @@ class Replies:
         days = bool({"d", "f"} & {name[0] for name in self.applied})
         for account in ledger:
             for number, entry in enumerate(account.unused):
-                reply = names.get(name_digest(account.file, entry.reason))
+                reply = names.get(short(account.file, entry.reason.value)) if entry.reason else None
                 if reply and entry.fate is Fate.REJECTED:
                     self.applied.add(reply.key)
                     account.unused[number] = excluded(entry.origin, IGNORED)
@@ -257,12 +258,6 @@ def _observed(dataset: Dataset, days: Mapping[str, dt.date]) -> pd.DataFrame:
     return tidy(table.assign(**{name: pd.Series(bound, table.index, dtype=object) for name, bound in bounds.items()}))
 
 
-def name_digest(file: str, reason: Reason | None) -> str:
-    """Name what stands among names and cannot be read as one; empty of anything else."""
-    is_name = reason is not None and reason.code == "R-NAME" and reason.value != ""
-    return short(file, reason.value) if reason is not None and is_name else ""
-
-
 def read_replies(
     study: Study, entries: Iterable[Input], room: Room, review: Mapping[str, tuple[Account, Sequence[Reply]]]
 ) -> tuple[list[Input], Replies]:
@@ -281,8 +276,7 @@ def read_replies(
         with source:
             parts[file] = _copy(source, file, rank, study.settings)
             prints[file] = source.fingerprint(), source.size
-    rows = [reply for _account, answers in parts.values() for reply in answers]
-    replies = Replies(rows, {file: account for file, (account, _answers) in parts.items()})
+    replies = Replies(parts)
     replies.prints = prints
     return inputs, replies
 
@@ -296,7 +290,8 @@ def _extra_copies(study: Study) -> Iterator[tuple[str, Path, int]]:
     named = study.folder / study.settings.sources.review
     if study.settings.sources.review and is_answers(Source(named)):
         yield study.settings.sources.review, named, 0
-    outs = {path.resolve() for path in study.folder.iterdir() if path.is_dir() and manifest(path) is not None}
+    folders = [study.folder, *(path for path in study.folder.iterdir() if path.is_dir())]
+    outs = {path.resolve() for path in folders if manifest(path) is not None}
     for out in sorted(outs | ({study.out.resolve()} if study.out else set())):
         names = [f"{place}{Path(PROBLEMS).stem}*.xlsx" for place in ("", "evaluator/", "convener/")]
         for path in sorted(path for name in names for path in out.glob(name)):
@@ -365,15 +360,10 @@ def _row(
     try:
         value = _value(kind, row.value(column), sheet, settings)
     except ValueError as error:
-        hint = f"Write {_listing(kind.words)}." if kind.words else "Write it as 5 March 2024."
-        return rejected(origin, Reason("R-ANSWER", str(error), kind.heading, text, f"{hint} Or leave it empty.")), None
+        hint = f"Write {' or '.join(kind.words) or 'it as 5 March 2024'}, or leave it empty."
+        return rejected(origin, Reason("R-ANSWER", str(error), kind.heading, text, hint)), None
     cells = {heading: row.text(at) for at, heading in enumerate(headings) if heading}
     return Entry(origin), Reply(name, value, cells, origin)
-
-
-def _listing(words: Iterable[str]) -> str:
-    *front, back = words
-    return f"{', '.join(front)} or {back}" if front else back
 
 
 def _value(kind: Kind, cell: object, sheet: Sheet, settings: Settings) -> str:
@@ -394,7 +384,7 @@ def _value(kind: Kind, cell: object, sheet: Sheet, settings: Settings) -> str:
         return " ".join(str(cell).split())
     meanings = {key(word): meaning for word, meaning in kind.words.items()}
     if key(str(cell)) not in meanings:
-        raise ValueError(f"This is no answer here; the answers are {_listing(kind.words)}.")
+        raise ValueError(f"This is no answer here; the answers are {' or '.join(kind.words)}.")
     return meanings[key(str(cell))]
 
 

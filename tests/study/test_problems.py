@@ -163,11 +163,11 @@ def test_two_names_answered_to_be_one_organisation_are_one(folder):
     assert len([name for name in organisations if name.startswith("Northshire")]) == 1
 
 
-def test_not_sure_leaves_a_question_open_and_is_remembered(folder):
+def test_not_sure_decides_nothing_and_is_remembered(folder):
     put(folder, wide_csv=WIDE)
     reading = answered(folder, p_="Not sure")
     [row] = problems(reading, open_study([folder]).settings)["Same person"]
-    assert (row.answer, row.is_open) == ("Not sure", True)
+    assert (row.answer, row.is_open, row.so_far) == ("Not sure", False, "")
     assert {"Bo Lindqvist", "B. Lindqvist"} <= names(reading)
 
 
@@ -328,7 +328,7 @@ def test_a_word_that_is_no_answer_is_said_with_its_place_and_the_rest_is_used(fo
     reading = answered(folder, p_="Yes", d_="31/02/2024", w_="Age Well")
     unread = {entry.origin.place: entry.reason for entry in account(reading).unused}
     assert sorted(unread) == ["No date!A2", "Same person!A2"]
-    assert unread["Same person!A2"].why == "This is no answer here; the answers are Same, Two people or Not sure."
+    assert unread["Same person!A2"].why == "This is no answer here; the answers are Same or Two people or Not sure."
     assert unread["Same person!A2"].value == "Yes"
     assert "no such day" in unread["No date!A2"].why
     assert account(reading).records == account(reading).counted
