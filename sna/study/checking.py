@@ -15,8 +15,9 @@ from sna.facts import Column, Evidence, Fate, Kind, Question, Reason, Status
 from sna.identity.review import stakes
 from sna.ledger import Account, Ledger
 from sna.study.doubts import lone_organisations
-from sna.study.people import HOW_TO_ANSWER, open_questions
+from sna.study.people import open_questions
 from sna.study.reading import Reading
+from sna.study.sources import PROBLEMS
 
 MOST_LINES = 20
 GRAVEST = (
@@ -329,9 +330,8 @@ def _questions(check: Check) -> Iterator[str]:
         yield f"{check.lone_organisations:,} {noun} known by one person only."
     if check.doubtful:
         noun = "pair may be one" if check.doubtful == 1 else "pairs may be one"
-        yield f"{check.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
+        yield f"{check.doubtful:,} {noun} person or organisation: 'sna run STUDY' asks in {PROBLEMS}."
         yield f"  {check.stakes}"
-        yield f"  {HOW_TO_ANSWER}"
 
 
 def _unread_columns(check: Check) -> Iterator[str]:

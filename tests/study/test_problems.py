@@ -11,6 +11,7 @@ from sna.cli import run
 from sna.facts import Fate
 from sna.study import open_study, read_study
 from sna.study.checking import check, lines
+from sna.study.erasure import erase
 from sna.study.problems import COLUMNS, HELP, KEY, problems, write_problems
 
 WIDE = """Name,Organisation,Meeting 1,05/03/2024,12/11/2024
@@ -548,3 +549,25 @@ def test_nobody_left_out_is_in_it_nor_what_was_answered_of_them(folder):
     assert "Bo Lindqvist" not in text
     assert not {*rest} & {row.key for rows in sheets.values() for row in rows}
     assert account(reading, "problems.xlsx").fates[Fate.EXCLUDED] == 1
+
+
+def test_a_copy_saved_as_opendocument_is_read(folder):
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("odf")
+    put(folder, wide_csv=WIDE)
+    asked(folder, folder.parent / "problems.xlsx")
+    fill(folder.parent / "problems.xlsx", {"m-": "Absent", "d-": "9.1.2024"})
+    sheets = pandas.read_excel(folder.parent / "problems.xlsx", sheet_name=None, dtype=str, engine="openpyxl")
+    with pandas.ExcelWriter(folder / "problems.ods", engine="odf") as book:
+        for name, table in sheets.items():
+            table.to_excel(book, sheet_name=name, index=False)
+    reading = reading_of(folder)
+    assert account(reading, "wide.csv").fates[Fate.REJECTED] == 0
+    assert ("name:ann lee", "2024-01-09") in attendance(reading)
+
+
+def test_whoever_is_erased_is_said_to_stand_in_the_answers(folder):
+    put(folder, wide_csv=WIDE)
+    asked(folder, folder / "problems.xlsx")
+    beyond = erase("Jo Ward", open_study([folder])).beyond
+    assert "problems.xlsx: a file of the study, which is never changed" in beyond
