@@ -365,7 +365,7 @@ def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[s
     lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
     if asking and (count := open_problems(reading, settings)):
         noun = "question" if count == 1 else "questions"
-        lines += [f"{count:,} {noun} only you can answer: fill in {asking[0]}, save it there and run this again."]
+        lines += [f"{count:,} {noun} only you can answer: fill in {asking[-1]}, save it there and run this again."]
     listed = [path for path in files if path.name == "rejects.csv"]
     if reading.rejected and listed:
         noun = "record" if reading.rejected == 1 else "records"

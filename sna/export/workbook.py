@@ -29,8 +29,8 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 100_000
 """A table of more rows has no sheet: nobody reads it in a spreadsheet, and the whole would take minutes to write."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-FORMULA_MARKS = frozenset("=+-@\t#")
-FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
+_FORMULA_MARKS = frozenset("=+-@\t#")
+_FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
 _BOLD = Font(bold=True)
 
 Cell = str | int | float | bool | dt.date | None
@@ -54,7 +54,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, instead: str 
     ...     write_workbook({"people": pd.DataFrame({"name": ["=1+1"]})}, Path(folder) / "tables.xlsx")
     """
     book = openpyxl.Workbook(write_only=True)
-    book.properties.created = book.properties.modified = FIXED
+    book.properties.created = book.properties.modified = _FIXED
     long = too_long(tables)
     sheets = {name: table for name, table in tables.items() if name not in long}
     if long:
@@ -121,7 +121,7 @@ def _fill(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[Cell]]) -> None:
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell | Cell:
     """Give a cell to a text that would be taken for a formula or an error; anything else goes as it is."""
-    if not isinstance(value, str) or value[0] not in FORMULA_MARKS:
+    if not isinstance(value, str) or value[0] not in _FORMULA_MARKS:
         return value
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
@@ -145,7 +145,7 @@ def same_bytes(archive: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda member: (member != "[Content_Types].xml", member)):
-            info = zipfile.ZipInfo(name, date_time=FIXED.timetuple()[:6])
+            info = zipfile.ZipInfo(name, date_time=_FIXED.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             content = old.read(name)
             if name == "docProps/core.xml":

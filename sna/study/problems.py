@@ -17,8 +17,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sna.errors import FORMULA
 from sna.export.plain import xml_text
-from sna.export.workbook import FIXED, FORMULA_MARKS, same_bytes
+from sna.export.workbook import same_bytes
 from sna.facts import Fate, Reason, Status
 from sna.identity.answers import short
 from sna.identity.review import ASKED_OF_HUNDRED, FEWEST_ASKED, masked, occurrences, questions
@@ -205,7 +206,6 @@ def write_problems(reading: Reading, settings: Settings, path: Path) -> None:
     """Write the workbook: a sheet that says what to do, and one for each kind of question; the same bytes each time."""
     sheets = problems(reading, settings)
     book = openpyxl.Workbook()
-    book.properties.created = book.properties.modified = FIXED
     _write_help(book.active, sheets)
     for sheet, rows in sheets.items():
         _write_sheet(book.create_sheet(sheet), (*COLUMNS[sheet], SO_FAR, KEY), rows)
@@ -270,4 +270,4 @@ def _fill(cell: Cell, value: str | int) -> None:
     text = xml_text(value) if isinstance(value, str) else value
     cell.value, cell.alignment = text or None, Alignment(wrap_text=True, vertical="top")
     if isinstance(text, str) and text:
-        cell.data_type, cell.quotePrefix = "s", text[0] in FORMULA_MARKS and text[0] != "#"
+        cell.data_type, cell.quotePrefix = "s", FORMULA.match(text) is not None

@@ -481,7 +481,7 @@ def test_a_run_writes_it_reads_it_filled_in_where_it_stands_and_asks_the_rest(fo
     out = folder / "results"
     assert run(["run", str(folder)]) == 1
     assert f"fill in {out / 'problems.xlsx'}, save it there and run this again" in capsys.readouterr().out
-    assert "problems.xlsx asks what only somebody" in (out / "report.html").read_text(encoding="utf-8")
+    assert "problems.xlsx asks what you know" in (out / "report.html").read_text(encoding="utf-8")
     assert not (out / "identity-review.csv").exists()
     assert run(["check", str(folder)]) == 1
     assert "[answers]" not in capsys.readouterr().out  # as we wrote it

@@ -87,7 +87,7 @@ def _actions(content: ReportContent, rejected: int) -> list[Action]:
     advice = actions(content, content.findings, rejected, content.rejects_file)
     if content.questions:
         count = cell(content.questions, Source("problems", ALL, "open"))
-        why = "problems.xlsx asks what only somebody who was there knows. Fill it in, leave it there and run again."
+        why = "problems.xlsx asks what you know and the files do not say. Fill it in, leave it there and run again."
         advice.insert(MOST_ACTIONS - 1, Action(f"Answer {counted(count, 'question')}", why))
     return advice[:MOST_ACTIONS]
 
