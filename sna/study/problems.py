@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sna.errors import FORMULA
+from sna.errors import FORMULA, shown
 from sna.export.plain import xml_text
 from sna.export.workbook import same_bytes
 from sna.facts import Fate, Reason, Status
@@ -135,8 +135,8 @@ def _unread(reading: Reading) -> list[Question]:
     rows = Counter[str]()
     listed: dict[str, Question] = {}
     for account in reading.ledger:
-        for place, question in _problems(account):
-            name = question.key or "|".join(map(str, (account.file, question.cells["Why"])))
+        for code, place, question in _problems(account):
+            name = question.key or f"{code} {account.file}"
             listed.setdefault(name, replace(question, cells={"File": account.file, "Where": place, **question.cells}))
             rows[name] += 1
     ordered = sorted(listed, key=lambda name: (not listed[name].key, -rows[name]))
@@ -146,19 +146,23 @@ def _unread(reading: Reading) -> list[Question]:
     return questions[:MOST_LISTED] + rest
 
 
-def _problems(account: Account) -> Iterator[tuple[str, Question]]:
-    """Give place and row of each rejected record of a file, and of each column that is asked about."""
+def _problems(account: Account) -> Iterator[tuple[str, str, Question]]:
+    """Give code, place and row of each rejected record of a file, and of each column that is asked about."""
     digest = short(account.file)
     for question in account.questions if any(question.found for question in account.questions) else ():
-        cells = {"What stands there": "; ".join(question.found), "Why": question.why}
+        cells = {"What stands there": shown("; ".join(question.found), LONGEST_LISTING), "Why": question.why}
         to_do = f"Choose the column that holds the {question.column}, if one does."
-        yield "file", Question(f"c-{digest}-{question.column}", {**cells, "What to do": to_do}, words=question.found)
+        yield (
+            "",
+            "file",
+            Question(f"c-{digest}-{question.column}", {**cells, "What to do": to_do}, words=question.found),
+        )
     for entry in account.unused:
         if entry.fate is Fate.REJECTED and entry.reason and not account.questions:
-            yield entry.origin.place, _record(account, entry.origin.place, entry.reason)
+            yield entry.reason.code, entry.origin.place, _record(account, entry.origin.place, entry.reason)
     for place, reason in account.warnings:
         if reason.code == "W-ANSWER":
-            yield place, _record(account, place, reason)
+            yield reason.code, place, _record(account, place, reason)
 
 
 def _record(account: Account, place: str, reason: Reason) -> Question:

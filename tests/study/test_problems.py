@@ -144,6 +144,15 @@ def test_a_text_that_would_be_a_formula_is_a_text(folder, tmp_path):
         assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
 
 
+def test_what_cannot_be_answered_is_listed_once_a_kind_and_file_and_never_somebodys_row(folder, tmp_path):
+    rows = [f"31/02/2024,Zebedee Quill{day},Age Well" for day in range(10, 15)]
+    put(folder, register_csv="\n".join(["date,name,organisation", "2024-03-05,Ann Lee,Pond Trust", *rows]))
+    asked(folder, tmp_path / "problems.xlsx")
+    [row] = problems(reading_of(folder), open_study([folder]).settings)["Not read"]
+    assert (row.key, row.is_open, row.cells["How often"], row.cells["Where"]) == ("", False, 5, "line 3")
+    assert "Zebedee" not in f"{row}"
+
+
 # What an answer changes
 
 
