@@ -33,7 +33,7 @@ from sna.load.marks import fold
 from sna.load.register.entries import gathering_id
 from sna.load.source import Room, Source
 from sna.names import key
-from sna.study.publishing import manifest, own_file
+from sna.study.publishing import MANIFEST, manifest, own_file
 from sna.study.settings import Settings
 from sna.study.sources import KEY, PROBLEMS, Input, Study, header_of, is_answers
 
@@ -291,7 +291,7 @@ def _extra_copies(study: Study) -> Iterator[tuple[str, Path, int]]:
     if study.settings.sources.review and is_answers(Source(named)):
         yield study.settings.sources.review, named, 0
     folders = [study.folder, *(path for path in study.folder.iterdir() if path.is_dir())]
-    outs = {path.resolve() for path in folders if manifest(path) is not None}
+    outs = {path.resolve() for path in folders if (path / MANIFEST).is_file() and manifest(path) is not None}
     for out in sorted(outs | ({study.out.resolve()} if study.out else set())):
         names = [f"{place}{Path(PROBLEMS).stem}*.xlsx" for place in ("", "evaluator/", "convener/")]
         for path in sorted(path for name in names for path in out.glob(name)):
