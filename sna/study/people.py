@@ -12,11 +12,12 @@ import pandas as pd
 from msgspec import Struct, field
 
 from sna.dataset import Dataset, write_csv
-from sna.errors import StudyError, shown
+from sna.errors import shown
 from sna.facts import Kind
 from sna.identity.review import REVIEW, masked, matched, occurrences, questions, stakes
 from sna.membership import MOVERS
 from sna.names import key
+from sna.study.publishing import unwritable
 from sna.study.reading import Reading
 from sna.study.replies import LOADER
 from sna.study.residue import Objectors
@@ -217,7 +218,7 @@ def write_people(reading: Reading, folder: Path, *, review: bool = True) -> list
         for name, table in tables.items():
             write_csv(table.map(lambda value: _masked(value, reading.objectors)), folder / name)
     except OSError as error:
-        raise StudyError(f"--out {shown(folder)!r} cannot be written to: {error.strerror}.") from error
+        raise unwritable(error, folder) from error
     return [folder / name for name in tables]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -45,6 +46,12 @@ NO_MEETING = Reason(
     "No file says of any meeting; this one was read as a list of members.",
     hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
 )
+
+NO_MEETING_IN_FILE = replace(NO_MEETING, why="Nothing in it says of a meeting; it was read as a list of members.")
+MEMBERS = re.compile(
+    r"people|member|roster|staff|contact|director|organi[sz]ation|colleague|team|partner", re.IGNORECASE
+)
+"""What a list of members is called; one called otherwise, of names and organisations alone, may be of who came."""
 
 DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error, UnicodeError)
 
@@ -185,9 +192,16 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
 
 
 def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str, Reason]]:
-    """Warn where all files were taken for lists of members: they may be of who came."""
+    """Warn of files that were taken for lists of members and may be of who came."""
+    rosters = [account for account in ledger if account.loader == "roster"]
     if dataset.gatherings.empty and dataset.interactions.empty:
-        yield from ((account.file, "file", NO_MEETING) for account in ledger if account.loader == "roster")
+        yield from ((account.file, "file", NO_MEETING) for account in rosters)
+        return
+    for account in rosters:
+        read = {column.read_as for column in account.columns if column.read_as}
+        bare = read <= {"name", "given", "family", "organisation"} and {"organisation"} < read
+        if bare and not MEMBERS.search(account.file):
+            yield account.file, "file", NO_MEETING_IN_FILE
 
 
 def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:
