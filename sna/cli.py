@@ -13,19 +13,19 @@ import datetime as dt
 import io
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
 from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, printable, shown
+from sna.terminal import SHELLS, day, error_log, no_target, open_page, silence, slip, words_for_shell
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
+    from sna.study.settings import Settings
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no other name
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
@@ -34,9 +34,18 @@ ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
 """The kinds of finding a page begins with."""
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""
+NO_OPEN = "do not open the report (it is opened on a desktop only, and never where CI or SNA_NO_OPEN is set)"
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 CODES = {LedgerError: UNBALANCED, ResemblanceError: RESEMBLANCE}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with that line."""
+        self.exit(USAGE, slip(self, message))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -54,28 +63,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our answer had read enough, as `head` does
         code = GOOD
-        _silence()
+        silence()
     except OSError as error:
         code = _say(f"The answer cannot be written: {error.strerror}.", USAGE)
-        _silence()
+        silence()
     sys.exit(code)
-
-
-def _silence() -> None:
-    """Let what is still to be written go nowhere, also at the very end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code. What is no command but a folder or file there is, is run."""
     top, commands = _parsers()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words:
-        top.print_help()
+    if not words or words[0] == "--complete" or (words[0] == "--completion" and words[-1] in SHELLS):
+        print(words_for_shell(top, words) if words else top.format_help())  # noqa: T201
         return GOOD
-    if words[0] not in commands and not words[0].startswith("-"):
-        if not Path(words[0]).exists():
-            top.error(f"{shown(words[0])} is neither a command nor a folder or file that is there; see sna --help")
+    if words[0] == "help":
+        words = [*words[1:2], "--help"]
+    elif words[0] not in commands and not words[0].startswith("-"):
+        if fault := no_target(words[0], commands):
+            top.error(fault)
         words.insert(0, "run")
     options = top.parse_args(words)
     try:
@@ -88,17 +94,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _say(f"{shown(error.filename or 'The answer')}: {error.strerror}.", USAGE)
+        return _say(f"{shown(error.filename or 'A file')} cannot be read or written: {error.strerror}.", USAGE)
     except Exception as error:  # noqa: BLE001 - nobody who is no programmer is shown a traceback
-        return _say(f"Something unforeseen happened ({type(error).__name__}). {_log()}", UNBALANCED)
-
-
-def _log() -> str:
-    """Write what happened to a file and say where it is."""
-    handle, name = tempfile.mkstemp(prefix="sna-error-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f"sna {__version__}, Python {sys.version}\n\n{traceback.format_exc()}")
-    return f"This is a fault in sna: please report it. What happened stands in {name}; it may hold names."
+        return _say(f"Something unforeseen happened ({type(error).__name__}). {error_log()}", UNBALANCED)
 
 
 def _say(message: object, code: int) -> int:
@@ -113,11 +111,14 @@ def parser() -> argparse.ArgumentParser:
 
 def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     """Describe the commands, and name them."""
-    top = argparse.ArgumentParser(prog="sna", description="What a community of practice does to isolation.")
+    top = Parser(prog="sna", description="What a community of practice does to isolation.")
     top.add_argument("--version", action="version", version=f"sna {__version__}")
+    what = "print what lets a shell complete commands and options"
+    top.add_argument("--completion", choices=list(SHELLS), help=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    demo.add_argument("--no-open", action="store_true", help=NO_OPEN)
     _add_of_studies(commands)
     _add_erasure(commands)
     _add_power(commands)
@@ -161,7 +162,7 @@ def _add_erasure(commands: Commands) -> None:
     )
     erase.add_argument("name", metavar="NAME", help="a name, id, handle or address, as it stands in the files")
     purge = _add(commands, "purge", _purge, "forget what was told to funders, and results, before a day")
-    purge.add_argument("--before", type=dt.date.fromisoformat, required=True, metavar="DATE", help="such as 2026-01-31")
+    purge.add_argument("--before", type=day, required=True, metavar="DATE", help="such as 2026-01-31")
     for command in (erase, purge):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
@@ -190,6 +191,7 @@ def _add_readers(command: argparse.ArgumentParser) -> None:
     whom = "whom the pages are for (evaluator unless stated); may be given more than once"
     labels = "what stands for a person on map and report, instead of what study.toml says"
     command.add_argument("--for", action="append", default=[], dest="audiences", choices=[*AUDIENCES, "all"], help=whom)
+    command.add_argument("--no-open", action="store_true", help=NO_OPEN)
     command.add_argument("--labels", default="", choices=["names", "initials", "roles", "codes"], help=labels)
 
 
@@ -203,7 +205,7 @@ def _add_fetch(commands: Commands) -> None:
     fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
 
 
-def _add(commands: Commands, name: str, command: Command, what: str) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, command: Command, what: str) -> Parser:
     added = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     added.set_defaults(command=command)
     return added
@@ -229,6 +231,9 @@ def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
 
 
 def _code(reading: Reading) -> int:
+    if not any(reading.ledger):
+        what = "There is no file to read in it: put registers (CSV, XLSX) or minutes (DOCX, PDF) there."
+        return _say(f"{what} Results of an earlier run are never read.", NOTHING)
     if not reading.usable:
         return _say("Nothing usable was found; 'sna check' says why.", NOTHING)
     return REJECTIONS if reading.rejected else GOOD
@@ -313,6 +318,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from sna.study.memory import stale_figures
     from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
+    from sna.study.problems import write_alone
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
@@ -324,12 +330,19 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
             against = comparison(study, open_study([rival], anyway=anyway), progress)
             request = replace(request, against=against)
         reading = read_study(replace(study, out=out), progress)
-        files = make(study, reading, out, progress, request) if reading.usable else []
+        named = (request.labels or study.settings.study.labels) == "names" and {*request.audiences} != {"funder"}
+        if reading.usable:
+            files = make(study, reading, out, progress, request)
+        else:
+            files = write_alone(study, reading, out) if named else []
     notes = omissions(out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_headline(files), *_pages(files, out), *filter(None, notes)]
-    lines += [*doubts(reading.ledger), *_next(reading, files)]
-    return _files_answer(options, reading, files, lines)
+    lines += [*doubts(reading.ledger), *_next(reading, study.settings, files)]
+    code = _files_answer(options, reading, files, lines)
+    if not (options.no_open or options.json):
+        open_page(files)
+    return code
 
 
 def _headline(files: Sequence[Path]) -> list[str]:
@@ -352,12 +365,19 @@ def _pages(files: Sequence[Path], folder: Path) -> list[str]:
     return [f"{whose[path] + path.stem:{max(7, width)}} {path}" for path in named]
 
 
-def _next(reading: Reading, files: Sequence[Path]) -> list[str]:
+def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:
+    """Say what is left to do: questions to be answered, records to be mended."""
+    from sna.study.problems import open_problems
+
+    lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
+    if asking and (count := open_problems(reading, settings)):
+        noun = "question" if count == 1 else "questions"
+        lines += [f"{count:,} {noun} only you can answer: fill in {asking[-1]}, save it there and run this again."]
     listed = [path for path in files if path.name == "rejects.csv"]
-    if not reading.rejected or not listed:
-        return []
-    noun = "record" if reading.rejected == 1 else "records"
-    return [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+    if reading.rejected and listed:
+        noun = "record" if reading.rejected == 1 else "records"
+        lines += [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+    return lines
 
 
 def _erase(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST_VALUE = 60
 
@@ -95,6 +96,21 @@ def shown(value: object, longest: int = LONGEST_VALUE) -> str:
     """
     text = "".join(_escaped(char) for char in str(value)[: longest + 1])
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
+    """Ask whether the nearest of some words was meant; empty if none is near.
+
+    Examples
+    --------
+    >>> nearest("organistion", ["organisation", "sector"]), nearest("team", ["role"])
+    ("Did you mean 'organisation'? ", '')
+    """
+    from difflib import get_close_matches  # where nothing is misspelt it is not needed
+
+    folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return f"Did you mean {folded[near[0]]!r}? " if near else ""
 
 
 FORMULA = re.compile(r"'|[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")

@@ -52,7 +52,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 def test_the_layer_table_is_read_and_names_every_part():
     assert set(LAYERS) == {part_of(path) for path in MODULES}
     assert LAYERS["errors"] == (True, set())
-    assert LAYERS["cli"] == (True, {"", "errors", "study", "fetch"})
+    assert LAYERS["cli"] == (True, {"", "errors", "terminal", "study", "fetch"})
     assert LAYERS["study"] == (False, {"cli", "fetch", "__main__"})
 
 

@@ -86,6 +86,8 @@ def headline(evidence: Evidence, title: str = "") -> str:
 
 def linked_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Give the count of people linked to another group."""
+    if findings[0].what == NOTHING:
+        return Sentence(_count(findings[0]), "Apologies and bookings alone tie nobody: registers say who was there.")
     if without_meeting(findings[0]):
         return Sentence(_count(findings[0]), "If one of them is a sign-in sheet, say of which day in study.toml.")
     rises = f"it rises with the number of {'gatherings' if findings[0].medium == MEETINGS else 'interactions'}"
@@ -95,7 +97,7 @@ def linked_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 def _count(finding: Finding) -> str:
     """Say how many people are linked to another group, and before; or what is there where no group is known."""
     if finding.what == NOTHING:
-        return "Nothing to report yet"
+        return "Nobody is recorded as having come"
     people = counted(finding.count("people"), "person", "people")
     if finding.what == UNGROUPED:
         ties = counted(finding.count("ties"), "tie")

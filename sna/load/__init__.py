@@ -137,7 +137,8 @@ def identify(source: Source) -> str:
     """
     fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
     if set(fits) <= {"minutes", "roster", "register"} and (kind := unread_kind(source, fits)):
-        hint = "Save it as DOCX or PDF." if kind == DOCUMENT else "Leave it out."
+        hint = "Do that, or leave it out." if kind.endswith(")") else "Leave it out."
+        hint = "Save it as DOCX or PDF." if kind == DOCUMENT else hint
         raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint=hint)
     members = fits == ["register", "roster"] and len(source.top()) > 1  # a tab of members beside registers
     if len(fits) == 1 or members:
@@ -178,20 +179,24 @@ def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, R
 def _unknown(source: Source) -> SourceError:
     kind = source.kind
     if kind == "empty":
-        return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
+        hint = "Export it again, or leave it out; in OneDrive or iCloud open it once, so that it is downloaded."
+        return SourceError("The file is empty.", code="R-EMPTY", hint=hint)
     if kind == "json":
         why = "No loader knows this JSON: no service that is read writes it so."
         return SourceError(why, code="R-UNKNOWN", hint="Ask the tool for a table (CSV), or leave the file out.")
     if kind == "html":
-        return SourceError("This is a web page, not a register.", code="R-HTML", hint="Download the file itself.")
+        hint = "Open it in Excel and save it as XLSX." if source.suffix in TABLES else "Download the file itself."
+        return SourceError("This is a web page, not a register.", code="R-HTML", hint=hint)
+    if kind == "zip" and source.suffix == ".zip":
+        hint = "If there are registers in it, unpack it beside the others; else leave it out."
+        return SourceError("Nothing in this zip can be read here.", code="R-ZIP", hint=hint)
     if kind in WORKBOOKS or kind == "zip" or source.suffix in TABLES:
         try:
             next(loader("register").load(source, Options()), None)
         except SourceError as error:  # what keeps a table from being a register is what its owner needs to know
             return error
-    return SourceError(
-        "No loader knows this kind of file.",
-        code="R-UNKNOWN",
-        hint='Name the columns in study.toml (columns = {name = "…"}) or leave the file out.',
-        value=source.name,
-    )
+    hint = 'Name the columns in study.toml (columns = {name = "…"}) or leave the file out.'
+    if source.suffix not in TABLES:
+        hint = "Write Present: before the names in minutes, or Name above them in a list; else leave the file out."
+    hint = hint if kind == "text" else "Save it as CSV, XLSX, DOCX or PDF, or leave it out."
+    return SourceError("No loader knows this kind of file.", code="R-UNKNOWN", hint=hint, value=source.name)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from sna.errors import SourceError, shown
+from sna.errors import SourceError, nearest, shown
 from sna.facts import Column, Kind, Question
 from sna.load.dates import holds_date
 from sna.load.files.cells import Row
@@ -197,6 +197,8 @@ def missing(
     SourceError
         With a question for each column, and one for each of organisation and status that a column may hold.
     """
+    if all(row.blank for row in rows):
+        return SourceError("The table is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
     at = _likeliest(rows) if at is None else at
     headings, below = (rows[at].texts if rows else []), rows[at + 1 :]
     known = match(headings, vocabulary, renamed)
@@ -218,7 +220,10 @@ def missing(
         for name in dict.fromkeys(names)
         if name in lacking or choices[name]
     )
-    return _error(questions, lacking, own)
+    error = _error(questions, lacking, own)
+    for name in set(renamed or {}) - set(vocabulary):
+        error.hint = f"{shown(name)!r} is no name of a column here. {nearest(name, vocabulary)}{error.hint}"
+    return error
 
 
 def _error(questions: Sequence[Question], lacking: Sequence[str], own: Mapping[str, str]) -> SourceError:
@@ -235,6 +240,7 @@ def _error(questions: Sequence[Question], lacking: Sequence[str], own: Mapping[s
     pairs = ", ".join(f'{_quoted(name)} = "{example}"' for name, example in examples.items())
     options = " ".join(f'--column {_quoted(name)}="{example}"' for name, example in examples.items())
     which = "Say which it is" if len(lacking) == 1 else "Say which they are"
+    which = which if texts else "Write headings above the rows, such as Name and Organisation, or say what stands there"
     lacks = " ".join(_lack(name, own) for name in lacking)
     error = SourceError(
         f"{lacks} Columns found: {listing}.{closest}",

@@ -34,15 +34,18 @@ def unread_kind(source: Source, loaders: Collection[str] = ()) -> str:
     SourceError
         If it is a zip container that is damaged or hostile.
     """
-    if source.name.casefold() == "study.toml.txt":
-        return "the study file under a name that does not count (Windows hides endings: rename it to study.toml)"
     if source.kind != "doc" and (kind := _BY_NAME.get(source.suffix)):
         return kind
-    names = source.archive().namelist() if source.kind == "zip" else []
-    if names and all(name.lower().endswith((".zip", "/")) for name in names):
-        return "a zip in which there are only zips (unpack it once)"
+    if source.kind == "zip" and (names := source.archive().namelist()):
+        files = [name for name in names if not name.endswith("/")]
+        if all(name.lower().endswith(".zip") for name in files):
+            return "a zip in which there are only zips (unpack it once)" if files else "a zip of empty folders"
+    if source.kind == "binary":
+        return next((kind for magic, kind in _BY_BYTES if magic.match(source.head)), "")
     head = source.head[:4_000].decode("utf-8", "replace") if source.kind in {"text", "html", "json"} else ""
     kind = next((kind for pattern, kind in _BY_HEAD if pattern.search(head)), "")
+    if not loaders and len(set(_LETTER.findall(head))) >= LEAST_LETTER:
+        return "an e-mail"
     return kind or (_table_kind(source, "register" in loaders) if source.kind in WORKBOOKS | {"text"} else "")
 
 
@@ -52,6 +55,8 @@ def _table_kind(source: Source, is_register: bool) -> str:
         sheets = [sheet for sheet in source.top(HEAD) if any(not row.blank for row in sheet.rows)]
     except SourceError:
         return ""
+    if {sheet.name for sheet in sheets} >= _OWN_SHEETS:
+        return _OWN
     kinds = [_kind_by_cells(sheet) or ("" if is_register else _kind_by_words(sheet)) for sheet in sheets]
     return kinds[0] if kinds and all(kinds) else ""
 
@@ -104,21 +109,43 @@ def _is_matrix(headings: Sequence[str], rows: Sequence[Row]) -> bool:
 
 
 _PICTURE, _SOUND = "a photo or picture, no register", "a recording"
+_MAIL, _DATA = "a mailbox or an e-mail", "a file of a database or of statistics (export it as CSV or XLSX)"
+_PACKED = "an archive of another kind (unpack it, or pack it as ZIP)"
+_OWN = "a page of our own results: no register"
 DOCUMENT = "a document of another kind (RTF, ODT, Pages or old Word)"
 _BY_NAME = {
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff", ".bmp"), _PICTURE),
-    **dict.fromkeys((".mp3", ".m4a", ".mp4", ".wav", ".mov", ".webm"), _SOUND),
-    **dict.fromkeys((".mbox", ".eml", ".msg", ".pst"), "a mailbox or an e-mail"),
-    **dict.fromkeys((".vtt", ".srt"), "the transcript of a meeting"),
-    **dict.fromkeys((".doc", ".rtf", ".odt", ".pages"), DOCUMENT),
-    ".pptx": "a presentation",
-    ".ics": "a calendar",
-    ".vcf": "a list of contacts",
-    **dict.fromkeys(
-        (".gsheet", ".gdoc", ".url", ".lnk", ".webloc"), "a link, not the file (download that as XLSX or CSV)"
-    ),
-    **dict.fromkeys((".fods", ".numbers", ".xlsb", ".gnumeric"), "a workbook of another kind (save it as XLSX)"),
+    f".{ending}": kind
+    for endings, kind in (
+        ("jpg jpeg png gif heic heif webp tif tiff bmp svg", _PICTURE),
+        ("mp3 m4a mp4 wav mov webm", _SOUND),
+        ("mbox eml msg pst ost", _MAIL),
+        ("vtt srt", "the transcript of a meeting"),
+        ("doc rtf odt pages", DOCUMENT),
+        ("ppt pptx odp key", "a presentation"),
+        ("ics", "a calendar"),
+        ("vcf", "a list of contacts, an address book"),
+        ("gsheet gdoc url lnk webloc", "a link, not the file (download that as XLSX or CSV)"),
+        ("fods numbers xlsb gnumeric", "a workbook of another kind (save it as XLSX)"),
+        ("icloud", "a placeholder of a file in iCloud (open it once, so that it is downloaded)"),
+        ("crdownload part partial download", "an unfinished download (let it finish, or download it again)"),
+        ("bak tmp", "a backup or temporary file"),
+        ("accdb mdb sqlite db sav dta rds parquet", _DATA),
+        ("7z rar gz tgz tar", _PACKED),
+    )
+    for ending in endings.split()
 }
+_BY_BYTES = [
+    (re.compile(pattern, re.DOTALL), kind)
+    for pattern, kind in (
+        (rb"\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:hei|mif|avif)", _PICTURE),
+        (rb"....ftyp|ID3|RIFF|OggS|\x1aE\xdf\xa3", _SOUND),
+        (rb"!BDN", _MAIL),
+        (rb"7z\xbc\xaf|Rar!|\x1f\x8b", _PACKED),
+    )
+]
+_LETTER = re.compile(r"^(From|To|Sent|Date|Cc|Subject): ", re.MULTILINE)
+LEAST_LETTER = 3  # lines of the head of an e-mail
+_OWN_SHEETS = {"people", "gatherings", "attendance", "affiliations"}
 _LICENCE = (
     r"Permission is hereby granted, free of charge|Apache License\s+Version|GNU (?:\w+ )*GENERAL PUBLIC LICENSE|"
     r"Redistribution and use in source and binary forms|Creative Commons Legal Code"
@@ -128,12 +155,15 @@ _BY_HEAD = [
     (re.compile(pattern), kind)
     for pattern, kind in (
         (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
-        (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
+        (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat of WhatsApp"),
         (
             r"\A\s*window\.YTD\.tweets?\.",
             "the tweets.js of an X archive; account.js is needed beside it (give the whole zip)",
         ),
         (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
+        (r"\A\ufeff?\s*BEGIN:VCALENDAR", "a calendar"),
+        (r"\A\ufeff?\s*BEGIN:VCARD", "a list of contacts, an address book"),
+        (r"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;", _OWN),
         (_LICENCE, "a licence"),
         (r"\A\s*[{\[].*at://did:", "a list of posts of Bluesky"),
         (r"\A\s*[{\[].*(?:ns/activitystreams|preferredUsername)", "a list of posts, or an account, of Mastodon"),

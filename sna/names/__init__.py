@@ -20,6 +20,7 @@ from sna.facts import Kind
 from sna.names.annotations import Annotations, is_role, looks_like_organisation, nobody, without_asides
 from sna.names.fold import clean, key
 from sna.names.order import display_of
+from sna.names.vocabulary import FORENAMES
 
 __all__ = ["Name", "clean", "is_role", "key", "looks_like_organisation", "read_name", "writes_surname_first"]
 
@@ -97,7 +98,10 @@ def writes_surname_first(names: Iterable[str]) -> bool:
 
 def _is_surname_first(name: str) -> bool:
     words = name.split()
-    return "," in name or (len(words[0]) > 1 and words[0].isupper() and not any(word.isupper() for word in words[1:]))
+    if "," in name:  # two forenames before two surnames are two people: ``Ann Ash, Di Fox``
+        halves = [half.split() for half in name.split(",")]
+        return not all(len(half) > 1 and half[0].casefold() in FORENAMES for half in halves)
+    return len(words[0]) > 1 and words[0].isupper() and not any(word.isupper() for word in words[1:])
 
 
 @lru_cache(maxsize=1 << 14)

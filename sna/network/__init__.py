@@ -6,7 +6,7 @@ or a networkx graph. `project` ties the people who were at the same gatherings, 
 people.
 """
 
-from sna.network.onemode import Acts, AnyNetwork, Network, one_mode
+from sna.network.onemode import Acts, AnyNetwork, Network, one_mode, unknown_column
 from sna.network.projection import LARGEST, check_projection, project, reduce, undrawn
 from sna.network.twomode import TwoMode
 
@@ -21,4 +21,5 @@ __all__ = [
     "project",
     "reduce",
     "undrawn",
+    "unknown_column",
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.errors import NetworkError, shown
+from sna.errors import NetworkError, nearest, shown
 from sna.network.twomode import TwoMode, attributes, by_id
 
 if TYPE_CHECKING:
@@ -33,6 +33,19 @@ class Acts(NamedTuple):
     table: pd.DataFrame
     spells: Mapping[str, Sequence[tuple[dt.date, dt.date]]] = {}
     meetings: TwoMode | None = None
+
+
+def unknown_column(option: str, value: str, columns: Iterable[object]) -> NetworkError:
+    """Say that nodes have no such column, which there are, and which is nearest.
+
+    Examples
+    --------
+    >>> print(unknown_column("by", "Organistion", ["name", "organisation"]))
+    by = 'Organistion' is unknown. Did you mean 'organisation'? It may be: name, organisation.
+    """
+    names = [*map(str, columns)]
+    hint = f"{nearest(str(value), names)}It may be: {', '.join(map(shown, names)) or 'none'}."
+    return NetworkError(f"{option} = {shown(value)!r} is unknown. {hint}")
 
 
 class Network:
@@ -222,8 +235,7 @@ class Network:
             If there is no such column, or a node has no value in it.
         """
         if by not in self.nodes.columns:
-            columns = ", ".join(map(str, self.nodes.columns)) or "none"
-            raise NetworkError(f"The nodes have no column {by!r}; there are: {columns}.")
+            raise unknown_column("by", by, self.nodes.columns)
         missing = self.nodes.index[self.nodes[by].isna() | (self.nodes[by] == "")]
         if len(missing):
             raise NetworkError(

@@ -20,7 +20,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from sna import __version__
-from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
 from sna.privacy import Known
@@ -145,6 +144,7 @@ def manifest(reading: Reading, settings: Settings, large: Sequence[str] = ()) ->
 
 
 CONTENTS = {
+    "problems.xlsx": "What only you can decide, to be filled in: the next run reads it",
     "findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
     "ledger.csv": "What became of every record",
     "columns.csv": "What each column of each table was read as, or why it was not",
@@ -170,6 +170,8 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _meaning(name: str) -> str:
+    from sna.analyse import ANALYSES, analysis  # whoever only reads needs no analysis
+
     if name in BESIDES:
         return BESIDES[name]
     analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)

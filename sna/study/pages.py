@@ -42,16 +42,17 @@ from sna.study.freeze import is_planned, standing
 from sna.study.memory import Memory, memory
 from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
 from sna.study.people import write_people
+from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
-from sna.study.sources import Study
+from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
 
 Audience = Literal["evaluator", "convener", "funder"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 GROUPS = ("by", "group", "other", "figure", "value")
-WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
+WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", PROBLEMS)
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
 MOST_LEAKS = 3
 HINT = (
@@ -186,7 +187,8 @@ def write_evaluator(run: Run, folder: Path) -> None:
         write_csv(view.reading.ledger.records(), folder / "ledger.csv")
         write_csv(view.reading.ledger.columns(), folder / "columns.csv")
         write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
-        write_people(view.reading, folder)
+        write_people(view.reading, folder, review=False)
+        write_problems(view.reading, view.settings, folder / PROBLEMS)
     _write_manifest(run, view, folder, [*view.results.omissions, *long])
 
 
@@ -195,6 +197,8 @@ def write_convener(run: Run, folder: Path) -> None:
     view = run.view("convener")
     write_text(folder / "report.html", convener_html(convener_content(view)))
     _write_maps(view, folder, {"This month": "report.html"})
+    if run.named:  # whoever convenes knows who is who
+        write_problems(view.reading, view.settings, folder / PROBLEMS)
     _write_manifest(run, view, folder)
 
 

@@ -12,12 +12,14 @@ import pandas as pd
 from msgspec import Struct, field
 
 from sna.dataset import Dataset, write_csv
-from sna.errors import StudyError, shown
+from sna.errors import shown
 from sna.facts import Kind
 from sna.identity.review import REVIEW, masked, matched, occurrences, questions, stakes
 from sna.membership import MOVERS
 from sna.names import key
+from sna.study.publishing import unwritable
 from sna.study.reading import Reading
+from sna.study.replies import LOADER
 from sna.study.residue import Objectors
 
 WIDTH, MOST_LISTED = 100, 40
@@ -149,7 +151,7 @@ def _masked(value: object, objectors: Objectors) -> object:
 def _unread(reading: Reading) -> Iterator[str]:
     """Tell where the review file holds what is no answer, and why."""
     for account in reading.ledger:
-        for entry in account.unused if account.loader == "review" else ():
+        for entry in account.unused if account.loader in {"review", LOADER} else ():
             if entry.reason:
                 yield f"{entry.origin.file} {entry.origin.place}: {entry.reason.value!r}. {entry.reason.why}"
 
@@ -202,8 +204,8 @@ def open_questions(reading: Reading) -> int:
     return int((table["same"] == "").sum())
 
 
-def write_people(reading: Reading, folder: Path) -> list[Path]:
-    """Write the table of matches and the review file; give the files written.
+def write_people(reading: Reading, folder: Path, *, review: bool = True) -> list[Path]:
+    """Write the table of matches and, unless told otherwise, the review file; give the files written.
 
     Raises
     ------
@@ -212,11 +214,12 @@ def write_people(reading: Reading, folder: Path) -> list[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, table in ((MATCHES, matched(reading.identity)), (REVIEW, questions(reading.identity))):
+        tables = {MATCHES: matched(reading.identity)} | ({REVIEW: questions(reading.identity)} if review else {})
+        for name, table in tables.items():
             write_csv(table.map(lambda value: _masked(value, reading.objectors)), folder / name)
     except OSError as error:
-        raise StudyError(f"--out {shown(folder)!r} cannot be written to: {error.strerror}.") from error
-    return [folder / MATCHES, folder / REVIEW]
+        raise unwritable(error, folder) from error
+    return [folder / name for name in tables]
 
 
 def lines(people: People) -> Iterator[str]:

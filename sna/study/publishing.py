@@ -8,6 +8,7 @@ works on is removed. So after a run that was killed the next one leaves the earl
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -49,11 +50,15 @@ def stage(out: Path) -> Iterator[Path]:
                 shutil.rmtree(sibling(out, "stage"), ignore_errors=True)
                 sibling(out, "lock").unlink(missing_ok=True)
     except OSError as error:
-        raise StudyError(f"{_named(error, out)} cannot be written to: {error.strerror}.") from error
+        raise unwritable(error, out) from error
 
 
-def _named(error: OSError, out: Path) -> str:
-    return f"--out {shown(error.filename or out)!r}"
+def unwritable(error: OSError, out: Path) -> StudyError:
+    """Say that a folder of results cannot be written to, and what to do."""
+    advice = "Name another folder with --out."
+    if error.errno == errno.ENOSPC:
+        advice = "The disk is full: make room, or name a folder elsewhere with --out. Earlier results stay."
+    return StudyError(f"--out {shown(out, 200)!r} cannot be written to: {error.strerror}. {advice}")
 
 
 def _locked(file: IO[bytes]) -> bool:
@@ -111,8 +116,16 @@ def publish(out: Path) -> None:
 def manifest(folder: Path) -> dict[str, str] | None:
     """Give file → SHA-256 of what an earlier run wrote to a folder; None if no manifest of ours says so."""
     try:
-        return {str(entry["file"]): str(entry.get("sha256", "")) for entry in _read(folder)["outputs"]}
-    except (KeyError, TypeError, AttributeError):
+        return outputs_in((folder / MANIFEST).read_bytes())
+    except OSError:
+        return None
+
+
+def outputs_in(content: bytes) -> dict[str, str] | None:
+    """Give file → SHA-256 as a manifest lists them; None if it is none of ours."""
+    try:
+        return {str(entry["file"]): str(entry.get("sha256", "")) for entry in json.loads(content)["outputs"]}
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return None
 
 

@@ -7,16 +7,17 @@ silently ignored is worse than none.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-from sna.errors import StudyError, shown
+from sna.errors import SnaError, StudyError, nearest, shown
+from sna.load.files.container import decode
 from sna.names import key
 
 FILE = "study.toml"
@@ -53,7 +54,7 @@ class SourcesPart(Struct, frozen=True, forbid_unknown_fields=True):
     """``[sources]``: which files belong to the study, as patterns relative to study.toml.
 
     `aliases` and `review` name the files of aliases and of answers, if they are not called ``aliases.csv`` and
-    ``identity-review.csv``.
+    ``identity-review.csv``; a ``problems.xlsx`` among the files is known by itself.
     """
 
     include: tuple[str, ...] = ("**/*",)
@@ -128,7 +129,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read(path: Path) -> Settings:
-    """Read a study file.
+    """Read a study file, in whatever encoding an editor saved it.
 
     Raises
     ------
@@ -136,10 +137,43 @@ def read(path: Path) -> Settings:
         If it cannot be read, a key is unknown (the nearest known is named), or a value is of the wrong kind.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:  # also of a number of five thousand digits
-        raise StudyError(f"{shown(path.name)} cannot be read: {shown(error, 200)}.") from error
+        text = decode(path.read_bytes()).text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    except (OSError, SnaError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise StudyError(f"{shown(path.name)} cannot be read: {shown(why, 200)}.") from error
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also of a number of five thousand digits
+        raise StudyError(f"{shown(path.name)} cannot be read: {_slip(text, str(error))}") from error
     return parse(table, path.name)
+
+
+_SLIPS = (
+    (r"[\u201c\u201d\u201e\u2018\u2019]", '{} is a quotation mark of a word processor. Write straight ones: "…".'),
+    (r'"[^"]*\\', 'a path between double quotation marks has \\. Write /: "registers/*.csv".'),
+    (r"^\s*[\w-]+(?: [\w-]+)+\s*=", '{}: a name of several words stands between quotation marks: "Year 1" = ….'),
+    (
+        r"[=\[,]\s*(?!\d{4}-[01]\d-\d\d\b)(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2} [A-Z][a-z]+ \d{4})",
+        "{} is no day as it is written here. Write year-month-day, two digits each: 2024-03-06.",
+    ),
+    (r"^\s*[\w-]+\s*:", 'before the value stands =, no colon: title = "Forum".'),
+    (r"=\s*(?i:yes|no|true|false|on|off)\b", "{}: write true or false, in small letters, without quotation marks."),
+    (r"=\s*[^\W\d_][\w ]*", '{}: text stands between straight quotation marks: group = "organisation".'),
+    (r'^[^"]*"[^"]*$', "a quotation mark is missing at the end of the text."),
+)
+"""Slips of a line of TOML, and what to do about each."""
+
+
+def _slip(text: str, fault: str) -> str:
+    """Say what is wrong with a line that is no TOML, and how to write it."""
+    place = re.search(r"at line (\d+)", fault)
+    line = text.split("\n")[int(place[1]) - 1] if place else ""
+    slips = ((re.search(pattern, line), advice) for pattern, advice in _SLIPS)
+    slip, advice = next(((slip, advice) for slip, advice in slips if slip), (None, ""))
+    if slip and place and not re.search("twice|overwrite", fault):
+        return f"line {place[1]}: {advice.format(shown(slip[slip.lastindex or 0].strip(' =[,'), 30))}"
+    fault = fault.replace("Cannot overwrite a value", "A key stands twice in its section")
+    return f"{shown(fault.replace('Invalid date or datetime', 'There is no such day'), 200)}."
 
 
 def parse(table: Mapping[str, Toml], where: str = FILE) -> Settings:
@@ -150,6 +184,9 @@ def parse(table: Mapping[str, Toml], where: str = FILE) -> Settings:
     >>> parse({"study": {"titel": "Forum"}})
     Traceback (most recent call last):
     sna.errors.StudyError: study.toml: [study] has no key 'titel'. Did you mean 'title'?
+    >>> parse({"study": {"seed": "one"}})
+    Traceback (most recent call last):
+    sna.errors.StudyError: study.toml: [study] seed = 'one' should be a whole number.
     """
     _check_keys(table, Settings.__struct_fields__, "", where)
     for name, keys in _KEYS.items():
@@ -157,13 +194,60 @@ def parse(table: Mapping[str, Toml], where: str = FILE) -> Settings:
         for section in value if isinstance(value, list) else [value]:
             if isinstance(section, Mapping):
                 _check_keys(section, keys, f"[{name}] ", where)
+    _check_days(table, where)
     try:
         settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
-        message = str(error).replace("`$.", "`").replace("`", "'").rstrip(".")  # the words of the file, not of msgspec
-        raise StudyError(f"{where}: {message}.") from error
+        raise StudyError(f"{where}: {_wrong_value(table, str(error))}") from error
     _check_periods(settings, where)
     return settings
+
+
+def _check_days(table: Mapping[str, Toml], where: str) -> None:
+    """Refuse what should be a first and a last day and is not."""
+    periods = table.get("periods")
+    titles = periods.items() if isinstance(periods, Mapping) else ()
+    spans = {f"[periods] {shown(title)!r}": span for title, span in titles}
+    for name, span in {**spans, **{name: span for name, span in table.items() if name == "window"}}.items():
+        try:
+            begins, ends = msgspec.convert(span, tuple[dt.date, dt.date])
+        except msgspec.ValidationError as error:
+            value = ", ".join(map(str, span)) if isinstance(span, list) else str(span)
+            how = "Write its first and its last day as year-month-day: [2024-03-06, 2024-12-31]."
+            raise StudyError(f"{where}: {name} = [{shown(value)}] is no time. {how}") from error
+        if ends < begins:
+            raise StudyError(f"{where}: {name} ends on {ends} before it begins on {begins}. Swap them.")
+
+
+_MEANT = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false, without quotation marks",
+    "str": "text between straight quotation marks",
+    "array": 'a list in square brackets: ["…", "…"]',
+    "object": "a section: its name in square brackets on a line of its own, and key = value below it",
+    "date": "a day as year-month-day: 2024-03-06",
+}
+
+
+def _wrong_value(table: Mapping[str, Toml], fault: str) -> str:
+    """Say which value is wrong, and which are right."""
+    path = re.findall(r"\w+", fault.rpartition("`$")[2])
+    value: Toml = table
+    for step in path:  # to what is wrong, or to the list or section it stands in
+        below = value.get(step) if isinstance(value, Mapping) else None
+        below = value[int(step)] if isinstance(value, list) and step.isdigit() else below
+        value = value if below is None else below
+    where = " ".join([f"[{path[0]}]", *path[1:]] if path else ["a value"])
+    where += f" = {shown(value)!r}" if isinstance(value, str) else f" = {value}" if isinstance(value, int) else ""
+    if fault.startswith("Invalid enum"):
+        choices = get_args(get_type_hints(get_type_hints(Settings)[path[0]])[path[1]])
+        return f"{where} is unknown. {nearest(str(value), choices)}It may be: {', '.join(choices)}."
+    if path == ["source"]:
+        return "[source] is written with two brackets: [[source]]."
+    meaning = _MEANT.get("date" if "date" in fault else "".join(re.findall(r"Expected `(\w+)", fault)))
+    limit = "".join(f", {text}" for text in re.findall(r"[<>]= [\d.]+", fault))
+    return f"{where} should be {meaning}{limit}." if meaning else fault.replace("`$.", "`").replace("`", "'") + "."
 
 
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -180,8 +264,13 @@ _KEYS: dict[str, tuple[str, ...]] = {
 def _check_keys(table: Mapping[str, Toml], keys: tuple[str, ...], section: str, where: str) -> None:
     for name in table:
         if name not in keys and not name.startswith("#"):  # [allow] may name a channel: "#general"
-            near = get_close_matches(name, keys, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]!r}?" if near else f"It may have: {', '.join(keys)}."
+            holding = next((part for part, names in _KEYS.items() if not section and name in names), "")
+            hint = (
+                f"Write it below [{holding}].".replace("[source]", "[[source]]")
+                if holding
+                else nearest(name, keys).strip()
+            )
+            hint = hint or f"It may have: {', '.join(keys)}."
             raise StudyError(f"{where}: {section or 'the file '}has no key {shown(name)!r}. {hint}")
 
 
@@ -217,8 +306,8 @@ def _check_periods(settings: Settings, where: str) -> None:
     _check_folders(settings, where)
     ended: dt.date | None = None
     for title, (begins, ends) in settings.periods.items():
-        if ends < begins:
-            raise StudyError(f"{where}: the period {shown(title)!r} ends on {ends} before it begins on {begins}.")
         if ended is not None and begins <= ended:
-            raise StudyError(f"{where}: the period {shown(title)!r} begins on {begins} before the one above it ends.")
+            raise StudyError(
+                f"{where}: the period {shown(title)!r} begins on {begins} before the one above it ends on {ended}."
+            )
         ended = ends

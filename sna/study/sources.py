@@ -6,23 +6,35 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.errors import SourceError, StudyError, printable, shown
+from sna.errors import SourceError, StudyError, nearest, printable, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
-from sna.load.source import ROOM, Member, Source
-from sna.study.publishing import MANIFEST, manifest, own_names
+from sna.load.files.cells import Sheet
+from sna.load.files.container import MIB, read_member
+from sna.load.source import ROOM, WORKBOOKS, Member, Source
+from sna.study.publishing import MANIFEST, manifest, outputs_in, own_names
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
 OPT_OUT = "opt-out.csv"
+PROBLEMS = "problems.xlsx"
+KEY = "Key (leave as it is)"
+"""The heading that tells a file of our questions."""
+LARGEST_ANSWERS = 4 * MIB
 NOT_DATA = (
-    *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
+    *".* ~$* ~*.tmp Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
     *(REVIEW, OPT_OUT, FILE),
 )
+PLACEHOLDER = ".*.icloud"
+"""What stands for a file that iCloud keeps elsewhere: hidden, and yet a register that is missing."""
+STUDY_LIKE = re.compile(r"study.*\.toml.*|study\.(?:txt|text|md)", re.IGNORECASE)
+_SECTION = re.compile(rb"^\s*\[+\s*(?:study|sources?|periods|network|privacy)\s*\]", re.MULTILINE)
 OPT_OUT_LIKE = re.compile(r"opt(?:ed|ing|s)?[\W_]*outs?(?![a-z])", re.IGNORECASE)
 READABLE = frozenset(".csv .tsv .tab .txt .md .xls .xlsx .xlsm .ods .docx .pdf .htm .html".split())
 """Endings of the files that are read where they lie in a zip of a folder."""
@@ -65,33 +77,78 @@ def open_study(
     StudyError
         If something named does not exist, or a study.toml stands beside other names.
     """
-    paths = [Path(target) for target in targets]
-    for path in paths:
-        if not _exists(path):
-            raise StudyError(f"There is no file or folder {shown(path)!r} here. Check the spelling.")
+    paths = [existing(target) or _no_such(target) for target in targets]
     if len(paths) == 1:
         return replace(_single(paths[0], dict(columns or {})), anyway=anyway)
-    if any(path.suffix == ".toml" for path in paths):
+    if any(path.suffix.lower() == ".toml" or (path / FILE).is_file() for path in paths):
         raise StudyError("Name either a study file, or a folder, or files; not a study file among files.")
     base = Path(os.path.commonpath([path.resolve().parent for path in paths]))
-    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}), anyway=anyway)
+    lists = [_walk(path) if path.is_dir() and not _is_export(path) else [path] for path in map(Path.resolve, paths)]
+    return Study(base, files=tuple(chain(*lists)), columns=dict(columns or {}), anyway=anyway)
+
+
+def existing(target: Path | str) -> Path | None:
+    r"""Give the file or folder that a word on the command line names, also as a console or a finger left it.
+
+    Examples
+    --------
+    >>> existing('"."'), existing(". "), existing(r"\."), existing("nowhere")
+    (PosixPath('.'), PosixPath('.'), PosixPath('.'), None)
+    """
+    plain = str(target).strip(" \t'\"\u2018\u2019\u201c\u201d")
+    address = unquote(urlsplit(plain).path) if plain.startswith("file:") else ""
+    words = filter(None, (str(target), plain, re.sub(r"\\(.)", r"\1", plain), address, os.path.expanduser(plain)))  # noqa: PTH111 - it never raises
+    return next((path for path in map(Path, words) if _exists(path)), None)
 
 
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a name too long for any file
+    except (OSError, ValueError):  # a name too long for any file, or with a zero byte
         return False
 
 
+def _no_such(target: Path | str) -> Path:
+    """Say that there is no such file or folder, and what the nearest is called."""
+    path = Path(target).absolute()
+    parent = next(parent for parent in path.parents if _exists(parent))
+    missing = path.relative_to(parent).parts[0] if str(target) else ""
+    names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
+    hint = nearest(missing, names) or "Check the spelling, or drag the folder onto this window instead of typing it. "
+    where = "here" if parent == Path.cwd() else f"in {shown(parent.resolve(), 200)}"
+    raise StudyError(f"There is no file or folder {shown(missing)!r} {where}. {hint}".rstrip())
+
+
 def _single(path: Path, columns: dict[str, str]) -> Study:
-    if path.suffix == ".toml":
+    if path.suffix.lower() == ".toml":
         return Study(path.resolve().parent, read(path), columns=columns)
     if path.is_dir() and (path / FILE).is_file():
         return Study(path.resolve(), read(path / FILE), columns=columns)
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        _check_name(file)
     if path.is_dir() and not _is_export(path):
         return Study(path.resolve(), columns=columns)
     return Study(path.resolve().parent, files=(path.resolve(),), columns=columns)
+
+
+def _check_name(path: Path) -> None:
+    """Stop at what is a study file by another name: without it the answer would be that to another question.
+
+    Raises
+    ------
+    StudyError
+        Saying how to name it.
+    """
+    if not STUDY_LIKE.fullmatch(path.name) or not path.is_file():
+        return
+    if path.suffix.lower() == ".toml":
+        raise StudyError(
+            f"{shown(path.name)} is not called {FILE}. Rename it, or name it: sna run {shown(path, 200)!r}."
+        )
+    if ".toml" in path.name.lower() or _SECTION.search(path.read_bytes()[:100_000]):
+        how = "Save it as plain text" if path.suffix.lower() in {".rtf", ".docx", ".doc"} else "Rename it"
+        why = f"looks like the study file, and is not called {FILE} (Windows hides endings)"
+        raise StudyError(f'{shown(path.name)} {why}. {how}: in Notepad Save as, "All files". Nothing was read.')
 
 
 def inputs(study: Study) -> list[Input]:
@@ -100,13 +157,19 @@ def inputs(study: Study) -> list[Input]:
     Raises
     ------
     StudyError
-        If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
+        If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, a loader does not exist, or the folder of
+        results is that of the study or holds it.
     """
+    if study.out is not None and study.out.resolve() in (study.folder, *study.folder.parents):
+        where = "is the folder of the study's files, or holds it"
+        raise StudyError(
+            f"--out {shown(study.out, 200)!r} {where}. Name a folder of their own for results: --out results."
+        )
     _check_opt_outs(study)
     paths = sorted(set(study.files or _included(study)))
     named = {printable(path.relative_to(study.folder).as_posix()): Source(path) for path in paths}
     for file, source in list(named.items()):
-        if members := _members(source):
+        if (members := _members(source)) is not None:
             del named[file]
             named |= {f"{file}/{member}": Member(source.path, member) for member in members}
     for part in study.settings.source:
@@ -147,34 +210,70 @@ def _everything(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _members(source: Source) -> list[str]:
-    """Name the files of a zip that holds a folder of them; none of one that is an export, or holds nothing to read.
+def _members(source: Source) -> list[str] | None:
+    """Name the files of a zip that holds a folder of them; None for one that is an export, or holds nothing to read.
 
     Raises
     ------
     StudyError
-        If it holds a list of those who asked to be left out, which counts only beside the files.
+        If it holds what counts only beside the files: the study file, or a list of those who asked to be left out.
     """
     if source.suffix != ".zip":
-        return []
+        return None
     try:
         exports = (name for name, kinds in KINDS.items() if "zip" in kinds)
         if source.kind != "zip" or any(loader(name).identify(source) for name in exports):
-            return []
+            return None
         names = [name for name in source.archive().namelist() if not name.endswith("/")]
+        ours = _own_members(source, names)
     except (SourceError, OSError):
-        return []  # what is wrong with it is said when it is read
+        return None  # what is wrong with it is said when it is read
     finally:
         source.release(ROOM)
-    if lists := [name for name in names if OPT_OUT_LIKE.search(PurePosixPath(name).stem)]:
-        raise StudyError(f"{shown(source.name)} holds {shown(lists[0])}: unpack it, so that those people are left out.")
-    return [name for name in names if _is_file_of_people(name)]
+    files = [name for name in names if name not in ours]
+    for name in files:
+        file = PurePosixPath(name)
+        if OPT_OUT_LIKE.search(file.stem) or file.name in {FILE, "aliases.csv", REVIEW}:
+            why = "those people are left out" if OPT_OUT_LIKE.search(file.stem) else "it counts"
+            raise StudyError(f"{shown(source.name)} holds {shown(name)}: unpack it, so that {why}.")
+    files = [name for name in files if not _is_hidden(name)]
+    return files if ours or any(PurePosixPath(name).suffix.lower() in READABLE for name in files) else None
 
 
-def _is_file_of_people(name: str) -> bool:
+def _own_members(source: Source, names: Iterable[str]) -> set[str]:
+    """Name what our own manifests in a zip list: results are never read, packed or not."""
+    ours: set[str] = set()
+    for name in names:
+        folder, _, file = name.rpartition("/")
+        if file == MANIFEST and (outputs := outputs_in(read_member(source.archive(), name))) is not None:
+            ours |= {f"{folder}/{output}".lstrip("/") for output in (*outputs, MANIFEST)}
+    return ours
+
+
+def _is_hidden(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    hidden = any(fnmatch(part, pattern) for part in parts for pattern in NOT_DATA)
-    return not hidden and PurePosixPath(name).suffix.lower() in READABLE
+    return any(part.lower() == FILE or fnmatch(part, pattern) for part in parts for pattern in NOT_DATA)
+
+
+def is_answers(source: Source) -> bool:
+    """Whether a file holds our questions, by its content and whatever it is called."""
+    try:
+        if source.path.is_file() and source.path.stat().st_size > LARGEST_ANSWERS:
+            return False
+        if source.kind == "xlsx":  # a workbook is told by its bytes, without its cells being read
+            parts = (name for name in source.names() if name.startswith("xl/") and name.endswith(".xml"))
+            if not any(KEY.encode() in source.archive().read(name) for name in parts):
+                return False
+        elif source.kind == "text" and KEY.encode() not in source.head:
+            return False
+        return source.kind in {*WORKBOOKS, "text"} and any(header_of(sheet) is not None for sheet in source.sheets())
+    except Exception:  # noqa: BLE001 - what is wrong with it is said when it is read
+        return False
+
+
+def header_of(sheet: Sheet) -> int | None:
+    """Give the index of the row that heads the questions of a sheet; None where it asks nothing."""
+    return next((at for at, row in enumerate(sheet.rows) if KEY in row.texts), None)
 
 
 def _check_part(part: SourcePart, files: Iterable[str]) -> None:
@@ -199,7 +298,7 @@ def _included(study: Study) -> Iterator[Path]:
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
     try:
-        paths = list(folder.glob(pattern))
+        paths = list(folder.glob(pattern.replace("\\", "/")))  # as Windows writes them
         parts = [path.relative_to(folder).parts for path in paths]
     except (ValueError, NotImplementedError, IndexError, RecursionError):
         paths, parts = [], [()]
@@ -214,7 +313,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
 def _walk(folder: Path) -> Iterator[Path]:
     """Go through a folder; one that is a single export (Slack, X) is one source and not entered."""
     for path in sorted(folder.iterdir()):
-        if any(fnmatch(path.name, pattern) for pattern in NOT_DATA) or path.is_symlink():
+        if path.is_symlink() or (_is_hidden(path.name) and not fnmatch(path.name, PLACEHOLDER)):
             continue
         if path.is_dir() and not _is_export(path):
             if not _is_result(path):
@@ -237,7 +336,7 @@ def _outputs(paths: Iterable[Path], folder: Path) -> set[Path]:
 
 def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
     relative = path.relative_to(folder)
-    hidden = any(fnmatch(part, pattern) for part in relative.parts for pattern in NOT_DATA)
+    hidden = _is_hidden(relative.as_posix()) and not fnmatch(path.name, PLACEHOLDER)
     return hidden or any(fnmatch(relative.as_posix(), pattern) for pattern in exclude)
 
 

@@ -39,7 +39,7 @@ def test_what_no_loader_knows_is_refused_with_what_to_do(tmp_path, data):
 
 @pytest.mark.parametrize(
     ("members", "words"),
-    [({"a.zip": b"PK", "b/": b""}, "only zips"), ({}, "No loader knows"), ({"a.xyz": b"x"}, "without a workbook")],
+    [({"a.zip": b"PK", "b/": b""}, "only zips"), ({}, "Nothing in this zip"), ({"a.xyz": b"x"}, "Nothing in this zip")],
 )
 def test_a_zip_of_zips_is_told_from_an_empty_one(tmp_path, members, words):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:

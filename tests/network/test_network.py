@@ -147,12 +147,14 @@ def test_an_empty_network_works():
 
 def test_groups_name_the_columns_there_are_and_the_first_node_without_one():
     network = Network.of(TRIANGLE)
-    with pytest.raises(NetworkError, match="no column 'team'; there are: none"):
+    with pytest.raises(NetworkError, match=r"by = 'team' is unknown. It may be: none"):
         network.groups("team")
     for blank in (None, "", float("nan")):
         network.nodes["team"] = pd.Series(["x", blank, "y"], index=network.nodes.index, dtype="str")
         with pytest.raises(NetworkError, match="1 nodes have no team, the first is 'b'"):
             network.groups("team")
+    with pytest.raises(NetworkError, match=r"by = 'taem' is unknown. Did you mean 'team'\? It may be: team."):
+        network.groups("taem")
     network.nodes["team"] = [1, 2, 2]
     assert network.groups("team").tolist() == ["1", "2", "2"]
 

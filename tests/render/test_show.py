@@ -119,3 +119,9 @@ def test_pyvis_is_used_in_one_module():
         if re.search(r"^\s*(from|import) pyvis", file.read_text("utf-8"), re.MULTILINE)
     ]
     assert [file.relative_to(root).as_posix() for file in files] == ["render/map/engine.py"]
+
+
+def test_a_column_that_is_not_there_is_refused_as_everywhere():
+    for option in ("by", "colour_by"):
+        with pytest.raises(NetworkError, match=rf"{option} = 'Clb' is unknown. Did you mean 'club'\? It may be: club"):
+            draw_map(nx.karate_club_graph(), **{"by": "club", option: "Clb"})

@@ -96,6 +96,12 @@ def test_a_mapped_column_settles_what_the_header_does_not_say(tmp_path):
     assert run(["check", str(tmp_path)]) == 0
 
 
+def test_a_column_of_an_unknown_name_is_told_with_the_nearest(tmp_path, capsys):
+    (tmp_path / "r.csv").write_text("Date,Meeting,Whom,Status\n05/03/2024,Forum,Ann Smith,Present\n")
+    assert run(["check", str(tmp_path / "r.csv"), "--column", 'nmae="Whom"']) == 3
+    assert "'nmae' is no name of a column here. Did you mean 'name'?" in capsys.readouterr().out
+
+
 def test_a_reader_that_loses_a_record_writes_nothing_and_exits_70(tmp_path, monkeypatch, capsys):
     from sna.load import loader
 
@@ -205,3 +211,29 @@ def test_one_record_is_a_record_and_two_are_records(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "one.csv  [register]  1 record: 1 used" in said
     assert "two.csv  [register]  2 records: 2 used" in said
+
+
+ROWS = [("Ann Ash", "North"), ("Bob Bell", "South"), ("Carol Day", "East"), ("David Fox", "North")]
+ROWS += [("Ed Gray", "South"), ("Flo Hill", "East"), ("Gil Innes", "North"), ("Hal Jay", "South")]
+SMALL = {
+    "8 people and 4 meetings": (ROWS, 4, "Present", "8 of 8 people are linked to somebody from another organisation"),
+    "2 people": (ROWS[:2], 2, "Present", "2 of 2 people are linked"),
+    "1 person": (ROWS[:1], 3, "Present", "Nobody is linked to anybody from another organisation yet"),
+    "1 meeting": (ROWS, 1, "Present", "8 of 8 people are linked"),
+    "1 organisation": ([ROWS[0], ROWS[3], ROWS[6]], 4, "Present", "isolation between organisations cannot be measured"),
+    "apologies": (ROWS, 2, "Apologies", "Nobody is recorded as having come. Apologies and bookings alone tie nobody"),
+}
+
+
+@pytest.mark.parametrize("size", SMALL)
+@pytest.mark.parametrize("audience", ["evaluator", "convener", "funder"])
+def test_a_community_however_small_gets_something_it_can_use(tmp_path, capsys, size, audience):
+    rows, meetings, status, headline = SMALL[size]
+    for month in range(1, meetings + 1):
+        text = "".join(f"{name},{place},{status}\n" for name, place in rows)
+        (tmp_path / f"2024-{month:02}-10 Forum.csv").write_text(f"Name,Organisation,Status\n{text}")
+    assert run(["run", str(tmp_path), "--for", audience, "--no-open"]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[0].endswith("Reconciles.")
+    assert headline in said or audience != "evaluator"
+    assert (tmp_path / "results" / "report.html").stat().st_size > 1_000

@@ -1,3 +1,5 @@
+import re
+import shutil
 import zipfile
 
 import pytest
@@ -75,8 +77,6 @@ def test_a_source_says_its_own_headings_and_what_is_nobody_and_no_organisation(f
 def test_what_the_study_file_names_must_exist(folder, text, told, capsys):
     (folder / "study.toml").write_text(text)
     assert run(["check", str(folder)]) == 2
-    import re
-
     assert re.search(told, capsys.readouterr().err)
 
 
@@ -137,3 +137,112 @@ def test_where_nothing_says_of_a_meeting_lists_are_asked_of_which_day(tmp_path, 
     assert "2024-03-05" in said
     assert "2 present" in said
     assert "W-NOMEETING" not in said
+
+
+def test_what_may_be_a_sign_in_sheet_is_never_silently_a_list_of_members(tmp_path, capsys):
+    (tmp_path / "2024-03-05.csv").write_text("Name,Organisation\nAnn Smith,Care\nBo Ng,Homes\n")
+    for name, doubted in (("list.csv", True), ("sign in.csv", True), ("people.csv", False), ("Our members.csv", False)):
+        (tmp_path / name).write_text("Name,Organisation\nCy Dee,Care\n")
+        assert run(["run", str(tmp_path), "--no-open"]) == 0
+        assert ("W-NOMEETING: Nothing in it says of a meeting" in capsys.readouterr().out) is doubted
+        (tmp_path / name).unlink()
+    (tmp_path / "list.csv").write_text("Name,Organisation,Role\nCy Dee,Care,Nurse\n")
+    assert run(["check", str(tmp_path)]) == 0
+    assert "W-NOMEETING" not in capsys.readouterr().out
+
+
+STUDY = '[study]\ntitle = "Forum"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("study.toml.txt", "is not called study.toml .Windows hides endings.. Rename it"),
+        ("study.txt", "Rename it"),
+        ("Study.toml.rtf", "Save it as plain text"),
+        ("study.toml.docx", "Save it as plain text"),
+        ("study (1).toml", "is not called study.toml. Rename it, or name it"),
+        ("study-all.toml", "sna run .*study-all.toml"),
+    ],
+)
+def test_a_study_file_of_another_name_stops_the_study(folder, name, told, capsys):
+    (folder / name).write_text(STUDY)
+    for target in (folder, *([] if name.endswith(".toml") else [folder / name])):
+        assert run(["check", str(target)]) == 2
+        said = capsys.readouterr().err
+        assert re.search(told, said)
+        assert said.count("\n") == 1
+    (folder / "study.toml").write_text(STUDY)  # the one that counts is there
+    assert open_study([folder]).settings.study.title == "Forum"
+
+
+def test_a_text_that_is_called_study_and_is_no_study_file_is_a_file_like_others(folder):
+    (folder / "study.txt").write_text("What we study: falls.\n")
+    assert "study.txt" in files(folder)
+
+
+def test_patterns_may_lean_as_on_windows(folder):
+    (folder / "study.toml").write_text("[sources]\ninclude = ['deep\\*.csv']\n")
+    assert files(folder) == ["deep/b.csv"]
+    (folder / "study.toml").write_text("[sources]\ninclude = ['C:\\Users\\ann\\*.csv']\n")
+    with pytest.raises(StudyError, match=r"matches no file|no pattern of files below"):
+        files(folder)
+
+
+def test_nothing_in_a_zip_is_passed_over_without_a_word(tmp_path, capsys):
+    members = {
+        "a.csv": REGISTER,
+        "photo.jpg": "\xff\xd8\xff",
+        "inner.zip": "PK",
+        "Thumbs.db": "x",
+        "__MACOSX/._a.csv": "x",
+    }
+    path = zipped(tmp_path / "registers.zip", members)
+    assert run(["check", str(path)]) == 1
+    said = capsys.readouterr().out
+    assert "registers.zip/photo.jpg file: R-UNKNOWN: This is a photo" in said
+    assert "registers.zip/inner.zip" in said
+    assert "Thumbs" not in said
+    assert "MACOSX" not in said
+
+
+@pytest.mark.parametrize("name", ["study.toml", "aliases.csv", "identity-review.csv"])
+def test_what_counts_only_beside_the_files_is_not_passed_over_in_a_zip(tmp_path, name):
+    path = zipped(tmp_path / "registers.zip", {"My/a.csv": REGISTER, f"My/{name}": "x"})
+    with pytest.raises(StudyError, match=f"holds My/{name}: unpack it, so that it counts"):
+        files(path)
+
+
+def test_results_are_never_read_whatever_became_of_them(folder, capsys):
+    (folder / "old" / "c.csv").unlink()
+    assert run(["run", str(folder), "--for", "all"]) == 0
+    results = folder / "results"
+    with zipfile.ZipFile(folder / "whole.zip", "w") as inside, zipfile.ZipFile(folder / "bare.zip", "w") as bare:
+        for path in results.rglob("*"):
+            inside.write(path, path.relative_to(folder))
+            bare.write(path, path.relative_to(results))
+    shutil.copytree(results, folder / "old" / "Report of the year")
+    for name in ("report.html", "map.html", "method.html"):
+        shutil.copy(results / "evaluator" / name, folder / name)
+    assert files(folder) == ["a.csv", "deep/b.csv", "map.html", "method.html", "report.html"]
+    capsys.readouterr()
+    assert run(["check", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("5 records in 5 files: 2 used, 0 merged, 3 rejected")
+    assert said.count("This is a page of our own results") == 3
+    for target in (results, folder / "whole.zip"):
+        assert run(["run", str(target), "--no-open"]) == 3
+        assert "Results of an earlier run are never read" in capsys.readouterr().err
+
+
+def test_a_file_that_stands_in_icloud_is_missed_aloud(folder, capsys):
+    (folder / ".2024-03-05 Forum.xlsx.icloud").write_bytes(b"bplist00")
+    assert run(["check", str(folder)]) == 1
+    assert "a placeholder of a file in iCloud (open it once" in capsys.readouterr().out
+
+
+def test_several_folders_are_all_their_files(folder):
+    assert files(folder / "deep", folder / "old", folder / "a.csv") == ["a.csv", "deep/b.csv", "old/c.csv"]
+    (folder / "old" / "study.toml").write_text(STUDY)
+    with pytest.raises(StudyError, match="not a study file among files"):
+        open_study([folder / "deep", folder / "old"])

@@ -44,6 +44,9 @@ TWICE = "utf-8 twice"
 """The encoding of a text that was UTF-8, was taken for Windows-1252 and was saved as UTF-8 once more."""
 LOST = "utf-8 with signs lost"
 """The encoding of a text some signs of which a program could not read and replaced."""
+_MAC = re.compile(rb"[A-Za-z][\x87\x88\x8a-\x90\x98\x9b\x9d\x9f](?![A-Z])|[\s,;\"][\x80\x81\x83\x86][a-z]")
+"""A letter with an accent in the encoding of old Macintosh programs; Windows has quotation marks and signs there."""
+_WINDOWS = re.compile(rb"[A-Za-z][\xc0-\xd4\xd6-\xff]|[\xc0-\xd4\xd6-\xff][a-z]")
 _TWICE = re.compile("[ÂÃÄÅÐ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122€]|â€|ï»¿")
 _QUOTED_LINE = re.compile(r'"((?:[^"]|"")*)"')
 
@@ -70,7 +73,7 @@ def kind_of(head: bytes, members: Callable[[], Iterable[str]]) -> str:
     for magic, kind in ((b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0", "ole")):
         if head.startswith(magic):
             return kind
-    return _zip_kind(members) if head.startswith(b"PK\x03\x04") else _text_kind(head)
+    return _zip_kind(members) if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) else _text_kind(head)
 
 
 def is_empty(data: bytes) -> bool:
@@ -124,7 +127,7 @@ def decode(data: bytes) -> Text:
     """Decode a text, whatever of the usual encodings it was saved in.
 
     A byte-order mark decides; without one, the pattern of zero bytes tells UTF-16; then UTF-8 if it is valid, else
-    Windows-1252, line by line where some lines are UTF-8.
+    Mac Roman if only so accents stand on letters, else Windows-1252, line by line where some lines are UTF-8.
 
     Raises
     ------
@@ -186,6 +189,8 @@ def _single_bytes(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
+        if len(_MAC.findall(data)) > len(_WINDOWS.findall(data)):
+            return "mac-roman"
         try:
             data.decode("cp1252")
         except UnicodeDecodeError:

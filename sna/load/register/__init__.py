@@ -29,6 +29,7 @@ from sna.load.register.entries import Draft
 from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, ROSTER, is_foreign
 from sna.load.register.layout import Shape, Table, find_table
 from sna.load.register.not_people import name_in
+from sna.load.register.people import split_names
 from sna.load.source import Source
 from sna.names import key
 
@@ -172,5 +173,5 @@ def _is_register(table: Table) -> bool:
 def _names_alone(table: Table) -> bool:
     """Whether a sheet is one column of names below its heading, and nothing else."""
     narrow = all(sum(map(bool, row.texts)) < 2 for row in table.sheet.rows)
-    names = (name_in(row.texts, table) for row in table.rows)
+    names = (name for row in table.rows for name in split_names(name_in(row.texts, table)))
     return narrow and all(row.blank for row in table.sheet.rows[: table.header.at]) and columns.sort_of(names) == "name"

@@ -14,7 +14,7 @@ from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, Marks, settle
 from sna.load.register.layout import Shape, Table, filled, find_table, legend, no_table
 from sna.load.register.not_people import aside, name_in, place_of
-from sna.load.register.people import People
+from sna.load.register.people import People, split_names
 from sna.load.source import Source
 from sna.names import key, writes_surname_first
 
@@ -22,7 +22,6 @@ MOODLE = {"e": Mark.APOLOGIES, "l": Mark.PRESENT, "a": Mark.ABSENT, "?": Mark.NO
 """Marks of Moodle's attendance, beside P: excused, late, absent, not taken; its exports end in *Taken sessions*."""
 
 
-YEAR = dt.timedelta(days=366)
 EARLIEST = dt.date(1990, 1, 1)
 
 
@@ -85,8 +84,8 @@ def open_register(source: Source, options: Options) -> Register:
     for table in tables:
         legends |= (MOODLE if "taken sessions" in map(key, table.header.headings) else {}) | legend(table)
     marks = settle(_all_marks(tables), legends, options.marks)
-    names = {name_in(row.texts, table) for table in tables for row in table.rows}
-    surname_first = writes_surname_first(names - {""})
+    cells = {name_in(row.texts, table) for table in tables for row in table.rows}
+    surname_first = writes_surname_first(name for cell in cells - {""} for name in split_names(cell))
     people = People(surname_first=surname_first)
     return Register(source.path, options, sheets, inferred is not False, inferred is not None, marks, people)
 
@@ -201,11 +200,12 @@ def bad_date(why: object, column: str, value: object) -> Reason:
     return Reason("R-DATE", str(why), column, written(value), hint)
 
 
-def far_off(day: dt.date, column: str) -> list[Reason]:
-    """Warn of a day more than a year to come, or long ago: hardly anybody keeps a register of it."""
-    if EARLIEST <= day <= dt.datetime.now(dt.UTC).date() + YEAR:
+def far_off(day: dt.date, column: str, *, bookings: bool = False) -> list[Reason]:
+    """Warn of a day to come, unless people only booked for it, or long ago: hardly anybody keeps a register of it."""
+    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)  # further east it is that day already
+    if day >= EARLIEST and (day <= tomorrow or (bookings and day.year <= tomorrow.year + 1)):
         return []
-    why = "The day lies more than a year ahead, or before 1990."
+    why = "The day is still to come." if day > tomorrow else "The day lies before 1990."
     return [Reason("W-FAR", why, column, day.isoformat(), "Check the year.")]
 
 

@@ -38,6 +38,7 @@ _STATED = re.compile(
 )
 _ENCODINGS = {
     **dict.fromkeys(("cp1252", "latin-1"), "The file is not UTF-8; it was read as Windows-1252."),
+    "mac-roman": "The file is not UTF-8; it was read as Mac Roman.",
     MIXED: "Some lines of the file are UTF-8, others Windows-1252; each was read as what it is.",
     TWICE: "The file was saved in UTF-8 twice over; its letters were put right.",
     LOST: "Some letters of the file were lost (\ufffd) before it came here.",

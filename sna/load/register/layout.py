@@ -130,8 +130,8 @@ def _ask_more(sheet: Sheet, header: Header, options: Options) -> None:
     at, rows = header.columns, sheet.rows[header.at + 1 : header.at + 1 + SAMPLE]
     for name, pattern in QUESTIONS.items():
         free = [column for column in range(len(header.headings)) if column not in at.values()]
-        asked = [at for at in free if pattern.match(header.headings[at]) and not is_no_meeting(header.headings[at])]
-        sorts = ((column, columns.sort_of(row.text(column) for row in rows)) for column in asked)
+        questions = [at for at in free if pattern.match(header.headings[at]) and not is_no_meeting(header.headings[at])]
+        sorts = ((column, columns.sort_of(row.text(column) for row in rows)) for column in questions)
         fits = [column for column, sort in sorts if (sort == name) == (name in {"status", "email"})]
         if fits and name not in at and name not in options.columns:
             at[name] = fits[0]
@@ -156,8 +156,8 @@ def _is_sign_in(sheet: Sheet, header: Header, above: Above, path: Path, options:
     if options.on is not None or options.columns:
         return True
     if "answered" in header.columns:  # it says when they answered a form, and not that they came
-        asked = [header.headings[header.columns[name]] for name in ("meeting", "mode") if name in header.columns]
-        return any(SIGN_IN.search(text) for text in (path.stem, sheet.name, above.title, *asked))
+        questions = [header.headings[header.columns[name]] for name in ("meeting", "mode") if name in header.columns]
+        return any(SIGN_IN.search(text) for text in (path.stem, sheet.name, above.title, *questions))
     return above.day is not None or dates.holds_date(sheet.name) or dates.holds_date(path.stem)
 
 
@@ -269,7 +269,12 @@ def title_of(table: Table, path: Path, options: Options) -> str:
         return options.title or table.above.title
     if table.shape is not Shape.SHEET:
         return ""
-    return name_within(table.sheet.name) or (name_within(path.stem) if dates.holds_date(path.stem) else "")
+    stem = _COPY.sub("", path.stem)
+    return name_within(table.sheet.name) or (name_within(stem) if dates.holds_date(stem) else "")
+
+
+_COPY = re.compile(r"^copy of\s+|(?:\s+-)?\s+copy(?:\s+\(?\d{1,2}\)?)?$|\s*\(\d{1,2}\)$", re.IGNORECASE)
+"""What a browser or a file manager adds to the name of a copy: the same meeting once more, not another."""
 
 
 def fills(table: Table) -> Fills:

@@ -216,7 +216,7 @@ class _Reader:
             day = self.days.read(value, self.table.above.year)
         except ValueError as error:
             raise Unusable(bad_date(error, self.table.header.headings[column], value)) from error
-        warnings += far_off(day, self.table.header.headings[column])
+        warnings += far_off(day, self.table.header.headings[column], bookings=self.table.bookings)
         return day
 
     def _without_day(self, row: Row, column: int | None, warnings: list[Reason]) -> dt.date | None:
@@ -282,11 +282,13 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
 
 
 def other_day(register: Register, table: Table) -> Iterator[Reason]:
-    """Warn where the title rows, the tab and the file's name give different days."""
+    """Warn where the title rows, the tab and the file's name give different days, or one that is still to come."""
     days, writings = days_of(register, table, ()), dict[dt.date, str]()
     for value in (table.above.day, table.sheet.name, register.path.stem):
         with suppress(ValueError):
             writings.setdefault(days.read(value, base_year(table, register.path)), written(value))
+    if writings and "date" not in table.columns:
+        yield from far_off(next(iter(writings)), "", bookings=table.bookings)
     if len(writings) > 1 and register.options.on is None and "date" not in table.columns:
         day, *contrary = writings
         why = f"The day is stated in ways that differ; {day.isoformat()} was taken, not {contrary[0].isoformat()}."

@@ -304,7 +304,10 @@ def _other_delimiter(texts: Sequence[str], table: Table) -> bool:
     used = table.sheet.delimiter
     if not used or not texts[0] or any(texts[1:]):
         return False
-    fewest = max(2, len([heading for heading in table.header.headings if heading]) - 1)
+    headings = [heading for heading in table.header.headings if heading]
+    if len(headings) == 1 and len(split_names(texts[0])) > 1:  # a list of people in a table of one column
+        return False
+    fewest = max(2, len(headings) - 1)
     return any(texts[0].count(delimiter) >= fewest for delimiter in DELIMITERS if delimiter != used)
 
 

@@ -185,7 +185,8 @@ def heading_warnings(register: Register, table: Table) -> Iterator[Reason]:
     yield from (meeting.warning for meeting in meetings if meeting.warning)
     yield from _unmarked(table)
     for meeting in meetings:
-        yield from far_off(meeting.gathering.on, meeting.heading.text) if meeting.gathering.on else ()
+        if meeting.gathering.on and any(row.text(meeting.heading.column) for row in table.rows):
+            yield from far_off(meeting.gathering.on, meeting.heading.text)
     days = [meeting.gathering.on for meeting in meetings]
     # Filled to the right by the mouse, one heading makes many: real meetings are hardly ever a day apart.
     steps = [(after - day).days for day, after in pairwise(days) if day and after]

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from sna.errors import NetworkError, shown
 from sna.findings.frames import Record, Table
-from sna.network import Network, one_mode
+from sna.network import Network, one_mode, unknown_column
 from sna.render.map.composition import composed
 from sna.render.map.content import MapContent, Period
 from sna.render.map.drawing import scene_svg
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sna.render.map.engine import Pyvis
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | float | None"
+USUAL = "organisation"
+"""What makes the islands where nothing is stated, if there is such a column."""
 NOTEBOOK_HEIGHT = 640
 """px of a map in a notebook."""
 SUFFIXES = (".html", ".svg", ".png")
@@ -151,7 +153,7 @@ def draw_map(
     network: Network | nx.Graph,
     table: pd.DataFrame | None = None,
     *,
-    by: str = "organisation",
+    by: str = USUAL,
     title: str = "",
     colour_by: str = "",
 ) -> Map:
@@ -165,7 +167,7 @@ def draw_map(
         What is known of the people; the index holds the nodes' ids. ``name`` is shown (without it, the id); ``role``,
         ``sector`` and ``locality`` are shown where they exist. Without a table the attributes of the nodes serve.
     by
-        The column that makes the islands. Without one of that name everybody stands on one island.
+        The column that makes the islands. Without it everybody stands on one island if it is not stated.
     title
         Over the map; by default a count of what it shows.
     colour_by
@@ -174,7 +176,7 @@ def draw_map(
     Raises
     ------
     NetworkError
-        If a node is not in the table.
+        If a node is not in the table, or `by` or `colour_by` is stated and no column.
 
     Examples
     --------
@@ -184,7 +186,7 @@ def draw_map(
     2
     """
     plain = one_mode(network)
-    people = _people(plain, table, by)
+    people = _people(plain, table, by, colour_by)
     heading = title or f"{len(plain):,} people and {len(plain.ties):,} ties"
     period = Period("", plain)
     acts = ("met" if plain.behind is not None else "are tied", "time")
@@ -193,10 +195,13 @@ def draw_map(
     )
 
 
-def _people(network: Network, table: pd.DataFrame | None, by: str) -> pd.DataFrame:
+def _people(network: Network, table: pd.DataFrame | None, by: str, colour_by: str) -> pd.DataFrame:
     attributes = network.nodes if table is None else table.set_axis(table.index.astype("str"))
     missing = network.nodes.index.difference(attributes.index)
     if len(missing):
         raise NetworkError(f"{len(missing)} nodes are not in the table, the first is {shown(missing[0])!r}.")
+    for option, column in (("by", by if by != USUAL else ""), ("colour_by", colour_by)):
+        if column and column not in attributes.columns:
+            raise unknown_column(option, column, attributes.columns)
     people = attributes.assign(**{by: attributes.get(by, "")}).loc[network.nodes.index]
     return people.assign(name=[person.name or person.id for person in Table(Named, people, "people")])

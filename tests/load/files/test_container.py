@@ -178,3 +178,25 @@ def test_broken_xml_is_refused_and_other_members_are_let_be(tmp_path):
     write_zip(tmp_path / "a", {"a.xml": b"<a>"})
     with Source(tmp_path / "a").archive() as archive, pytest.raises(SourceError, match="well-formed"):
         refuse_doctype(archive)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Org\nZoë Café,A\nBjörn,B\n",
+        "Name\nÅsa Öberg\nÉloïse O’Brien\n",
+        "Name\nMüller – Zoë\n",
+        "Name\nRené\n",
+        "Name;x\nJosé Núñez;y\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman"])
+def test_accents_of_a_macintosh_are_told_from_those_of_windows(text, encoding):
+    assert decode(text.encode(encoding)) == container.Text(text, encoding)
+
+
+@pytest.mark.parametrize(
+    "text", ["Age UK™\nZoë\n", "Tomaž Miloš\nŽiga Šmid\n", "Jo “Jo” O’Brien – late…\n", "5 ‰ of Café‰\n"]
+)
+def test_signs_of_windows_are_no_accents_of_a_macintosh(text):
+    assert decode(text.encode("cp1252")) == container.Text(text, "cp1252")

@@ -135,7 +135,7 @@ FAR = f'<row r="1">{cell("A1", "Name")}</row><row r="1048576">{cell("XFD1048576"
         (SHEET, XML.format("<row"), "R-XML"),
         (SHEET, XML.format(FAR), "R-DIMENSIONS"),
         (SHEET, " " * 30_000_000, "R-ZIP"),
-        ("xl__workbook.xml", "<workbook/>", "R-COLUMN"),
+        ("xl__workbook.xml", "<workbook/>", "R-EMPTY"),
     ],
 )  # fmt: skip
 def test_a_hostile_workbook_is_refused_before_it_is_laid_out(tmp_path, member, content, code):

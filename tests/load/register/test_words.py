@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sna.facts import Attendance, Fate, Person, Status
+from sna.facts import Attendance, Fate, Gathering, Person, Status
 from sna.load import Options, columns_of, identify
 from sna.load.register import load
 from sna.load.source import Source
@@ -278,3 +278,48 @@ def test_who_came_in_no_way_did_not_come(tmp_path, cell):
     text = f"Name,Organisation,Attendance type\nAnn Lo,Oak,In person\nBo Ng,Elm,Online\nCy Dee,Elm,{cell}\n"
     source = write(tmp_path, text, "2024-03-05 a.csv")
     assert fates(source) == [(Fate.USED, ""), (Fate.USED, ""), (Fate.REJECTED, "R-ANSWER")]
+
+
+def test_names_in_one_cell_with_commas_are_so_many_people(tmp_path):
+    cells = ['"Ann Ash, Bob Bell, Carol Day, David Fox"', '"Ann Ash, Bob Bell"']
+    for heading in ("Name", "Attendees"):
+        (first, second) = (
+            [name for name, _ in statuses(write(tmp_path, f"{heading}\n{cell}\n", "2024-03-05.csv"))] for cell in cells
+        )
+        assert sorted(first) == ["Ann Ash", "Bob Bell", "Carol Day", "David Fox"]
+        assert sorted(second) == ["Ann Ash", "Bob Bell"]
+    text = 'Date,Attendees\n05/03/2024,"Ann Ash, Bob Bell; Carol Day"\n06/04/2024,"Ann Ash, David Fox"\n'
+    assert [name for name, _ in statuses(write(tmp_path, text))].count("Ann Ash") == 2
+    surnames = (
+        'Date,Name\n05/03/2024,"Ash, Ann"\n05/03/2024,"Day Fox, Mary Ann"\n05/03/2024,"García López, María José"\n'
+    )
+    assert len(statuses(write(tmp_path, surnames))) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["2024-03-05 Forum (1)", "Copy of 2024-03-05 Forum", "2024-03-05 Forum - Copy", "2024-03-05 Forum copy 2"]
+)
+def test_a_copy_of_a_file_is_the_same_meeting(tmp_path, name):
+    text = "Name,Organisation\nAnn Ash,Care\nBob Bell,Homes\n"
+    ids = {
+        fact.id
+        for file in ("2024-03-05 Forum", name)
+        for entry in load(write(tmp_path, text, f"{file}.csv"), Options())
+        for fact in entry.facts
+        if isinstance(fact, Gathering)
+    }
+    assert ids == {"gathering:2024-03-05 forum"}
+
+
+def test_a_day_that_is_still_to_come_is_said_but_of_bookings(tmp_path):
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+
+    def far(text, name="register.csv"):
+        warnings = [warning for entry in load(write(tmp_path, text, name), Options()) for warning in entry.warnings]
+        return [warning.why for warning in warnings if warning.code == "W-FAR"]
+
+    assert far(f"Date,Name\n{day},Ann Ash\n") == ["The day is still to come."]
+    assert far("Name,Organisation\nAnn Ash,Care\n", f"{day} Forum.csv") == ["The day is still to come."]
+    assert far(f"Name,{day},2024-03-05\nAnn Ash,Y,Y\n") == ["The day is still to come."]
+    assert far(f"Name,{day},2024-03-05\nAnn Ash,,Y\n") == []  # planned, and nobody was there yet
+    assert far("Name,Organisation\nAnn Ash,Care\n", f"{day} Forum bookings.csv") == []
