@@ -17,7 +17,6 @@ from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
 
 MOST_ODD = 3
 MOST_WORDS = 6  # of the name of a group
@@ -219,7 +218,7 @@ class _Walk:
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
-        grouped |= not section.slots and lines.are_groups(block, self._below())
+        grouped |= lines.names_body(label, rest) or (not section.slots and lines.are_groups(block, self._below()))
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
@@ -239,8 +238,7 @@ class _Walk:
 
     def _group(self, section: Section, block: Block, label: str, people: str) -> None:
         """Take the people of a group, which may be what they belong to."""
-        body = "" if headings.mentions_group(label) or " " not in label else label  # "Practice" is a side of the table
-        body = body if has_organisation_word(body) else ""
+        body = label if lines.names_body(label, people) else ""
         status, style = section.head.status or Status.PRESENT, section.style or block.kind
         self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 
@@ -404,7 +402,7 @@ class _Walk:
         return self.blocks[self.index + 1] if self.index + 1 < len(self.blocks) else Block("", "", "")
 
     def _note_elsewhere(self, text: str) -> None:
-        if self.open and self.open.head.status is Status.PRESENT:
+        if self.open and self.open.head.status:
             self.elsewhere |= nobody.ELSEWHERE.search(text) is not None
 
     def _add(self, slot: Slot) -> None:
