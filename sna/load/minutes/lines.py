@@ -11,18 +11,7 @@ from msgspec import structs
 
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block, ticked
-from sna.load.minutes.headings import (
-    BESIDES,
-    COMPANIONS,
-    PRESENT,
-    Heading,
-    closes,
-    heading,
-    mentions_group,
-    names_group,
-    only_closes,
-)
-from sna.load.minutes.notes import is_short_for
+from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
@@ -276,22 +265,6 @@ def are_groups(*blocks: Block) -> bool:
     known = (is_surely_name(label) and not has_organisation_word(label) for label, _rest in labels)
     strange = any(known) or any(closes(label) or titles.is_forename(label) for label, _rest in labels)
     return plain and not strange and all(people) and max(map(len, people)) > 1
-
-
-def names_body(label: str, people: str) -> bool:
-    """Whether a label inside a roll is what those beside it belong to: a word of it, or its capitals, say so.
-
-    Examples
-    --------
-    >>> [names_body(label, "Ann, Bob") for label in ("Fen Trust", "UFEN", "Practice", "STAFF", "CHAIR")]
-    [True, True, False, False, False]
-    >>> names_body("ALW", "Ann Lee Wu")
-    False
-    """
-    words = " " in label and has_organisation_word(label)  # "Practice" is a side of the table
-    capitals = re.fullmatch("[A-Z][A-Z&]{2,5}", label) and not (titles.is_office(label) or nobody.is_nothing(label))
-    capitals = capitals and (len(lists.split(people)) > 1 or not is_short_for(label, people))
-    return bool(words or capitals) and not mentions_group(label) and not names_group(label)
 
 
 def who_attended(text: str) -> str:

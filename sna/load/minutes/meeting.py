@@ -189,7 +189,8 @@ def _of_figures(
     years = {find_year(block.text[:LONGEST_HEAD]) for block in blocks}
     named = {day for day in named if day.year in years} or named  # of several the one whose year the text names
     for where, days in (("a web address", linked & named or linked), ("the figures in the file's name", named)):
-        if len(days) == 1 and (day := days.pop()):
+        if len(days) == 1:
+            day = days.pop()
             why = f"Only {where} states a day; it was read as {day.isoformat()}."
             return day, (Reason("W-DATE", why, value=day.isoformat(), hint="Set the day in study.toml (on = …)."),)
     return None, ()

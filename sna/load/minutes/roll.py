@@ -218,7 +218,7 @@ class _Walk:
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
-        grouped |= lines.names_body(label, rest) or (not section.slots and lines.are_groups(block, self._below()))
+        grouped |= slots.names_body(label, rest) or (not section.slots and lines.are_groups(block, self._below()))
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
@@ -238,7 +238,7 @@ class _Walk:
 
     def _group(self, section: Section, block: Block, label: str, people: str) -> None:
         """Take the people of a group, which may be what they belong to."""
-        body = label if lines.names_body(label, people) else ""
+        body = label if slots.names_body(label, people) else ""
         status, style = section.head.status or Status.PRESENT, section.style or block.kind
         self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 
@@ -343,7 +343,9 @@ class _Walk:
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
-        if slot and block.kind == "line" and slot.text.count("(") > slot.text.count(")") and block.part == slot.part:
+        bracket = slot is not None and block.part == slot.part and slot.text.count("(") > slot.text.count(")")
+        office = slot is not None and re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
+        if slot and block.kind == "line" and (bracket or office):  # "Ann Lee -", and below it "Clerk Fen Council"
             slot.text = f"{slot.text} {text}"
             self.used.add(block.place)
             return True
