@@ -28,7 +28,6 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     r"github)\b",
     re.IGNORECASE,
 )
-_PAST = {"last", "previous", "prior", "past"}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
@@ -218,8 +217,9 @@ class _Walk:
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
-        grouped |= slots.names_body(label, rest) or (not section.slots and lines.are_groups(block, self._below()))
-        if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
+        grouped |= not section.slots and lines.are_groups(block, self._below())
+        grouped |= label.isupper() and slots.names_body(label, rest)
+        if self._answer(block) or {"last", "previous", "prior", "past"} & set(key(label).split()):  # "From last week"
             self.used.add(block.place)
             return
         if is_chair(label):
