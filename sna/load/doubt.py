@@ -67,7 +67,7 @@ _TURN = re.compile(r"\W*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?: ")  # of somebody 
 _TITLE = re.compile(r"\W*(?:minutes|notes) (?:of|from)\b", re.IGNORECASE)
 _NIL = re.compile(r"\W*(?:n\s*/\s*a|none|nil|nobody|no ?one|tbc|tba)\W*", re.IGNORECASE)
 _AWAY = re.compile(
-    r"\b(?:apol\w*|regrets|absen\w*|unable|not|sent|excused|leave|left|sick|holiday|no|n/a)\b|[^\w\s,;:.@()/&'’-]|"
+    r"\b(?:apol\w*|regrets|absen\w*|unable|prox(?:y|ies)|not|sent|excused|leave|left|sick|holiday|no|n/a)\b|[^\w\s,;:.@()/&'’-]|"
     r"\([A-Za-z]\)",
     re.IGNORECASE,
 )

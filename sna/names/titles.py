@@ -6,7 +6,7 @@ import re
 
 from sna.names.annotations import has_organisation_word, is_role
 from sna.names.fold import key
-from sna.names.vocabulary import FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES
+from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES
 
 _POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
@@ -63,6 +63,12 @@ def is_office(text: str) -> bool:
     return not text[:1].isdigit() and (is_role(text) or (office and not named and not is_titled(text)))
 
 
+def is_duty(text: str) -> bool:
+    """Whether a text is what somebody sees to and nothing else: ``Human Resources``, ``Grants & Finance``."""
+    words = set(key(text).split())
+    return bool(words & DUTIES) and words <= DUTIES | ROLE_WORDS | SMALL_WORDS
+
+
 def begins_name(words: list[str]) -> bool:
     """Whether the first of some words is a forename or a title."""
     return is_forename(words[0]) or bool(TITLE_WORD.fullmatch(words[0].strip(".")))
@@ -89,7 +95,7 @@ def surname_at(words: list[str]) -> int:
     (3, 3)
     """
     title = next((index for index, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
-    tail = key(words[-1]) if words else ""
+    tail = key(words[-2 if len(words) > 3 and words[-1].isupper() else -1]) if words else ""
     begun = title > 0 or (len(words) > 3 and is_forename(words[0]))
     if not begun or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
         return 0

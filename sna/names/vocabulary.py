@@ -15,7 +15,7 @@ TITLES = frozenset(
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
-    "FRCN FFPH MFPH MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV Jr Snr Jnr".split()
+    "FRCN FFPH MFPH MP MSP MEP MLA MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV Jr Snr Jnr".split()
 )
 PARTICLES = frozenset(
     "de da di do dos das du del della der den van von vom zu la le les ter ten al el bin ibn ben y e af av".split()
@@ -27,10 +27,10 @@ MARKS = frozenset(
     "he/him she/her they/them he/him/his she/her/hers they/them/theirs he/they she/they they/he they/she".split()
 ) | {"nicht verifiziert", "non verificato", "sin verificar", "non vérifié", "não verificado", "niet geverifieerd"}
 ORGANISATION_WORDS = frozenset(
-    "nhs trust council university hospital hospitals ccg icb icp pcn care homes home ltd limited plc cic uk federation "
-    "network service services college school association charity society centre center group institute foundation "
-    "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
-    "corporation healthwatch community consortium alliance laboratory department ministry networks trusts "
+    "nhs trust council university hospital hospitals uhb ccg icb icp pcn care homes home ltd limited plc cic uk "
+    "federation network service services college school association charity society centre center group institute "
+    "foundation practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh "
+    "corp corporation healthwatch community consortium alliance laboratory department ministry networks trusts "
     "councils".split()
 )
 BODIES = frozenset(  # the last word of an organisation's name, whatever roles are named in it
@@ -61,10 +61,14 @@ OFFICES = frozenset(  # what no surname ends in
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
     "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
     "president headteacher bursar convener convenor governor governors trustee trustees executive person attorney "
-    "solicitor superintendent supervisor commissioner bookkeeper caretaker surveyor auditor teacher principal".split()
+    "solicitor superintendent supervisor commissioner bookkeeper caretaker surveyor auditor teacher principal analyst "
+    "technician controller comptroller planner inspector accountant architect receptionist strategist statistician "
+    "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants "
+    "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
+    "quartermaster webmaster groundsman liaison ombudsman intern apprentice".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
-    "commissioner councilmember councilman councilwoman attorney selectman "
+    "commissioner councilmember councilman councilwoman attorney selectman commodore engineer "
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
     "deputy vice acting assistant interim rfo mayor president footpath headteacher bursar convener convenor "
     "vice-chairman vice-chair chair parish town the".split()
@@ -130,7 +134,14 @@ DUTIES = frozenset(  # what somebody sees to, and where or when: ``Grants & Fina
     "committee subcommittee panel team group working topic topics agenda monday tuesday wednesday thursday friday "
     "saturday sunday mon wed thu fri sat sun england scotland wales ireland britain france germany spain italy "
     "netherlands belgium sweden norway denmark finland switzerland poland portugal india china japan canada australia "
-    "africa europe and of the for".split()
+    "africa europe human resources housing enabling development estates facilities data information technology systems "
+    "technical digital it public works health wellbeing children families adult adults mental primary secondary urgent "
+    "emergency medicine nursing midwifery pharmacy therapies workforce improvement transformation change programme "
+    "project projects delivery commissioning contracting procurement legal compliance corporate business commercial "
+    "relations inclusion equality diversity sustainability climate highways licensing leisure tourism heritage "
+    "libraries museums arts culture neighbourhoods community safety outreach admissions maintenance purchasing payroll "
+    "accounts accounting benefits customer customers support services service administration management and of the "
+    "for".split()
 )
 RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from sna import names
-from sna.load.minutes import lists
+from sna.load.minutes import nobody
 from sna.load.minutes.claims import Claim
 from sna.load.minutes.person import Listed
 from sna.names import titles
@@ -104,7 +104,7 @@ class _Bodies(Struct, frozen=True):
         if _names_body(text):
             return True
         capitals, several = _CAPITALS.fullmatch(text), self.shared[own] > 1
-        if (not capitals and _COUNCILLOR.match(person.name.written)) or text.split()[-1] in lists.STREETS:
+        if (not capitals and _COUNCILLOR.match(person.name.written)) or text.split()[-1] in nobody.STREETS:
             return False
         if capitals and (several or self.officers <= 2 * self.employed):
             return True

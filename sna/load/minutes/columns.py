@@ -213,7 +213,7 @@ class _Cell(Struct):
     def look(self) -> None:
         """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
-        aside = not head or lists.is_aside(head) or has_organisation_word(head)
+        aside = not head or nobody.is_aside(head) or has_organisation_word(head)
         familiar = titles.is_titled(head) or titles.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
         familiar = familiar or (person is not None and any((person.initials, person.organisation)))
         self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
@@ -355,6 +355,7 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
     >>> [block.text for block in answered([Block("line", text, "") for text in lines])]
     ['Ann Smith: Yes', 'Bob Ray: No', 'Cat Wu: Yes', 'Dora Fox: absent', 'Agenda']
     """
+    blocks = [*_without_marks(blocks)]
     pairs = dict(_answers(blocks))
     words = Counter(answer.casefold() for answer in pairs.values())
     if not (words["yes"] or words["no"] or max(words.values(), default=0) >= FEWEST):
@@ -368,13 +369,21 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
+def _without_marks(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Leave out a mark of one letter between a name and the answer of a table laid down in lines."""
+    for above, block, below in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        mark = above and below and len(block.text) == 1 and _is_lone_name(above)
+        if not (mark and below and ANSWER.fullmatch(f"Ann Lee: {below.text}")):
+            yield block
+
+
 def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """Give the lines that are a name with an answer below it, where another such stands before or behind them."""
     pairs = {
         index: below.text
         for index, (block, below) in enumerate(pairwise(blocks))
-        if below.kind == "line" and len(below.text) <= SHORTEST and ANSWER.fullmatch(f"Ann Lee: {below.text}")
-        if _is_lone_name(block)
+        if below.kind == "line" and len(lists.outside(below.text)) <= SHORTEST
+        if ANSWER.fullmatch(f"Ann Lee: {below.text}") and _is_lone_name(block)
     }
     yield from ((index, text) for index, text in pairs.items() if index - 2 in pairs or index + 2 in pairs)
 

@@ -20,7 +20,7 @@ from sna.names.vocabulary import PARTICLES
 _LEAD = re.compile(
     r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
     r"given|sent|made|accepted)\s*"
-    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
@@ -75,29 +75,26 @@ _FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been".split()
+    "is are has had have will would be been resolved agreed noted accepted".split()
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
-    r"here)\b(?: \([^()]*\))?",
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
+    r"regrets|here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
-FEW = 3  # names that show what those of a list have in common
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(  # or what was done about apologies
     r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+)*(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
 )
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
-MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
     r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
-EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
+EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
@@ -107,6 +104,9 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"[:,]? (?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+_IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
+_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
+FEW = 3  # names that show what those of a list have in common
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
@@ -139,12 +139,12 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    people = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    people = _STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
         (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
-        or (number > 3 and is_group(people))
+        or (number > 3 - bool(lists.SEVERAL.match(people)) and is_group(people))
     ):
         return first[0].partition("(")[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
@@ -162,7 +162,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = _REFERENCE.sub("", block.text.replace("**", ""))
+    text = _REFERENCE.sub("", block.text.replace("**", "")).removeprefix(": ")
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
@@ -257,6 +257,15 @@ def is_group(rest: str) -> bool:
     )
 
 
+def are_groups(*blocks: Block) -> bool:
+    """Whether lines are groups and their people, some of them several: ``Pond: Ann, Bob`` above ``Fen: Cat``."""
+    labels = [label_of(block)[:2] for block in blocks]
+    people = [lists.split(rest) for _label, rest in labels]
+    plain = all(looks_like_name(lists.outside(part).strip()) for parts in people for part in parts)
+    strange = any(closes(label) or is_surely_name(label) or titles.is_forename(label) for label, _rest in labels)
+    return plain and not strange and all(people) and max(map(len, people)) > 1
+
+
 def who_attended(text: str) -> str:
     """Give the people of ``Ann, Bob and Cat were present``, ``plus Ann Lee``; blank for a line that says more."""
     joined = _JOINED.match(text)
@@ -269,6 +278,8 @@ def who_attended(text: str) -> str:
 
 def is_bare_roll(text: str) -> bool:
     """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
+    if _IN_A_ROW.fullmatch(text):
+        return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
     if len(people) < 3 - titled or not (titled or is_explained(people[0])):
@@ -292,7 +303,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
-        if at < OPENING and _are_names(blocks[at:FAR]):
+        if at < OPENING and (_are_names(blocks[at:FAR]) or _are_officers(blocks[at:FAR])):
             return block.place
         explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text) or _CAME.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
@@ -313,6 +324,13 @@ def _are_names(blocks: Sequence[Block]) -> bool:
     return all(map(is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
 
 
+def _are_officers(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
+    run = [block.text for block in takewhile(lambda line: _NAME_DASH.match(line.text), blocks)]
+    sides = [_NAME_DASH.sub("", text) for text in run]
+    return len(run) >= SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run)
+
+
 def _is_lone_person(block: Block) -> bool:
     """Whether a line is one full name and what somebody does: ``Ann Lee, Chair``."""
     person = read_person(block.text)
@@ -325,11 +343,16 @@ def is_explained(text: str) -> bool:
     return bool(person and person.initials and " " in person.name.written)
 
 
-def group_of(text: str) -> tuple[str, str]:
-    """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind."""
+def group_of(text: str, *, grouped: bool) -> tuple[str, str]:
+    """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind.
+
+    Where those above are `grouped`, one may stand behind the dash.
+    """
     group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
     people = lists.split(names)
-    plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
+    plain = len(people) > 1 - grouped and all(
+        is_surely_name(part) and not nobody.is_aside(lists.outside(part)) for part in people
+    )
     alone = (
         not titles.is_titled(group)
         and not titles.is_forename(group.split(" ")[0])
@@ -424,13 +447,3 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
     return (office and is_surely_name(rest)) or (listed and not (closing or papers))
-
-
-def is_alike(above: str, below: str) -> bool:
-    """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
-    own = [bool(_OWN.search(part)) or titles.is_titled(part) for part in lists.split(above)]
-    first, person = below.split(maxsplit=1)[0], read_person(below)
-    if person and (person.role or person.organisation):
-        return True
-    fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
-    return len(own) < FEW or not all(own) or fits

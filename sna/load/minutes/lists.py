@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
-from sna.load.minutes.nobody import is_nothing, without_counted
+from sna.load.minutes.nobody import is_aside, is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import (
     RANKED,
@@ -28,7 +28,6 @@ from sna.names.vocabulary import (
     BODIES,
     OFFICES,
     OFFICES_BEFORE,
-    PARTICLES,
     RANKS,
 )
 
@@ -68,9 +67,9 @@ SEVERAL = re.compile(
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
-STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
+FEWEST = 3  # people with titles who show that all of a list have them
 
 
 def split(text: str) -> list[str]:
@@ -101,7 +100,7 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(SEVERAL.match(part))
+        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part))
         for part, piece in zip(parts, finer, strict=True)
     ]
     return [
@@ -188,10 +187,11 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     head = _SET_APART.split(part, maxsplit=1)[0]
     words = head.split()
     pairs = [" ".join(words[index : index + 2]) for index in range(0, len(words), 2)]
-    sure = (sure and head == part and not any(map(is_forename, words[1::2]))) or all(
-        is_forename(word) for word in words[::2]
-    )
-    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
+    initials = len(words) > 2 and all(len(word.strip(".")) == 1 for word in words[::2])
+    few = len(words) in {4, 6} and sure and head == part and not any(map(is_forename, words[1::2]))
+    sure = few or all(map(is_forename, words[::2])) or initials
+    full = all(_is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
+    parted = sure and len(words) > 2 and len(words) % 2 == 0 and full and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
 
@@ -385,6 +385,7 @@ def _attach(parts: list[str]) -> list[str]:
     surnames = bool(before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
     named = [_is_somebody(part) or (surnames and bool(before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]
+    apart = [aside or odd for aside, odd in zip(apart, _odd(parts, bare), strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     if len(parts) == 2 and is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
@@ -412,6 +413,16 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _odd(parts: list[str], bare: list[str]) -> list[bool]:
+    """Say which parts the others show to be nobody: a word alone among people with titles."""
+    titled = sum(map(is_titled, parts))
+    strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
+    return [
+        strict and " " not in text and not (is_titled(part) or begins_name(part.split() or [""]))
+        for text, part in zip(bare, parts, strict=True)
+    ]
+
+
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
@@ -426,16 +437,3 @@ def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
     head = _DASH.split(text, maxsplit=1)[0].strip()
     return head if head and (sure or is_titled(head) or begins_name(head.split())) else text
-
-
-def is_aside(text: str) -> bool:
-    """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
-    words = text.split()
-    if not words or is_titled(text):
-        return False
-    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
-    phrase = middle or (
-        words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
-    )
-    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
-    return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from sna import names
+from sna.names.annotations import has_organisation_word
+from sna.names.titles import begins_name, is_duty, is_office, is_office_word, is_titled
+from sna.names.vocabulary import OFFICES, PARTICLES
 
 _NUMBER = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -63,6 +66,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
+
 
 def without_counted(text: str) -> str:
     """Leave out people of whom only the number is known: ``and 3 members of the public``."""
@@ -87,3 +92,25 @@ def is_nothing(text: str) -> bool:
         or not without_counted(text)
     )
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
+
+
+def _is_of_body(text: str) -> bool:
+    """Whether a text is somebody and what they belong to: ``Bob Ray of Pond``, ``Engineer Bob Ray of Pond``."""
+    before = text.partition(" of ")[0].split()
+    words = before[is_office_word(before[0]) or before[0].casefold() in OFFICES :]
+    full = " of " in text and 1 < len(words) < 4 and begins_name(words)
+    return full and not has_organisation_word(" ".join(words))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
+    words = text.split()
+    if not words or is_titled(text) or _is_of_body(text):
+        return False
+    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
+    phrase = middle or (
+        words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    )
+    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
+    phrase = phrase or bool({"of", "for"} & set(words))
+    return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)

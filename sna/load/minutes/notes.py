@@ -10,7 +10,7 @@ from sna import names
 from sna.facts import Status
 from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import DUTIES, MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -51,7 +51,7 @@ _ARRIVAL = re.compile(
 )
 _ADDRESS = frozenset("email tel telephone phone mobile fax address".split())
 _UNATTACHED = frozenset(
-    "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
+    "vacancy unaffiliated individual independent self self-post none n/a personal freelance retired".split()
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
@@ -63,7 +63,7 @@ _WARD = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy|absent|"
+    r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy(?: (?:to|with) .*)?|absent|"
     r"not (?:present|here|there|attend(?:ed|ing)?)|no show)$",
     re.IGNORECASE,
 )
@@ -189,9 +189,10 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if names_office(text):
-        return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
-    if _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or set(names.key(text).split()) <= DUTIES:
+    post = re.fullmatch(r"(.*[a-z]) ([A-Z][A-Z&]{2,})", text)  # "Monitoring Officer FENDC"
+    if post and names_office(post[1]) and post[1].split()[-1] not in SMALL and not notes.organisation:
+        return _about_work(post[1], structs.replace(notes, organisation=post[2]))
+    if names_office(text) or _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS

@@ -21,6 +21,7 @@ from sna.names.vocabulary import (
     OFFICES,
     OFFICES_BEHIND,
     PARTICLES,
+    POSTNOMINALS,
     PRONOUNS,
     PROSE_WORDS,
     RANKS,
@@ -50,12 +51,13 @@ _ACCOUNT = re.compile(  # somebody's: ``annlee55``, ``zed0``, ``d2g``
     r"(?!(?:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)"
     r"(?:[a-z]{3}[a-z_-]*\d{1,4}|[a-z]\d[a-z])"
 )
-_NICKNAME = re.compile(r"[A-Z]?[a-z]{2,}\d[a-z]{2,}")  # ``Kit4ra``
+_NICKNAME = re.compile(r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z]{2,3}\d")  # ``Kit4ra``; ``AL2`` where there is another AL
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
+_CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
@@ -148,7 +150,7 @@ def office_before(text: str) -> tuple[str, str]:
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
         surname = surname and names.key(head[0]) not in ROLE_WORDS | _LATTER_RANKS
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
-        if named and not lists.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
+        if named and not nobody.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
             rank = words[: number - (titled and words[number - 1].casefold() == "cllr")]
             return (f"{words[number - 1]} {name}" if surname and titled else name), " ".join(rank)
     return text, ""
@@ -262,7 +264,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
-    elif name.kind is Kind.PERSON and " " in written and titles.is_office(written):
+    elif name.kind is Kind.PERSON and ((" " in written and titles.is_office(written)) or titles.is_duty(written)):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written) and not (notes.initials and titles.is_forename(written.split(" ")[0])):
         # a group: somebody was there, nobody in particular
@@ -348,8 +350,10 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     if len(parts) > 1 and _NUMBERED.fullmatch(parts[0]):
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
-    parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
-    office = len(parts) > 1 and titles.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
+    strokes = re.split(r"\s+/\s+", parts[0])
+    office = len(strokes) > 2 and titles.is_office(strokes[1])  # "Ann Smith / Nurse / Pond Trust"
+    parts = [*(strokes if office else re.split(r"\s+/\s+", parts[0], maxsplit=1)), *parts[1:]]
+    office = len(parts) > 1 and titles.is_office(parts[0]) and not nobody.is_aside(lists.outside(parts[1]).strip())
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
@@ -415,6 +419,26 @@ def is_organisation_first(texts: list[str]) -> bool:
         else (0, 0)
     )
     return first > second and first * 2 >= len(pairs)
+
+
+def with_bodies_apart(texts: list[str]) -> list[str]:
+    """Set a comma before the capitals of a body behind full names, in a list that sets no surname in capitals.
+
+    Examples
+    --------
+    >>> with_bodies_apart(["Ann Smith FUHB", "Bob Ray (Chair)"]), with_bodies_apart(["Ann Marie SMITH", "Bob RAY"])
+    (['Ann Smith, FUHB', 'Bob Ray (Chair)'], ['Ann Marie SMITH', 'Bob RAY'])
+    """
+    if any(re.fullmatch(r"[^\W\d_]\S* [A-Z][A-Z'’-]{2,}", lists.outside(text).split(",")[0].strip()) for text in texts):
+        return texts
+    return [_body_apart(text) for text in texts]
+
+
+def _body_apart(text: str) -> str:
+    match = _CAPITALS_LAST.match(text)
+    if match is None or match[2] in POSTNOMINALS or is_short_for(match[2], match[1]) or nobody.is_aside(match[1]):
+        return text
+    return text if ROLE.search(match[1]) else f"{match[1]}, {text[match.start(2) :]}"
 
 
 def is_surname_first(texts: list[str]) -> bool:

@@ -40,7 +40,8 @@ _FROM = re.compile(
 )
 _WERE = re.compile(
     r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?)\s+(?P<more>\S.*)$",
+    r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?|"
+    r"(?<=there were )present)\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -88,6 +89,7 @@ _THAT = re.compile(r"^.{0,60}\b(?:noted|reported|advised|stated|said|informed|an
 _COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGNORECASE)  # a heading
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
+_REASON = re.compile(r" (?:did not|could not|was|were) [^;]{1,60}; (?:they|he|she)(?= )")  # "did not come; they sent"
 _LATE = re.compile(
     r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
 )
@@ -176,6 +178,7 @@ def _is_speech(line: Block) -> bool:
 
 def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     """Give what a sentence claims, and whether it does so in words that may be of anything."""
+    sentence = _REASON.sub("", sentence)
     if not _TRIGGER.search(sentence) or _DENIED.search(sentence):
         return (), False
     if match := _FROM.search(sentence):

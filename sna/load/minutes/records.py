@@ -29,6 +29,7 @@ from sna.load.minutes.person import (
     looks_like_name,
     office_before,
     read_person,
+    with_bodies_apart,
 )
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
@@ -51,6 +52,7 @@ _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
+_SET_APART = re.compile(r"(?:[A-Z][\w'’.-]* ){1,3}[A-Z][\w'’-]+ ?[-–—]+ ?[A-Z]")  # "Ann Lee - Clerk"
 FEWEST = 2  # names behind what names nobody that make a line a list
 
 
@@ -80,7 +82,7 @@ def _by_commas(rolls: Rolls) -> bool:
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
     marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
-    texts = [text for text, _status, _strange in marks]
+    texts = with_bodies_apart([text for text, _status, _strange in marks])
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     annotate = annotation_reader(people)
@@ -166,11 +168,13 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     first = slot.several and len(parts) > FEWEST and (parts[0][:1].islower() or not read_person(parts[0]))
     odd = [part for part in parts if part[:1].isdigit() or (first and part is parts[0])]
     parts = [part for part in parts if part not in odd]
-    if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
+    if len(parts) < 2 or all(map(nobody.is_aside, map(lists.outside, parts))):
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
-    if titled or all(map(_is_person, parts)) or _unmarked(slot.text, parts[1:]):
+    titled = titled or (slot.several and len(section.slots) == 1 and all(map(_is_familiar, parts)))
+    sure = all(map(_is_person, parts)) or all(map(_SET_APART.match, parts))
+    if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
@@ -189,6 +193,11 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
 
+def _is_familiar(part: str) -> bool:
+    """Whether a part is a full name that begins with a forename everybody knows."""
+    return titles.is_forename(part.split(maxsplit=1)[0]) and len(part.split()) > 1 and _plain(part)
+
+
 def _unmarked(text: str, parts: Sequence[str]) -> bool:
     """Whether a name follows with no mark before it: then what it is was told by other signs, and surely."""
     return any(re.search(rf"(?<=[\w)])(?<! and) {re.escape(part[:20])}", text) for part in parts)
@@ -199,7 +208,7 @@ def _has_bodies(section: Section) -> bool:
     texts = [lists.outside(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1]
     seconds = [text.partition(",")[2].strip() for text in texts]
     counts = Counter(seconds)
-    bodies = sum(counts[second] > 1 or lists.is_aside(second or "-") for second in seconds)
+    bodies = sum(counts[second] > 1 or nobody.is_aside(second or "-") for second in seconds)
     return len(seconds) > 2 and bodies * 2 >= len(seconds)
 
 

@@ -69,25 +69,23 @@ def read_rolls(
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
-    return Rolls(
-        sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings
-    )
+    meanings = settle((), rows.legend, marks).meanings
+    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), meanings)
 
 
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
     def __init__(self, rows: table.Table, legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
-        self.legend, self.marked = legend, parts
+        self.legend, self.marked, self.table = legend, parts, rows
         self.sections: list[Section] = []
         self.sessions = [Session()]
         self.open: Section | None = None
         self.closed: Section | None = None  # the one that the heading just read ended
         self.used: set[str] = set()
-        self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
+        self.title, self.title_at, self.index = "", 0, 0
+        self.heading_since = self.gap = self.begun = False
         self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
-        self.table = rows
-        self.index = 0
         self.blocks: Sequence[Block] = ()
         self.elsewhere = False  # whether a roll says that its names stand in another document
         self.bare = ""  # the place of a roll without a heading
@@ -96,8 +94,7 @@ class _Walk:
         self.index = index
         if block.kind == "row":
             self._row(block)
-            return
-        if self.open and block.kind != "heading" and nobody.is_nothing(block.text):
+        elif self.open and block.kind != "heading" and nobody.is_nothing(block.text):
             self.used.add(block.place)
             self._note_elsewhere(block.text)
         elif not self._form(block):
@@ -109,10 +106,8 @@ class _Walk:
         form = _FORM.match(block.text) if block.kind != "heading" and not self.begun else None
         if form:
             self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.sections[-1].mark, self.sections[-1].level = (
-                form[1],
-                slots.LABEL - 1,
-            )  # remarks may stand before the list
+            self.sections[-1].mark = form[1]
+            self.sections[-1].level = slots.LABEL - 1  # remarks may stand before the list
         return form is not None
 
     def _line(self, block: Block) -> None:
@@ -224,6 +219,7 @@ class _Walk:
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
+        grouped |= not section.slots and lines.are_groups(block, self._below())
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
@@ -237,12 +233,16 @@ class _Walk:
         elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
-            style = section.style or block.kind
-            status = section.head.status or Status.PRESENT
-            body = label if has_organisation_word(label) and not headings.mentions_group(label) else ""
-            self._add(Slot(rest, block.place, style, status, several=True, group=True, body=body))
+            self._group(section, block, label, rest)
         else:
             self._odd_or_last(block)
+
+    def _group(self, section: Section, block: Block, label: str, people: str) -> None:
+        """Take the people of a group, which may be what they belong to."""
+        body = "" if headings.mentions_group(label) or " " not in label else label  # "Practice" is a side of the table
+        body = body if has_organisation_word(body) else ""
+        status, style = section.head.status or Status.PRESENT, section.style or block.kind
+        self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
@@ -254,7 +254,8 @@ class _Walk:
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
         other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
-        if section is None or section.paused or other or self._ends(section, block):
+        others = names_group(block.text) and lines.is_people(self._below().text)  # "Others", and below it a list
+        if section is None or section.paused or other or (not others and self._ends(section, block)):
             self._odd_or_last(block)
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
@@ -288,23 +289,23 @@ class _Walk:
         """
         if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
             return False
-        head = self.margins.get(block.level, section.head)
+        head = self.margins.setdefault(block.level, section.head)
         if head.status is not section.head.status:
             self._begin(block, structs.replace(head, first=False), "")
-        self.margins[block.level] = head
+            self.margins[block.level] = head
         self.used.add(block.place)
         return True
 
     def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
-        # A line all in brackets belongs to the name above.
         if text.startswith("(") and text.endswith(")") and block.kind == "line" and section.slots:
-            section.slots[-1].text += f" {text}"
+            section.slots[-1].text += f" {text}"  # all in brackets: of the name above
             self.used.add(block.place)
             return
-        group, names = lines.group_of(text) if tick is None and block.part not in self.marked else ("", "")
+        grouped = any(slot.group for slot in section.slots)
+        plain = tick is None and block.part not in self.marked
+        group, names = lines.group_of(text, grouped=grouped) if plain else ("", "")
         if group:
-            status = section.head.status or Status.PRESENT
-            self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
+            self._group(section, block, group, names)
             return
         person = read_person(text) or lines.first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)
@@ -374,10 +375,10 @@ class _Walk:
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
-            people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
+            people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
+        people = lines.is_surely_name(block.text) and slots.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
     def _odd_or_last(self, block: Block) -> None:
@@ -403,8 +404,8 @@ class _Walk:
         return self.blocks[self.index + 1] if self.index + 1 < len(self.blocks) else Block("", "", "")
 
     def _note_elsewhere(self, text: str) -> None:
-        present = self.open is not None and self.open.head.status is Status.PRESENT
-        self.elsewhere |= present and nobody.ELSEWHERE.search(text) is not None
+        if self.open and self.open.head.status is Status.PRESENT:
+            self.elsewhere |= nobody.ELSEWHERE.search(text) is not None
 
     def _add(self, slot: Slot) -> None:
         if self.open is not None:

@@ -9,12 +9,12 @@ from msgspec import Struct, field
 
 from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
 from sna.load.minutes.lines import (
     ANSWER,
-    MOVED,
+    FEW,
     NAME_END,
     OPENING,
     SEVERAL,
@@ -24,6 +24,7 @@ from sna.load.minutes.lines import (
     label_of,
 )
 from sna.load.minutes.notes import untitled
+from sna.load.minutes.person import read_person
 from sna.names import is_role, key, titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES, ROLE, TITLES
@@ -53,7 +54,10 @@ ELSEWHERE = Reason(
     hint="Give that list as a source of its own, or write its names into the minutes.",
 )
 _OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+_MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
+_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 LABEL = 7  # the level of a label: below every heading
+NEAR = 4  # lines below a label that may say who sent apologies
 MOST_OF_A_NAME = 3  # words, without its title
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 
@@ -132,7 +136,7 @@ def begins_names(block: Block) -> bool:
 
 def leaves(section: Section, text: str) -> bool:
     """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
-    moved = MOVED.match(text)
+    moved = _MOVED.match(text)
     return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
 
@@ -196,12 +200,17 @@ def body_of(blocks: Sequence[Block]) -> str:
     'line 2'
     """
     labels = [label_of(block) for block in blocks]
-    if any((head := heading(label, sure=sure)) and head.status is Status.PRESENT for label, _rest, sure in labels):
+    if any((head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels):
         return ""
-    for block, (label, rest, _sure) in zip(blocks[:OPENING], labels[:OPENING], strict=True):
-        people = lists.split(rest) if _BODY.search(label) and names_group(label) else []
+    heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
+    away = [head is not None and head.status is Status.APOLOGIES for head in heads]
+    for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[:OPENING], labels, strict=False)):
+        near = any(away[at + 1 : at + NEAR]) and not closes(label)
+        people = lists.split(rest) if rest and (near or (_BODY.search(label) and names_group(label))) else []
         short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
-        if len(people) >= SEVERAL and all(is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people):
+        if len(people) >= SEVERAL - near and all(
+            is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people
+        ):
             return block.place
     return ""
 
@@ -320,7 +329,7 @@ def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
         if only_closes(block.text):
             return False
         alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
-        aside = closes(block.text) or lists.is_aside(NAME_END.split(block.text)[0])
+        aside = closes(block.text) or nobody.is_aside(NAME_END.split(block.text)[0])
         if alike and not aside and is_people(block.text):
             return True
     return False
@@ -357,8 +366,10 @@ def is_broken(above: str, below: str) -> bool:
     if not entries or not head or titles.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    name = re.split(" (?=[a-z])", name)[0]  # "Elzig arrived at ten"
     title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
-    if title or (lists.is_aside(name) and lists.commas(above)):
+    title = title and re.search(r"\s[-–—]\s+\S+$", above) is None  # "Ann Lee - MS" came for a body
+    if title or (nobody.is_aside(name) and lists.commas(above)):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
@@ -366,3 +377,13 @@ def is_broken(above: str, below: str) -> bool:
     told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
     full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
     return several and unfinished and (len(name.split()) == 1 or full)
+
+
+def is_alike(above: str, below: str) -> bool:
+    """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
+    own = [bool(_OWN.search(part)) or titles.is_titled(part) for part in lists.split(above)]
+    first, person = below.split(maxsplit=1)[0], read_person(below)
+    if person and (person.role or person.organisation):
+        return True
+    fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
+    return len(own) < FEW or not all(own) or fits

@@ -15,9 +15,9 @@ from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
-from sna.load.minutes.lines import is_people, is_surely_name
+from sna.load.minutes.lines import NAME_END, is_people, is_surely_name
 from sna.load.minutes.person import looks_like_name
-from sna.names import key, titles
+from sna.names import key
 from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
@@ -27,7 +27,7 @@ _COLUMNS = {
     r"members?|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
     "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institut(?:e|ion)s?|"
-    r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+",
+    r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+(?:e ?mail)?",
     "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
     r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
@@ -127,13 +127,16 @@ class Table:
             self.header = tuple(self.header[index] for index in filled)
 
     def _aligned(self, cells: list[str]) -> list[str]:
-        """Give the cells of a row below the header's, where as many are filled but none in the column of names."""
+        """Give the cells of a row below the header's, where people stand, but none in the column of names."""
         ours, theirs = _filled(cells), _filled(self.header)
-        if not self.columns or len(ours) != len(theirs) or self._name(cells):
+        apart = bool(self.columns and ours) and not self._name(cells)
+        if not apart or not (len(ours) == len(theirs) or is_person(cells[ours[0]])):
             return cells
+        if len(ours) != len(theirs):  # each heading's is the nearest; the name stands first
+            ours = [ours[0], *(min(ours[1:] or ours, key=lambda at: abs(at - head)) for head in theirs[1:])]
         row = [""] * max(len(cells), len(self.header))
-        for here, there in zip(ours, theirs, strict=True):
-            row[there] = cells[here]
+        for at, head in zip(ours, theirs, strict=True):
+            row[head] = cells[at]
         return row
 
     def take(self, block: Block) -> Entries | list[Labelled]:
@@ -157,7 +160,7 @@ class Table:
         """Read what labels in cells say: beside them, or below in rows whose first cell is blank."""
         filled = [cell for cell in cells if cell]
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
-            label = filled[0].rstrip(": ") if len(filled) == 1 else ""
+            label = filled[0].rstrip(": ") if filled and all(map(kind_of, filled[1:])) else ""
             return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(only_closes(cell) or heading(cell, sure=True) for cell in filled):
             return [Labelled(self.label, _together(filled))] if filled else []
@@ -303,7 +306,7 @@ def _filled(cells: Sequence[str]) -> list[int]:
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
     """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
-    named = [cell for cell in cells if not titles.is_office(cell)]
+    named = [cell for cell in cells if not nobody.is_aside(NAME_END.split(cell)[0] or cell)]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
@@ -339,7 +342,7 @@ def is_person(text: str) -> bool:
     >>> is_person("Ann Smith (AS)"), is_person("Lay member"), is_person("Pond Trust")
     (True, False, False)
     """
-    return is_surely_name(text) and not lists.is_aside(lists.outside(text)) and not has_organisation_word(text)
+    return is_surely_name(text) and not nobody.is_aside(lists.outside(text)) and not has_organisation_word(text)
 
 
 def bold_names(blocks: Sequence[Block]) -> set[int]:
