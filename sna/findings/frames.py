@@ -163,6 +163,11 @@ class Deferred(Mapping[str, pd.DataFrame]):
         """Take some of these tables, under other names: new name → old."""
         return cls({new: partial(frames.__getitem__, old) for new, old in names.items()})
 
+    @classmethod
+    def beside(cls, frames: Mapping[str, pd.DataFrame], **makers: Callable[[], pd.DataFrame]) -> Deferred:
+        """Take these tables and some more."""
+        return cls({**{name: partial(frames.__getitem__, name) for name in frames}, **makers})
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Give a table."""
         if name not in self._frames:

@@ -202,8 +202,8 @@ def open_questions(reading: Reading) -> int:
     return int((table["same"] == "").sum())
 
 
-def write_people(reading: Reading, folder: Path) -> list[Path]:
-    """Write the table of matches and the review file; give the files written.
+def write_people(reading: Reading, folder: Path, experts: str = "") -> list[Path]:
+    """Write the table of matches, in a folder of its own if `experts` names one, and the review file; give both.
 
     Raises
     ------
@@ -211,12 +211,17 @@ def write_people(reading: Reading, folder: Path) -> list[Path]:
         If the folder cannot be written to.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in ((MATCHES, matched(reading.identity)), (REVIEW, questions(reading.identity))):
-            write_csv(table.map(lambda value: _masked(value, reading.objectors)), folder / name)
+        (folder / experts).mkdir(parents=True, exist_ok=True)
+        write_csv(matches(reading), folder / experts / MATCHES)
+        write_csv(questions(reading.identity).map(lambda value: _masked(value, reading.objectors)), folder / REVIEW)
     except OSError as error:
         raise StudyError(f"--out {shown(folder)!r} cannot be written to: {error.strerror}.") from error
-    return [folder / MATCHES, folder / REVIEW]
+    return [folder / experts / MATCHES, folder / REVIEW]
+
+
+def matches(reading: Reading) -> pd.DataFrame:
+    """Give the table of matches, those left out masked in it."""
+    return matched(reading.identity).map(lambda value: _masked(value, reading.objectors))
 
 
 def lines(people: People) -> Iterator[str]:
