@@ -281,7 +281,8 @@ def _csv_text(table: pd.DataFrame, *, header: bool) -> str:
         if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
             cells = [csv_cell(value) if isinstance(value, str) else value for value in column]
             table.isetitem(place, pd.Series(cells, index=table.index, dtype=object))
-    return table.to_csv(index=False, header=header, lineterminator="\n")
+    text: str = table.to_csv(index=False, header=header, lineterminator="\n")
+    return text
 
 
 def _escape(match: re.Match[str]) -> str:

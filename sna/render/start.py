@@ -22,7 +22,7 @@ FILES = (
     ("evaluator/tables.xlsx", "Tables", "Every figure. The first sheet says which sheet answers what."),
     ("evaluator/method.html", "Method", "How each figure is worked out, and what could not be read."),
 )
-"""Where each file stands where there is a folder for each reader, what it is called, and what it is for; in this order."""
+"""Where each file stands where each reader has a folder, what it is called, and what it is for; in this order."""
 ALONE = "evaluator/"
 """The folder whose files stand at the top where they are alone."""
 
@@ -78,7 +78,7 @@ def start_html(content: ReportContent, files: Collection[str]) -> str:
         report=links[0].href if links else "",
         experts=experts if any(file.startswith(f"{experts}/") for file in files) else "",
         names="funder/report.html" in files,
-        labels=content.methods.settings.get("Labels", ""),
+        labels=str(content.methods.settings.get("Labels", "")),
         version=content.methods.versions.get("sna", ""),
     )
     return render("start.html", page)

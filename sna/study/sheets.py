@@ -132,7 +132,7 @@ def _words(sheets: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, ...]]:
 
 
 def glossary(files_: Sequence[Path]) -> pd.DataFrame:
-    """Give what each column of these CSV files means, and who defined it; those of a rejected record itself are none."""
+    """Give what each column of these CSV files means, and who defined it; those of a rejected record are its own."""
     heads = [file.open(encoding="utf-8").readline().rstrip("\n").split(",") for file in files_]
     columns = sorted({column for head in heads for column in head} & TERMS.keys())
     rows = [(column, TERMS[column].meaning, TERMS[column].unit, TERMS[column].source) for column in columns]
@@ -151,11 +151,18 @@ def _groups(material: Material) -> pd.DataFrame:
     ties = material.table("ei_index")
     table = ties[ties["group"] != ALL]
     reach = material.table("group_reach", [*GROUP, "people", "people_outside", "groups_reached", "single_link"])
-    table = table.merge(reach, on=GROUP, how="outer", suffixes=("", ":reach"))
+    table = _ordered(table.merge(reach, on=GROUP, how="outer", suffixes=("", ":reach")), material)
     table["people"] = table["people"].where(table["people"].notna(), table["people:reach"])
     table["single_link"] = table["single_link"].map(material.view.content.labels)
     cut_off = material.table("cut_off", [*GROUP, "isolated", "rule", "last_outside", "last_attended"])
     return _with_together(table.merge(cut_off, on=GROUP, how="left"), material)
+
+
+def _ordered(table: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Set rows in the order of the networks: a merge of two tables leaves them by the alphabet."""
+    places = {(part.medium, part.period): place for place, part in enumerate(material.view.results.networks())}
+    order = pd.Series([places[key] for key in zip(table["medium"], table["period"], strict=True)], table.index, int)
+    return table.loc[order.sort_values(kind="stable").index]
 
 
 def _with_together(table: pd.DataFrame, material: Material) -> pd.DataFrame:
@@ -242,6 +249,9 @@ def _attendance(material: Material) -> pd.DataFrame:
     held = dataset.gatherings.loc[dataset.gatherings["kind"] == "meeting", "id"]
     rows = written_tables(dataset)["attendance"]
     rows = rows[rows["gathering"].isin(set(held))]
+    # several files may say it: who was there by one of them was there
+    rows = rows.loc[(rows["status"] != Status.PRESENT).sort_values(kind="stable").index]
+    rows = rows.drop_duplicates(["person", "gathering"]).sort_index()
     return rows.sort_values("date", key=lambda date: date.astype(str), kind="stable")
 
 
@@ -250,7 +260,7 @@ def _media(material: Material) -> pd.DataFrame:
     for name, ends in {"overlap": OVERLAP, "exposure": EXPOSURE}.items():
         part = material.table(name, [*GROUP, *ends, "verdict"]).rename(columns={"verdict": f"verdict:{name}"})
         table = table.merge(part, on=GROUP, how="outer") if len(table) else part
-    return table
+    return _ordered(table, material)
 
 
 def _reach(material: Material) -> pd.DataFrame:
