@@ -63,7 +63,7 @@ def start_html(content: ReportContent, files: Collection[str]) -> str:
     Examples
     --------
     >>> page = start_html(ReportContent(title="Falls & frailty forum"), ["report.html", "map.html"])
-    >>> page.count("<li>"), 'href="map.html"' in page, "tables.xlsx" in page
+    >>> page.count("<li "), 'href="map.html"' in page, "tables.xlsx" in page
     (2, True, False)
     """
     several = any("/report.html" in file for file in files)

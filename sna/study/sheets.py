@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -133,10 +134,14 @@ def _words(sheets: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, ...]]:
 
 def glossary(files_: Sequence[Path]) -> pd.DataFrame:
     """Give what each column of these CSV files means, and who defined it; those of a rejected record are its own."""
-    heads = [file.open(encoding="utf-8").readline().rstrip("\n").split(",") for file in files_]
-    columns = sorted({column for head in heads for column in head} & TERMS.keys())
+    columns = sorted({column for file in files_ for column in _heads(file)} & TERMS.keys())
     rows = [(column, TERMS[column].meaning, TERMS[column].unit, TERMS[column].source) for column in columns]
     return pd.DataFrame(rows, columns=["column", "meaning", "unit", "source"])
+
+
+def _heads(file: Path) -> list[str]:
+    with file.open(encoding="utf-8", newline="") as text:
+        return next(csv.reader(text), [])
 
 
 # The rows of each sheet
