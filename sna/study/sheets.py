@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pandas as pd
 from msgspec import Struct
 
@@ -155,9 +156,11 @@ def _answer(material: Material) -> pd.DataFrame:
 def _groups(material: Material) -> pd.DataFrame:
     ties = material.table("ei_index")
     table = ties[ties["group"] != ALL]
-    reach = material.table("group_reach", [*GROUP, "people", "people_outside", "groups_reached", "single_link"])
+    columns = ["people", "external", "people_outside", "groups_reached", "single_link"]
+    reach = material.table("group_reach", [*GROUP, *columns])
     table = _ordered(table.merge(reach, on=GROUP, how="outer", suffixes=("", ":reach")), material)
-    table["people"] = table["people"].where(table["people"].notna(), table["people:reach"])
+    for column in columns[:2]:  # of who is to be reached and has nobody there is no index
+        table[column] = table[column].where(table[column].notna(), table[f"{column}:reach"])
     table["single_link"] = table["single_link"].map(material.view.content.labels)
     cut_off = material.table("cut_off", [*GROUP, "isolated", "rule", "last_outside", "last_attended"])
     return _with_together(table.merge(cut_off, on=GROUP, how="left"), material)
@@ -269,16 +272,21 @@ def _media(material: Material) -> pd.DataFrame:
 
 
 def _reach(material: Material) -> pd.DataFrame:
-    """Give the organisations under their last names: those that came, and those that the community wants to reach."""
+    """Give the organisations under their last names: those that came, and those that the community wants to reach.
+
+    Where nobody met there are none: nobody could come.
+    """
+    if material.view.content.medium:
+        return pd.DataFrame()
     content, line = material.view.content, Succession(material.view.content.organisations).line
     on = dict(zip(content.gatherings["id"], content.gatherings["on"], strict=True))
     present = content.attendance[content.attendance["status"] == Status.PRESENT]
     present = present.assign(on=present["gathering"].map(on))
     since, until = content.now.since or dt.date.max, content.now.until or dt.date.max
-    now = present[[day is not None and since <= day <= until for day in present["on"]]]
+    now = present[np.array([day is not None and since <= day <= until for day in present["on"]], bool)]
     came = present[present["organisation"] != ""].groupby("organisation")
     table = content.organisations.drop_duplicates("name").set_index("name")
-    table = table[[line(name) == name for name in table.index]]
+    table = table[np.array([line(name) == name for name in table.index], bool)]
     table = table.reindex(sorted({*table.index, *came.groups} - {""})).rename_axis("organisation")
     counts = {
         "people": came["person"].nunique(),
