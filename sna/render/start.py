@@ -70,7 +70,7 @@ def start_html(content: ReportContent, files: Collection[str]) -> str:
     links = list(_links(files, several=several))
     experts = f"{ALONE if several else ''}for-experts"
     page = StartPage(
-        head=head("report.css"),
+        head=head("report.css", "start.css"),
         title=content.title,
         opening=opening(content),
         links=links,

@@ -179,7 +179,8 @@ def test_results_in_the_studys_own_folder_are_not_read_and_overwrite_nothing(tmp
     ]
     Path("register.csv").write_text("\n".join(rows), encoding="utf-8")
     Path("study.toml").write_text("[network]\npermutations = 9\n", encoding="utf-8")
-    Path("findings.csv").write_text("mine", encoding="utf-8")
+    Path("for-experts").mkdir()
+    Path("for-experts/findings.csv").write_text("mine", encoding="utf-8")
     said = []
     for _time in range(3):
         assert run(["tables", ".", "--out", "."]) in {0, 1}
@@ -191,8 +192,8 @@ def test_results_in_the_studys_own_folder_are_not_read_and_overwrite_nothing(tmp
         assert capsys.readouterr().out.splitlines()[0] == said[0]
     assert Path("people.csv").read_text(encoding="utf-8") == "name\nDi Dunn\n"
     assert run(["run", ".", "--out", "."]) in {0, 1}
-    assert Path("findings.csv").read_text(encoding="utf-8") == "mine"
-    assert Path("findings.new.csv").read_text(encoding="utf-8").startswith("what,")
+    assert Path("for-experts/findings.csv").read_text(encoding="utf-8") == "mine"
+    assert Path("for-experts/findings.new.csv").read_text(encoding="utf-8").startswith("what,")
     assert capsys.readouterr().out.splitlines()[0] == said[0]
     assert not [path for path in tmp_path.parent.iterdir() if path.name.startswith(f".{tmp_path.name}-")]
 
