@@ -103,4 +103,4 @@ def compared(results: Results, settings: Settings, rival: Comparison) -> Results
         why = plain(reason(own)) if own is not None else "no two periods of gatherings"
         table = table.assign(verdict=Verdict.CANNOT_TELL.value, note=f"in {rival.title}: {why}")
     (window, tables), *periods = results.meetings
-    return replace(results, meetings=((window, Deferred.beside(tables, against=lambda: table)), *periods))
+    return replace(results, meetings=((window, Deferred.with_makers(tables, against=lambda: table)), *periods))

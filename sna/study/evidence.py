@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.findings.evidence import Medium, PeriodTables
+from sna.findings.frames import analysis_of
 from sna.findings.headline import headline
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
 from sna.findings.sources import Source, cell
 from sna.findings.spanners import named
-from sna.findings.tables import ALL, analysis_of
+from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
@@ -153,7 +154,7 @@ def _tie(settings: Settings, medium: Contacts | None) -> str:
 def _files(results: Results) -> dict[str, str]:
     """Name the files that a run writes beside the pages, and what is in each."""
     tables = [name for part in results.networks() for name in results.run_tables(part)]
-    return written_files(["nodes", "ties", *dict.fromkeys(analysis_of(name)[0] for name in tables)])
+    return written_files(["nodes", "ties", *dict.fromkeys(analysis_of(name, BOUNDARIES)[0] for name in tables)])
 
 
 def _methods(reading: Reading, settings: Settings, results: Results) -> Methods:

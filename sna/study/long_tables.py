@@ -9,7 +9,8 @@ import pandas as pd
 
 from sna.analyse import ANALYSES, NEEDS
 from sna.dataset import write_long_csv
-from sna.findings.tables import analysis_of
+from sna.findings.frames import analysis_of
+from sna.findings.tables import BOUNDARIES
 from sna.study.analyses import node_table, tie_table
 from sna.study.results import Part, Results
 
@@ -59,7 +60,7 @@ def _blocks(name: str, part: Part, tables: list[str], group: str) -> Iterator[pd
     elif name == TIES:
         yield _block(tie_table(part.network), part, "")
     for table in tables:
-        analysis, by = analysis_of(table)
+        analysis, by = analysis_of(table, BOUNDARIES)
         if analysis == name:
             yield _block(part.tables[table].reset_index(), part, by or (group if name in OF_GROUPS else ""))
 

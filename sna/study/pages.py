@@ -276,10 +276,10 @@ def guard(folder: Path, people: Known, names: Sequence[str] = ()) -> None:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    found = leaks({name: files[name] for name in names or files}, people)
-    if found:
-        places = "; ".join(f"{leak.file}: {shown(leak.found)!r} ({leak.kind})" for leak in found[:MOST_LEAKS])
-        rest = f", and {len(found) - MOST_LEAKS} more" if len(found) > MOST_LEAKS else ""
+    leaked = leaks({name: files[name] for name in names or files}, people)
+    if leaked:
+        places = "; ".join(f"{leak.file}: {shown(leak.found)!r} ({leak.kind})" for leak in leaked[:MOST_LEAKS])
+        rest = f", and {len(leaked) - MOST_LEAKS} more" if len(leaked) > MOST_LEAKS else ""
         raise StudyError(f"A file that must name nobody would name somebody: {places}{rest}. {HINT}")
 
 

@@ -16,11 +16,11 @@ from sna.analyse.co_attendance import bounds
 from sna.analyse.groups import TOO_LARGE
 from sna.errors import StudyError
 from sna.facts import Fate, Status
-from sna.findings.frames import Deferred
+from sna.findings.frames import Deferred, analysis_of
 from sna.findings.phrases import day
 from sna.findings.record import MEETINGS
 from sna.findings.sources import plain
-from sna.findings.tables import analysis_of
+from sna.findings.tables import BOUNDARIES
 from sna.load.dates import find_date
 from sna.network import Network
 from sna.render.page import EVER
@@ -78,7 +78,7 @@ class Results(Struct, frozen=True):
     def run_tables(self, part: Part) -> list[str]:
         """Name those tables of a network that a run writes."""
         names = {*OF_EACH_NETWORK, *(OF_THE_MEETINGS if part.medium == self.first else ())}
-        return [name for name in part.tables if analysis_of(name)[0] in names]
+        return [name for name in part.tables if analysis_of(name, BOUNDARIES)[0] in names]
 
     @property
     def compared(self) -> tuple[tuple[Window, Tables], ...]:
@@ -167,7 +167,7 @@ def _with_bounds(frames: Tables, window: Window, missing: tuple[int, int], setti
     own = grouped(members(window.network), by) if any(missing) else None
     if own is None or not len(own.nodes):
         return frames
-    return Deferred.beside(frames, bounds=partial(bounds, own, missing, by=by))
+    return Deferred.with_makers(frames, bounds=partial(bounds, own, missing, by=by))
 
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:

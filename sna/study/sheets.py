@@ -181,16 +181,16 @@ def _with_together(table: pd.DataFrame, material: Material) -> pd.DataFrame:
     parts = []
     for when, period in {"before": periods[0], "after": periods[-1]}.items():
         ends = {f"together_{when}{end}": f"together{end}" for end in ("", "_low", "_high")}
-        own = both.rename(columns={**ends, f"across_{when}": "across", "p": "p:change"})
+        own = both.rename(columns={**ends, f"across_{when}": "together_across", "p": "p:change"})
         parts.append(own.assign(period=period.title)[[*GROUP, *TOGETHER]])
     return table.merge(pd.concat(parts), on=GROUP, how="left")
 
 
 def _people(material: Material) -> pd.DataFrame:
     key = ["medium", "period", PEOPLE]
-    came = material.table("absences", [*key, "times_could", "missed_last"])
+    attendance = material.table("absences", [*key, "times_could", "missed_last"])
     links = material.table("spanners", [*key, "named"])
-    people = material.table(NODES).merge(came, on=key, how="left").merge(links, on=key, how="left")
+    people = material.table(NODES).merge(attendance, on=key, how="left").merge(links, on=key, how="left")
     days = _last_days(material.view.results)
     last = [days.get(place) for place in zip(*(people[column] for column in key), strict=True)]
     return people.assign(last_attended=pd.Series(last, people.index, dtype=object))
@@ -200,9 +200,9 @@ def _last_days(results: Results) -> dict[tuple[str, str, str], dt.date | None]:
     """Give the day somebody was last at a meeting: medium, period, person → day."""
     days: dict[tuple[str, str, str], dt.date | None] = {}
     for window, _tables in results.meetings:
-        came, on = window.two_mode.incidence, window.two_mode.gatherings["on"].tolist()
-        for person, first, end in zip(window.two_mode.people.index, came.indptr, came.indptr[1:], strict=False):
-            dated = [on[place] for place in came.indices[first:end] if on[place] is not None]
+        matrix, on = window.two_mode.incidence, window.two_mode.gatherings["on"].tolist()
+        for person, first, end in zip(window.two_mode.people.index, matrix.indptr, matrix.indptr[1:], strict=False):
+            dated = [on[place] for place in matrix.indices[first:end] if on[place] is not None]
             days[MEETINGS, window.title or EVER, str(person)] = max(dated, default=None)
     return days
 
@@ -232,31 +232,37 @@ def _ties(material: Material) -> pd.DataFrame:
 def _meetings(material: Material) -> pd.DataFrame:
     """Give the meetings in order of time, with who came and who came for the first time."""
     dataset = material.view.reading.dataset
-    held = (
+    meetings = (
         dataset.gatherings[dataset.gatherings["kind"] == "meeting"].set_index("id").assign(date=lambda rows: rows["on"])
     )
     rows = dataset.attendance[dataset.attendance["status"] == Status.PRESENT]
-    rows = rows[rows["gathering"].isin(held.index)].drop_duplicates(["person", "gathering"])
+    rows = rows[rows["gathering"].isin(meetings.index)].drop_duplicates(["person", "gathering"])
     persons = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
-    there = rows[rows["person"].isin(persons)]
-    held["people"] = there.groupby("gathering").size()
-    held["unidentified"] = rows[~rows["person"].isin(persons)].groupby("gathering").size()
-    held["organisations"] = there[there["organisation"] != ""].groupby("gathering")["organisation"].nunique()
-    days = there.assign(on=there["gathering"].map(held["on"])).dropna(subset="on").sort_values("on", kind="stable")
-    first = days.drop_duplicates("person")
-    held["newcomers"] = first.groupby("gathering").size()
-    counts = ["people", "unidentified", "organisations", "newcomers"]
-    held[counts] = held[counts].fillna(0).astype("Int64")
+    presences = rows[rows["person"].isin(persons)]
+    meetings["people"] = presences.groupby("gathering").size()
+    meetings["not_identified"] = rows[~rows["person"].isin(persons)].groupby("gathering").size()
+    meetings["organisations"] = (
+        presences[presences["organisation"] != ""].groupby("gathering")["organisation"].nunique()
+    )
+    days = (
+        presences.assign(on=presences["gathering"].map(meetings["on"]))
+        .dropna(subset="on")
+        .sort_values("on", kind="stable")
+    )
+    firsts = days.drop_duplicates("person")
+    meetings["newcomers"] = firsts.groupby("gathering").size()
+    counts = ["people", "not_identified", "organisations", "newcomers"]
+    meetings[counts] = meetings[counts].fillna(0).astype("Int64")
     mixes = material.table("seat_diversity", ["period", "gathering", "groups_present", "blau", "blau_expected"])
     mixes = mixes[mixes["period"] == EVER].drop(columns="period").set_index("gathering")
-    return held.join(mixes).sort_values("on", key=lambda on: on.astype(str), kind="stable")
+    return meetings.join(mixes).sort_values("on", key=lambda on: on.astype(str), kind="stable")
 
 
 def _attendance(material: Material) -> pd.DataFrame:
     dataset = material.view.reading.dataset
-    held = dataset.gatherings.loc[dataset.gatherings["kind"] == "meeting", "id"]
+    meetings = dataset.gatherings.loc[dataset.gatherings["kind"] == "meeting", "id"]
     rows = written_tables(dataset)["attendance"]
-    rows = rows[rows["gathering"].isin(set(held))]
+    rows = rows[rows["gathering"].isin(set(meetings))]
     # several files may say it: who was there by one of them was there
     rows = rows.loc[(rows["status"] != Status.PRESENT).sort_values(kind="stable").index]
     rows = rows.drop_duplicates(["person", "gathering"]).sort_index()
@@ -283,19 +289,19 @@ def _reach(material: Material) -> pd.DataFrame:
     present = content.attendance[content.attendance["status"] == Status.PRESENT]
     present = present.assign(on=present["gathering"].map(on))
     since, until = content.now.since or dt.date.max, content.now.until or dt.date.max
-    now = present[np.array([day is not None and since <= day <= until for day in present["on"]], bool)]
-    came = present[present["organisation"] != ""].groupby("organisation")
+    recent = present[np.array([day is not None and since <= day <= until for day in present["on"]], bool)]
+    comers = present[present["organisation"] != ""].groupby("organisation")
     table = content.organisations.drop_duplicates("name").set_index("name")
     table = table[np.array([line(name) == name for name in table.index], bool)]
-    table = table.reindex(sorted({*table.index, *came.groups} - {""})).rename_axis("organisation")
+    table = table.reindex(sorted({*table.index, *comers.groups} - {""})).rename_axis("organisation")
     counts = {
-        "people": came["person"].nunique(),
-        "came": now.groupby("organisation")["person"].nunique(),
-        "held": came["gathering"].nunique(),
+        "people": comers["person"].nunique(),
+        "came": recent.groupby("organisation")["person"].nunique(),
+        "held": comers["gathering"].nunique(),
     }
     for name, count in counts.items():
         table[name] = count.reindex(table.index).fillna(0).astype("Int64")
-    last = {name: max(filter(None, days), default=None) for name, days in came["on"]}
+    last = {name: max(filter(None, days), default=None) for name, days in comers["on"]}
     table["last_attended"] = pd.Series([last.get(name) for name in table.index], table.index, dtype=object)
     return table.reset_index()
 
@@ -318,7 +324,7 @@ def _mixing(material: Material) -> pd.DataFrame:
 
 
 OVERLAP = ("pairs_in_touch", "pairs_never_together", "overlap", "overlap_low", "overlap_high")
-TOGETHER = ("together", "together_low", "together_high", "across", "verdict", "p:change")
+TOGETHER = ("together", "together_low", "together_high", "together_across", "verdict", "p:change")
 EXPOSURE = ("exposure", "exposure_low", "exposure_high")
 ROWS: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     SheetName.ANSWER: _answer,

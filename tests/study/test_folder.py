@@ -13,7 +13,8 @@ from lxml import html
 from sna.analyse import ANALYSES, NEEDS
 from sna.cli import run
 from sna.dataset import write_csv
-from sna.findings.tables import analysis_of
+from sna.findings.frames import analysis_of
+from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.render.report.content import SheetName
 from sna.study import open_study, read_study
@@ -148,7 +149,7 @@ def test_every_figure_of_a_page_stands_in_a_table(out):
     for page in out.rglob("*.html"):
         for place, period in set(CITED.findall(page.read_text(encoding="utf-8"))):
             folder, _, name = place.rpartition("/")
-            analysis, by = analysis_of(name)
+            analysis, by = analysis_of(name, BOUNDARIES)
             if analysis not in COUNTED:
                 part = [row for row in written[analysis] if (row["medium"], row["period"]) == (titles[folder], period)]
                 assert [row for row in part if not by or row["boundary"] == by], (page, place, period)
@@ -166,7 +167,7 @@ def test_a_long_table_is_its_analyses_and_the_pages_read_no_other(seed, tmp_path
         names = made[0].run_tables(part)
         assert set(part.tables._frames) <= set(names)
         for name in names:
-            analysis, by = analysis_of(name)
+            analysis, by = analysis_of(name, BOUNDARIES)
             write_csv(part.tables[name], tmp_path / "one.csv", index=True)
             boundary = by or (group if analysis in BESIDES or "by" in NEEDS[analysis] else "")
             place = part.medium, part.period, boundary
