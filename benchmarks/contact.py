@@ -215,6 +215,8 @@ PLANTED = {
     "planted 4 to 2, 120 acts": Row(prefers=(4, 2), acts=(120, 120)),
     "planted 4 to 2, 1,000 acts": Row(prefers=(4, 2), acts=(1000, 1000)),
     "planted 4 to 2, largest 4 times as busy": Row(prefers=(4, 2), sizes=UNEQUAL, largest=4),
+    "planted 4 to 2, 26 weeks each, 300 acts": Row(prefers=(4, 2), weeks=(26, 26)),
+    "planted 4 to 2, 12 weeks each, 300 acts": Row(prefers=(4, 2), weeks=(12, 12)),
     "planted 4 to 1": Row(prefers=(4, 1)),
     "planted 2 to 4": Row(prefers=(2, 4)),
     "planted 4 to 2, 15 people": Row(prefers=(4, 2), sizes=(5, 4, 3, 3)),

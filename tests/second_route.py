@@ -524,6 +524,7 @@ class Route:
             alone += places == {self.outsize()}
         return {
             "recent": len(order) - start, "recent since": self.on[order[start]], "active": int((last >= start).sum()),
+            "not active": int((last < start).sum()),
             "staying": len(last), "pairs": len(pairs), "pairs never": sum(not at[a] & at[b] for a, b in pairs),
             "to ask back": len(back), "to greet": len(greet), "at the largest alone": alone,
             "comers": frame["person"].nunique(), "held": len(order),
@@ -998,7 +999,7 @@ def agrees(words, value, table, column):
     if plain in OFTEN or plain == "nearly all" or plain.endswith(" in 10"):
         return in_words(plain, value)
     first = plain.casefold().split()[0].rstrip(",")
-    if first in NONE or first in ("every", "everything") or plain == "all":
+    if first in NONE or first in ("every", "everything") or plain.casefold() == "all":
         return value == 0
     if first in ONE:
         return value == 1

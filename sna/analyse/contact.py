@@ -9,7 +9,7 @@ import pandas as pd
 
 from sna.analyse.groups import ALL, index_of, numbered
 from sna.chance.co_attendance import CANNOT_TELL, LESS, MORE
-from sna.chance.contact import FEWEST_ACTS, FEWEST_WEEKS, Acts, Contact
+from sna.chance.contact import FEWEST_ACTS, FEWEST_WEEKS, LONG, Acts, Contact
 from sna.chance.contact import contact as result_of
 from sna.chance.permutation import FEWEST
 from sna.network import Acts as DatedActs
@@ -17,8 +17,6 @@ from sna.network import AnyNetwork, Network, one_mode
 
 OPEN = dt.timedelta(days=91)
 """Somebody first seen within this time of the first act of all may have been there before; so at the end."""
-LONG = 30
-"""With fewer weeks with acts in a period a preference that wanders for months cannot be seen to: it is said."""
 WIDE = 1.1
 """From so much wider an interval it is said why."""
 _GROUP = "of a single group there are no p and no interval"
@@ -221,7 +219,7 @@ def _weakness(result: Contact) -> str:
     if result.wanders and result.widened > WIDE:
         return "how much people turn to their own group went up and down over weeks: intervals are wider for it"
     if result.verdict in {LESS, MORE} and min(result.weeks) < LONG:
-        return "in so few weeks a preference that goes up and down for months would look like a change"
+        return "in so few weeks a preference that goes up and down cannot be seen: intervals are wider for it"
     if result.widened > WIDE:
         return "weeks near each other were alike: intervals are wider for it"
     return "not even a complete end of it would surely have been found" if result.smallest is None else ""

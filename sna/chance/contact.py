@@ -23,6 +23,8 @@ FARTHEST = np.log(200)
 """Where the odds are farther from 1 than this, all or none of the acts are within groups: nothing is estimated."""
 LAGS, MONTH = 12, 4
 """Weeks are held against the weeks after them over so many: a preference may last a season. So many are near."""
+LONG, UNSEEN = 30, 1.35
+"""With fewer weeks a preference that goes up and down for months cannot be seen to: variances are so much larger."""
 SURELY = 1.645
 """So many standard errors apart is surely: luck alone in one study of twenty."""
 ROUNDS, CLOSE = 500, 1e-9
@@ -299,15 +301,17 @@ def _widening(tested: Scale, own: Scale) -> tuple[bool, tuple[float, float]]:
     """Tell whether a preference wanders, and how much larger that weeks are alike makes each period's variance.
 
     Held against their own mean weeks look less alike than they are, by as much as all that is alike in them divided by
-    their number. Where a preference surely wanders that is put right; elsewhere it would only hide changes.
+    their number. Where a preference surely wanders that is put right; elsewhere it would only hide changes. In a short
+    period nobody can see whether it does.
     """
     wanders = _wanders(tested)
     products = [shocks.T @ shocks for shocks in (own if wanders else tested).shocks]
+    unseen = UNSEEN if min(map(len, products)) < LONG else 1.0
     alike, factors = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)], []
     for weeks in map(len, products):
         shares = [2 * (1 - lag / weeks) for lag in range(1, min(LAGS, weeks - 1) + 1)]
         factor = 1 + sum(share * value for share, value in zip(shares, alike, strict=False))
-        factors.append(max(factor / (1 - sum(shares) / weeks if wanders else 1.0), 1.0))
+        factors.append(unseen * max(factor / (1 - sum(shares) / weeks if wanders else 1.0), 1.0))
     return wanders, (factors[0], factors[1])
 
 

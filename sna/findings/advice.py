@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from sna.findings.counts import counts
 from sna.findings.evidence import Evidence
 from sna.findings.kinds import KINDS
@@ -27,8 +29,14 @@ def actions(evidence: Evidence, findings: Sequence[Finding], rejected: int = 0, 
     for kind in advising:
         if kind.advice is not None:
             theirs = [finding for finding in findings if finding.what == kind.code and finding.medium in places]
-            advice += kind.advice(theirs, evidence.labels)
+            advice += kind.advice([_others_first(finding, findings) for finding in theirs], evidence.labels)
     return [*advice, *_mend(rejected, rejects_file)]
+
+
+def _others_first(finding: Finding, findings: Sequence[Finding]) -> Finding:
+    """Let those whom no other advice names stand before those whose organisation is to be invited back."""
+    back = {person for row in findings if row.what == "drifted" != finding.what for person in row.who}
+    return replace(finding, who=tuple(sorted(finding.who, key=lambda person: person in back)))
 
 
 def _list_members(evidence: Evidence) -> Iterator[Action]:

@@ -246,4 +246,12 @@ def invite_back(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     for finding in sorted(gone, key=lambda finding: (-finding.count("times"), finding.groups))[:MOST_ADVICE]:
         people = listed(finding.people(names), 3)
         ask = f" Ask {people}." if people else ""
-        yield Action(f"Invite {finding.groups[0]} back", f"Its people came {times(finding)}.{ask}")
+        yield Action(f"Invite {finding.groups[0]} back", f"{_came(finding)}.{ask}")
+
+
+def _came(finding: Finding) -> str:
+    """Say to how many meetings somebody of an organisation came, and when last."""
+    if not finding.has("came", "could"):
+        return f"Its people came {times(finding)}"
+    of = f"{number(finding.number('came'))} of {counted(finding.count('could'), 'meeting')}"
+    return f"It was at {of}, last on {moment(finding.text('last'))}"

@@ -148,7 +148,8 @@ def retention_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     able = counted(finding.count("able"), "person", "people")
     again = f"{number(finding.number('stayed'))} of {able} who could; {number(finding.number('lapsed'))} did not"
     leavers = f"; {number(finding.number('left_since'))} had left" if finding.positive("left_since") else ""
-    newcomers = f"{number(finding.number('newcomers'))} came for the first time"
+    new = finding.figure("newcomers")
+    newcomers = f"{number(finding.number('newcomers')) if new else cite('none', new)} came for the first time"
     returners = (
         f"{number(finding.number('returners'))} were back after a break" if finding.positive("returners") else ""
     )
@@ -163,13 +164,14 @@ def turnover_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say how many ties between groups are new, stayed, and are gone."""
     finding, groups = findings[0], nouns(findings[0].by).plural
     before, after = finding.text("before_title"), finding.text("after_title")
-    gained, stable, lost = (number(finding.number(name)) for name in ("gained", "kept", "lost"))
+    stable, lost = (number(finding.number(name)) for name in ("kept", "lost"))
+    gained = counted(finding.count("gained"), "tie")
     earlier, later = (number(finding.number(f"gatherings_{period}")) for period in ("before", "after"))
     gatherings = f"{before} had {earlier} gatherings, {after} {later}"
     if earlier != later:
         gatherings = f"A period with more gatherings has more ties for that reason alone ({earlier} then, {later} now)"
     return Sentence(
-        f"{gained} ties between {groups} gained, {stable} kept, {lost} lost",
+        f"{gained} between {groups} gained, {stable} kept, {lost} lost",
         f"Pairs of people who met in {after} and not before; in {before} and {after}; in {before} and not since. "
         f"{gatherings}.",
     )

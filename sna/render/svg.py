@@ -115,7 +115,7 @@ class Drawing:
         turned = f' transform="rotate({_n(letters.turn)} {_pair(point)})"' if letters.turn else ""
         look = (
             f'x="{_n(x)}" y="{_n(y)}" font-size="{_n(letters.size)}" font-weight="{700 if letters.bold else 400}"'
-            f' text-anchor="{letters.anchor}"{turned}'
+            f' text-anchor="{letters.anchor}"{turned}{_as_wide(text, letters)}'
         )
         words = written(text)
         if letters.halo:
@@ -138,6 +138,15 @@ class Drawing:
 
     def _add(self, part: str) -> None:
         self._parts.append(part)
+
+
+def _as_wide(text: str, letters: Letters) -> str:
+    """Let the text be as wide as it was measured, whatever font draws it; not where a width is but a guess."""
+    bases = [unicodedata.normalize("NFD", char)[0] for char in text]
+    if not text.strip() or any(not 0 <= ord(base) - _FIRST < len(_REGULAR) for base in bases):
+        return ""
+    width = text_width(text, letters.size, bold=letters.bold)
+    return f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"'
 
 
 def written(text: str) -> str:

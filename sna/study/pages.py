@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Literal, get_args
@@ -191,7 +191,8 @@ def write_evaluator(run: Run, folder: Path) -> None:
     own = content.findings_of("change")[:1] if is_planned(run.study, run.reading.dataset) else []
     planned = next(iter(own), None)
     plan = standing(run.study, run.reading.dataset)
-    content = content.with_scene(_write_maps(view, folder), plan)
+    links = {"Report": "report.html", "Method": "method.html", "Tables": WORKBOOK}
+    content = content.with_scene(_write_maps(view, folder, links), plan)
     write_text(folder / "report.html", report_html(content))
     write_text(folder / "method.html", method_html(content))
     long = study_workbook(view, folder / WORKBOOK, TABLES, planned)
@@ -226,7 +227,7 @@ def write_convener(run: Run, folder: Path) -> None:
     """Write the convener's page and the maps."""
     view = run.view("convener")
     write_text(folder / "report.html", convener_html(convener_content(view)))
-    _write_maps(view, folder)
+    _write_maps(view, folder, {"This month": "report.html"})
     _write_manifest(run, view, folder)
 
 
@@ -307,22 +308,26 @@ UNDRAWN = (
 )
 
 
-def _write_maps(view: View, folder: Path) -> Scene | None:
-    """Write the map of the meetings and of each medium; give the scene of the first, None if it cannot be drawn."""
+def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | None:
+    """Write the map of the meetings and of each medium; give the scene of the first, None if it cannot be drawn.
+
+    `links` are the pages beside them.
+    """
     content, settings = view.content, view.settings
-    first = _drawn(folder / "map.html", lambda: _meetings_map(view))
+    first = _drawn(folder / "map.html", lambda: _meetings_map(view), links)
     for medium, tables in view.results.online:
         _drawn(
             folder / f"map-{medium.name}.html",
             lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
+            links,
         )
     return first
 
 
-def _drawn(path: Path, content: Callable[[], MapContent]) -> Scene | None:
+def _drawn(path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
     """Draw one map; one that cannot be drawn says so in its place, and costs nothing else."""
     try:
-        picture = content().checked().drawable()
+        picture = replace(content().checked().drawable(), links=links)
         drawing = scene(picture)
         page = map_html(picture, drawing)
     except StudyError:

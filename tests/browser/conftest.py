@@ -38,8 +38,8 @@ def words_alone(marks):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Give a running browser."""
+def launch():
+    """Give a function that starts a browser."""
     path = find_chromium()
     if path is None:
         reason = "no Chromium: set SNA_CHROMIUM to one, or put it on the path"
@@ -47,9 +47,15 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+        yield lambda **options: playwright.chromium.launch(executable_path=path, args=list(FLAGS), **options)
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    """Give a running browser."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @dataclass

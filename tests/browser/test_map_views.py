@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from sna.network import Network, TwoMode, project
 from sna.render.map.composition import scene
@@ -233,3 +234,62 @@ def test_while_it_is_dragged_the_map_moves_with_the_pointer_and_is_drawn_anew_at
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate(canvas) == before != after
     assert seen.messages == []
+
+
+# The address
+
+
+def at_address(seen, parts):
+    seen.page.goto(f"{seen.address}{parts}")
+    seen.page.reload()
+    seen.page.wait_for_selector("html.ready", state="attached")
+    return seen.page
+
+
+def shown(page):
+    return (
+        page.get_attribute("main", "data-view"),
+        page.inner_text("#periods [aria-pressed=true]"),
+        page.inner_text("#person-name") if page.is_visible("#person") else "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "state"),
+    [
+        ("", ("group", "Year 2", "")),
+        ("#view=came", ("came", "Year 2", "")),
+        ("#period=Year+1&view=table", ("table", "Year 1", "")),
+        ("#find=Cat+Moor", ("group", "Year 2", "Cat Moor")),
+        ("#find=Cat+Moor+%28Hospital%29&period=Year+1", ("group", "Year 1", "Cat Moor")),
+        ("#period=Year+9&view=nothing&finding=12", ("group", "Year 2", "")),
+    ],
+)
+def test_what_stands_in_the_address_is_shown(seen, parts, state):
+    page = at_address(seen, parts)
+    assert shown(page) == state
+    assert seen.messages == []
+
+
+def test_what_is_shown_stands_in_the_address_and_opens_again(seen):
+    page = seen.page
+    page.click("[data-period='0']")
+    page.fill("#search", "dee")
+    page.keyboard.press("Enter")
+    before = shown(page)
+    assert before == ("group", "Year 1", "Dee Fox")
+    parts = page.wait_for_function("location.hash.includes('find=') && location.hash").json_value()
+    assert shown(at_address(seen, parts)) == before
+
+
+def test_of_nobody_of_that_name_the_search_says_so(seen):
+    page = at_address(seen, "#find=Zed+Null")
+    assert page.input_value("#search") == "Zed Null"
+    assert page.inner_text("#said") == "Nobody found."
+    assert not page.is_visible("#person")
+
+
+def test_the_pages_beside_the_map_are_a_click_away(visit):
+    seen = visit(map_html(replace(forum(), links={"Report": "report.html", "Tables": "tables.xlsx"})))
+    links = [(link.inner_text(), link.get_attribute("href")) for link in seen.page.query_selector_all("header nav a")]
+    assert links == [("Report", "report.html"), ("Tables", "tables.xlsx")]

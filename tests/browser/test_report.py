@@ -120,8 +120,16 @@ def test_a_mark_stands_where_its_figure_says(visit, pages):
         ends = [box.bounding_box() for box in row.query_selector_all("rect")]
         line = row.query_selector("line.at").bounding_box()
         past = max(box["x"] + box["width"] for box in ends) - line["x"] - line["width"] / 2
-        figure = int(row.query_selector(".val").inner_text())
+        figure = int(row.query_selector(".val").inner_text().split()[0])
         assert past > 0 if figure > 100 else past <= 1
+
+
+def test_the_marks_of_all_rows_stand_on_one_scale(visit, pages):
+    seen = visit(pages["two years"], 1440, 900)
+    for part in seen.page.query_selector_all(".rows"):
+        lefts = {round(plot.bounding_box()["x"], 1) for plot in part.query_selector_all(".plot")}
+        widths = {round(plot.bounding_box()["width"], 1) for plot in part.query_selector_all(".plot")}
+        assert len(lefts) == len(widths) == 1
 
 
 def test_a_hostile_name_runs_nothing(visit, world):

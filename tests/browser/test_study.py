@@ -73,7 +73,7 @@ def test_the_example_opens_from_disk_without_a_request_or_an_error(example, visi
     seen.page.wait_for_timeout(300)
     assert seen.others == []
     assert seen.messages == []
-    assert "Beatrix Nkemelu" in seen.page.content()
+    assert "Harbinder Stokoe" in seen.page.content()
     picture = seen.page.screenshot()
     assert len(set(picture)) > 200
     assert len(picture) > 50_000

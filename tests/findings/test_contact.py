@@ -45,7 +45,7 @@ def test_a_fall_is_told_with_ratio_both_periods_and_interval(compared, world):
 
 
 def test_what_weakens_a_change_is_said_with_it(compared, world):
-    short = "in so few weeks a preference that goes up and down for months would look like a change"
+    short = "in so few weeks a preference that goes up and down cannot be seen: intervals are wider for it"
     _given, (finding,) = found(compared, world, note=short)
     assert plain(contact_words([finding], {}).text).endswith(f"less than 1 time in 1,000. I{short[1:]}.")
 

@@ -7,7 +7,7 @@ const folder = process.env.SNA_JS;
 export const cases = JSON.parse(readFileSync(`${folder}/cases.json`, "utf8"));
 const templates = new URL("../../sna/render/templates/", import.meta.url);
 // without unpack.js, which needs the engine, and with the scene handed over in place of data.js
-const scripts = ["surface", "lines", "filter", "paint", "map", "choices", "sheets", "begin"];
+const scripts = ["surface", "lines", "filter", "paint", "map", "choices", "sheets", "address", "begin"];
 
 /** Whatever is asked of it, and 0 where a number is; what is set stays. */
 function anything() {
@@ -34,7 +34,7 @@ export function page(scene) {
   document.createElement = () => Object.assign(anything(), { getContext: () => ruler, dataset: {}, classList: new Set() });
   const world = vm.createContext({
     document, scene: structuredClone(scene), engineData: { nodes: [], options: "{}" }, element: anything(), vis: anything(),
-    ResizeObserver: anything(), requestAnimationFrame: () => 0, performance: anything(), setTimeout: () => 0, clearTimeout: () => 0,
+    ResizeObserver: anything(), window: anything(), location: { hash: "" }, URLSearchParams, requestAnimationFrame: () => 0, performance: anything(), setTimeout: () => 0, clearTimeout: () => 0,
   });
   vm.runInContext(scripts.map((name) => readFileSync(new URL(`${name}.js`, templates), "utf8")).join("\n"), world);
   return (expression) => {

@@ -120,7 +120,11 @@ def test_the_answer_for_the_studys_own_groups_leads_the_page(page, compared):
 def test_the_picture_shows_the_numbers_of_the_sentence(page, compared):
     row = compared.whole.tables["co_attendance"].loc["all"]
     values = ("together_before", "together_after", "across_before", "across_after")
-    assert [text(value) for value in page.xpath("//figure//div[@class='val']")] == [hundred(row[v]) for v in values]
+    assert [value.text.strip() for value in page.xpath("//figure//div[@class='val']")] == [
+        hundred(row[v]) for v in values
+    ]
+    spans = [text(span) for span in page.xpath("//figure//div[@class='val']/small")]
+    assert spans[-1] == f"{hundred(row['together_after_low'])} to {hundred(row['together_after_high'])}"
     whiskers = page.xpath("(//figure//svg)[1]/line[@class='ink'][@y1='50%']")
     assert len(whiskers) == 1
     assert float(whiskers[0].get("x1")[:-1]) < float(whiskers[0].get("x2")[:-1])
@@ -158,7 +162,7 @@ def test_a_community_without_periods_shows_each_boundary_beside_chance(world):
     row = world.forum(0, 12).now.tables["ei_index"].loc["all"]
     share = row["external"] / (row["external"] + row["internal"])
     assert text(tree.xpath("//figure//div[@class='val']")[0]).startswith(f"{100 * share:.0f}% (")
-    assert text(tree.xpath("//figure/p[@class='half']")[0]) == "Ties that cross organisations"
+    assert text(tree.xpath("//figure//p[@class='half']")[0]) == "Ties that cross organisations"
 
 
 MOST_WORDS, MOST_GRADE, FIRST_SCREEN = 25, 8.0, 170
@@ -203,7 +207,7 @@ def first_screen(tree):
 
 
 def test_each_boundary_has_both_halves_and_its_verdict_the_group_first(page, compared):
-    titles = [text(half) for half in page.xpath("//section/p[@class='half']")]
+    titles = [text(half) for half in page.xpath("//section//p[@class='half']")]
     assert [title.partition(")")[0] for title in titles] == [
         "Organisations (your question", "Localities (looked at besides", "Sectors (looked at besides",
     ]  # fmt: skip

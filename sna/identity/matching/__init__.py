@@ -65,7 +65,9 @@ def compare(
     declared_same, declared_different = (
         {pair for pair in pairs if comparands.keys() >= set(pair)} for pairs in (same, different)
     )
-    setting = Setting(commonness({comparand.name for comparand in ordered}), shared_addresses(ordered))
+    roster = {comparand.name for comparand in ordered if comparand.writing.declared}
+    others = {comparand.name for comparand in ordered if not comparand.writing.declared}
+    setting = Setting(commonness(roster | others, roster, others), shared_addresses(ordered))
     judgements = [judge(ordered[head], ordered[tail], setting, floor=FAINTEST) for head, tail in candidates(ordered)]
     people, matches, doubtful = settle(
         comparands, list(filter(None, judgements)), setting, (declared_same, declared_different)

@@ -22,6 +22,7 @@ from sna.identity.matching.parts import Parts
 SURNAMES_OF_FORENAME = 4  # a given name the collection has beside so many surnames is common
 FORENAMES_OF_SURNAME = 3  # and a surname beside so many given names, short forms counted with the full ones
 MANY = 12
+WHOLE = 10  # a roster that lacks one in so many of those who came is no list of everybody
 CROWD = 120  # 6 given names beside a surname times 20 surnames beside a given name: who bears both is seldom alone
 
 
@@ -38,12 +39,15 @@ class Commonness(Struct, frozen=True):
         The commonest surnames of the table, and those the collection has beside several given names.
     partners
         How many given names the collection has beside a surname, and surnames beside a given name.
+    roster_holds_most
+        Whether nine in ten of the full names of others are on the roster.
     """
 
     forenames: frozenset[str]
     surnames: frozenset[str]
     everyday: frozenset[str] = frozenset()
     partners: Mapping[tuple[str, str], int] = {}
+    roster_holds_most: bool = False
 
     def is_common(self, name: Parts) -> bool:
         """Tell whether a workplace may well have two of this name: a common given name and an everyday surname."""
@@ -65,8 +69,8 @@ class Commonness(Struct, frozen=True):
         return any(word in self.surnames for word in name.surname)
 
 
-def commonness(names: Iterable[Parts]) -> Commonness:
-    """Learn from the names of a collection which of them are common.
+def commonness(names: Iterable[Parts], roster: Collection[Parts] = (), others: Collection[Parts] = ()) -> Commonness:
+    """Learn from the names of a collection which are common, and whether the roster has the names of the `others`.
 
     Examples
     --------
@@ -85,11 +89,14 @@ def commonness(names: Iterable[Parts]) -> Commonness:
     partners = {("surname", word): _distinct(partner) for word, partner in forenames_of.items()}
     partners |= {("forename", word): _distinct(partner) for word, partner in surnames_of.items()}
     local = {word for word in forenames_of if partners["surname", word] >= FORENAMES_OF_SURNAME}
+    listed = {name.words for name in roster}
+    full = {name.words for name in others if name.is_full}
     return Commonness(
         forenames | {word for word in surnames_of if partners["forename", word] >= SURNAMES_OF_FORENAME},
         surnames | local,
         everyday | local,
         partners,
+        bool(listed) and WHOLE * len(full - listed) <= len(full),
     )
 
 

@@ -254,9 +254,24 @@ def _unlike(ours: Collection[str], theirs: Collection[str]) -> bool:
 
 
 def _crowd(head: Comparand, tail: Comparand, common: Commonness, balance: Balance) -> None:
-    """Take off where a name alone says little: in a large collection several people likely bear it."""
+    """Take off where a name alone says little: in a large collection several people likely bear it.
+
+    Not between an entry of the roster and a bare name, where the roster has nearly everybody who came.
+    """
+    on_roster = head.writing.declared != tail.writing.declared
+    if (
+        on_roster
+        and common.roster_holds_most
+        and any(_is_bare(end.writing) for end in (head, tail) if not end.writing.declared)
+    ):
+        return
     if not balance.support and common.is_crowded(head.name) and common.is_crowded(tail.name):
         balance.speaks_against("several people here may be called so", 0.15)
+
+
+def _is_bare(writing: Writing) -> bool:
+    """Whether nothing but the name is stated of somebody."""
+    return not (writing.organisations or writing.roles or writing.account or writing.email)
 
 
 def _titles(head: Parts, tail: Parts, balance: Balance) -> None:

@@ -79,7 +79,7 @@ def convener_html(content: ConvenerContent) -> str:
     """
     report, month = content.report, Month(content.report, content.conveners)
     strips = _strips(month, content) if len(month.comers) <= MOST_STRIPS else []
-    tasks, dated = list(_tasks(month)), bool(month.meetings)
+    tasks, dated = [*_tasks(month), *_more_to_ask(month)][: max(TASKS)], bool(month.meetings)
     page = ConvenerPage(
         frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
                     marking=WARNING, links=content.maps),
@@ -141,8 +141,10 @@ def _lead(month: Month) -> str:
     staying = counted(_count(month, len(month.staying), "staying"), "person", "people")
     since = day(month.day(month.recent, ALL, "recent since"))
     verb = "has" if len(month.staying) == 1 else "have"
+    everybody = len(month.staying) > 1 and all(map(month.is_active, month.staying))
+    of = cite("All", month.place(ALL, "not active")) if everybody else f"{active} of the"
     still = (
-        f"{active} of the {staying} who {verb} ever come, and {verb} not left, came to one of the last {recent} "
+        f"{of} {staying} who {verb} ever come, and {verb} not left, came to one of the last {recent} "
         f"meetings (since {since})."
     )
     if not month.staying or not month.pairs:
@@ -150,6 +152,9 @@ def _lead(month: Month) -> str:
     pairs_apart = month.never_together
     common = set.intersection(*(set(entry.pair) for entry in pairs_apart)) if len(pairs_apart) > 1 else set()
     shared = f", each time with {next(iter(common))}" if len(common) == 1 else ""
+    if not pairs_apart:
+        every = cite("Every", month.place(ALL, "pairs never"))
+        return f"{still} {every} two organisations that still come have been at the same meeting."
     pairs = counted(_count(month, len(month.pairs), "pairs"), "pair")
     return (
         f"{still} {number(_count(month, len(pairs_apart), 'pairs never'))} of {pairs} of organisations that still come "
@@ -209,6 +214,17 @@ def _tasks(month: Month) -> Iterator[Action]:
             "They have never been at one." if not apart.at_largest else f"They have been together at {_largest(month)}."
         )
         yield Action(f"Bring {listed(apart.pair)} to the same meeting", why)
+
+
+def _more_to_ask(month: Month) -> Iterator[Action]:
+    """Say whom to ask back besides, those with equal figures together."""
+    back = month.to_ask_back()
+    while back:
+        people = _equals(back, lambda row: (row.times, row.could, row.meetings[-1]))
+        if len(back) < len(month.to_ask_back()) and len(people) <= MOST_EQUAL:
+            why = f"Came to {_times(people[0])} meetings, last on {day(_last(month, people[0]))}."
+            yield Action(f"Ask {listed([row.label for row in people])} back", why)
+        back = back[len(people) :]
 
 
 def _names(month: Month, people: Sequence[Comer], column: str) -> str:

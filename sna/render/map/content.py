@@ -114,6 +114,8 @@ class MapContent(msgspec.Struct, frozen=True):
         tie are counted).
     seed
         For the layout; the same seed gives the same map.
+    links
+        What the pages beside the map are called, and where they are: ``{"Report": "report.html"}``.
     """
 
     title: str
@@ -129,6 +131,7 @@ class MapContent(msgspec.Struct, frozen=True):
     facets: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     acts: tuple[str, str] = ("met", "time")
     seed: int = 0
+    links: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def checked(self) -> MapContent:
         """Give the content back if it fits together.

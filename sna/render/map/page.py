@@ -6,7 +6,7 @@ file holds a drawing and a table besides, which stand where there is no JavaScri
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from sna.render.map.engine import engine_code, engine_data, licence, map_page
 from sna.render.map.scene import Act, Scene
 
 PICTURE = (1100, 780)
-SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "begin")
+SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "address", "begin")
 """The house's own scripts, in the order in which they stand in the page."""
 
 
@@ -42,6 +42,8 @@ class MapPage(msgspec.Struct, frozen=True):
         People, those first who reach most people outside.
     came, ringed
         Whether anybody's gatherings are known, and whether anybody has a ring.
+    links
+        What the pages beside this one are called, and where they are.
     not_stated
         What a category of people without one is called.
     """
@@ -57,6 +59,7 @@ class MapPage(msgspec.Struct, frozen=True):
     table_order: list[int]
     came: bool
     ringed: bool
+    links: Mapping[str, str]
     not_stated: str = NOT_STATED
 
 
@@ -93,6 +96,7 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         table_order=_table_order(scene.periods[-1]),
         came=any(act.attendance for act in scene.periods),
         ringed=any(act.connectors for act in scene.periods),
+        links=content.links,
     )
     return map_page(scene.places.group, context)
 

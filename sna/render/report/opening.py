@@ -33,11 +33,12 @@ FATES = "records", "used", "merged", "rejected", "excluded"
 
 
 class Bar(Struct, frozen=True):
-    """One line of the picture: what it is of, its marks, and the figure."""
+    """One line of the picture: what it is of, its marks, the figure, and between which the true one may lie."""
 
     label: str
     line: Markup
     figure: str
+    span: str = ""
 
 
 class Half(Struct, frozen=True):
@@ -219,7 +220,8 @@ def _bars(finding: Finding) -> tuple[list[Half], str]:
         Half(title, [_bar(finding, f"{start}{when}", kind, along) for when, kind in PERIODS.items()])
         for start, title in titles.items()
     ]
-    return pictures, "The line at 100 is as expected. Thin lines: where the true figure may lie (95 in 100)."
+    follows = " The figures across follow from these." if len(titles) > 1 else ""
+    return pictures, f"The line at 100 is as expected. Thin lines: where the true figure may lie (95 in 100).{follows}"
 
 
 PERIODS = {"before": "before", "after": "now"}
@@ -231,9 +233,11 @@ def _bar(finding: Finding, name: str, kind: str, along: Scale) -> Bar:
     marks = [Mark("box", f"{kind} base", 0, min(value, AT))]
     marks += [Mark("box", kind, AT, value)] if value > AT else []
     marks.append(Mark("upright", "ink at", AT))
-    if finding.has(f"{name}_low", f"{name}_high"):
-        marks.append(Mark("whisker", "ink", finding.number(f"{name}_low"), finding.number(f"{name}_high")))
-    return Bar(finding.text(f"{when}_title"), line_svg(marks, along), hundred(value))
+    ends = [finding.number(f"{name}_{end}") for end in ("low", "high") if finding.has(f"{name}_{end}")]
+    if len(ends) > 1:
+        marks.append(Mark("whisker", "ink", *ends))
+    between = " to ".join(map(hundred, ends)) if len(ends) > 1 else ""
+    return Bar(finding.text(f"{when}_title"), line_svg(marks, along), hundred(value), between)
 
 
 def _shares(content: ReportContent) -> tuple[list[Half], str]:

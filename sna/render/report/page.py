@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.evidence import ACTIONS, Evidence
+from sna.findings.evidence import ACTIONS
 from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
@@ -29,6 +29,8 @@ ELSEWHERE = frozenset(
     {*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner"}
 )
 """The kinds of finding that have a part of their own."""
+OF_METHOD = frozenset({"community", "density", "pairs", "seats", "ties-changed"})
+"""The kinds that only the page about the method has: their measures are learnt nowhere else."""
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")
 
 
@@ -147,10 +149,13 @@ def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
     )
 
 
-def _is_besides(finding: Finding, evidence: Evidence) -> bool:
+def _is_besides(finding: Finding, content: ReportContent) -> bool:
     """Tell whether it stands among what was found besides: no part of the page says it."""
-    own = finding.medium in {MEETINGS, evidence.medium} and finding.what != leading_finding(evidence).what
-    return own and finding.what not in ELSEWHERE and KINDS[finding.what].section != "count"
+    own = finding.medium in {MEETINGS, content.medium} and finding.what != leading_finding(content).what
+    # where two periods are compared one measure is enough, and it is not the share of ties
+    shares = {"boundary", "mixing"} if content.findings_of("change", "contact") else set()
+    apart = ELSEWHERE | OF_METHOD | shares
+    return own and finding.what not in apart and KINDS[finding.what].section != "count"
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:

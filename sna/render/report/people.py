@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -12,12 +13,12 @@ from sna.findings.attendance import gatherings, presences
 from sna.findings.community import retention_words
 from sna.findings.phrases import capital, counted, moment, nouns, number
 from sna.findings.record import Finding, figures
-from sna.findings.sources import cell, in_row
+from sna.findings.sources import cell, cite, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
 from sna.render.chart.lines import Mark, Scale, line_svg
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import Bar
-from sna.render.table import table_html
+from sna.render.table import Cell, table_html
 
 MOST_PEOPLE = 11
 """So many of those who came most are listed."""
@@ -56,13 +57,17 @@ def flow_section(content: ReportContent) -> FlowSection | None:
     last = [Mark("box", "now", lapse, lapse + again), Mark("box", "new", lapse + again, lapse + again + new)]
     words = [retention_words([finding], {}).text for finding in content.findings_of("retention")]
     return FlowSection(
-        title=f"{number(again)} of {counted(everybody, 'person', 'people')} came again, {number(new)} were new",
+        title=f"{number(again)} of {counted(everybody, 'person', 'people')} came again, {_new(new)}",
         bars=[
             Bar(before.title, line_svg(first, along), f"{number(lapse)} did not come again, {number(again)} did"),
             Bar(now.title, line_svg(last, along), f"{number(again)} came again, {number(new)} new"),
         ],
         text=" ".join(words),
     )
+
+
+def _new(count: int) -> str:
+    return f"{number(count)} {'was' if count == 1 else 'were'} new" if count else f"{cite('nobody', count)} was new"
 
 
 def people_section(content: ReportContent) -> PeopleSection:
@@ -93,19 +98,27 @@ def _regulars(content: ReportContent) -> Markup | None:
             number(count) for count in in_row(counts, content.titles[id_]).values() if not isinstance(count, str)
         ]
         last_day = cell(day, content.whole.source("last", "attendance", content.titles[id_])) if day is not None else ""
-        rows.append([content.titles[id_], person.of(content.group), " of ".join(times_of), moment(last_day)])
+        rows.append([on_map(content, id_), person.of(content.group), " of ".join(times_of), moment(last_day)])
     heads = ["Name", capital(nouns(content.group).singular), "Came to", "Last came"]
     return table_html("Who came most", heads, rows, cards=True) if rows else None
+
+
+def on_map(content: ReportContent, person: str) -> Cell:
+    """Write somebody's name, and lead to where they are on the map beside the report; the name alone where none is."""
+    name = content.titles.get(person, "")
+    if content.scene is None or not content.files:
+        return name
+    return Markup('<a href="map.html#{}">{}</a>').format(urlencode({"find": name}), name)
 
 
 def _links(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
     if not findings:
         return None
-    names, group = content.labels, nouns(content.group)
+    group = nouns(content.group)
     heads = ["Name", capital(group.singular), "When", "Came to", f"With people of other {group.plural}", "Stays in"]
     rows = [
         [
-            *(names[finding.who[0]], finding.groups[0], finding.period or "Whole time"),
+            *(on_map(content, finding.who[0]), finding.groups[0], finding.period or "Whole time"),
             *(attended(finding), number(finding.count("groups_reached")), surely(finding)),
         ]
         for finding in findings

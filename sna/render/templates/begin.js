@@ -6,3 +6,4 @@ buildFilters();
 showView("group");
 new ResizeObserver(resized).observe(map);
 document.documentElement.classList.add("ready");
+readAddress();

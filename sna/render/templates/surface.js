@@ -1,6 +1,6 @@
 /* Six primitives (line, curve, polygon, circle, text, text width), drawn on a canvas or written as SVG. */
 
-const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const FONT = 'Frutiger, Arial, "Liberation Sans", "Helvetica Neue", sans-serif';
 const widths = new Map();
 const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
@@ -111,6 +111,12 @@ function written(text) {
   return whole.replace(/[&<>"]/g, (char) => entities[char]);
 }
 
+/* As wide as it was measured, whatever font a program that opens the drawing has. */
+/** @type {(text: string, letters: Letters) => string} */
+function asWide(text, letters) {
+  return text ? ` textLength="${short(textWidth(text, letters.size, letters.bold))}" lengthAdjust="spacingAndGlyphs"` : "";
+}
+
 class SvgSurface {
   constructor() {
     /** @type {string[]} */
@@ -146,7 +152,7 @@ class SvgSurface {
   /** @type {(text: string, x: number, y: number, letters: Letters) => void} */
   text(text, x, y, letters) {
     const anchor = { left: "start", center: "middle", right: "end" }[letters.align || "left"];
-    const look = `x="${short(x)}" y="${short(y + 0.35 * letters.size)}" font-size="${short(letters.size)}" font-weight="${letters.bold ? 700 : 400}" text-anchor="${anchor}"`;
+    const look = `x="${short(x)}" y="${short(y + 0.35 * letters.size)}" font-size="${short(letters.size)}" font-weight="${letters.bold ? 700 : 400}" text-anchor="${anchor}"${asWide(text, letters)}`;
     const words = written(text);
     if (letters.halo !== false) this.parts.push(`<text ${look} fill="#fff" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" aria-hidden="true">${words}</text>`);
     this.parts.push(`<text ${look} fill="${letters.colour}">${words}</text>`);
@@ -168,7 +174,7 @@ class SvgSurface {
   /** @type {(width: number, height: number, title: string) => string} */
   whole(width, height, title) {
     const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
-    const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Arial, Helvetica, sans-serif" role="img">`;
+    const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${written(FONT)}" role="img">`;
     return `${head}<title>${written(title)}</title><rect width="100%" height="100%" fill="#fff"/>${this.parts.join("")}</svg>`;
   }
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from sna.identity.matching import Writing, compare
 from sna.identity.matching.commonness import commonness
@@ -88,6 +89,37 @@ def test_a_name_many_share_in_a_large_collection_is_no_proof():
     assert commonness([*few, *many]).is_crowded(name)
     assert not commonness(few).is_crowded(name)
     assert not commonness([*few, *many]).is_crowded(parts_of("Ann"))
+
+
+def crowd():
+    givens, letters = ("Ann", "Ben", "Cleo", "Dora", "Ed", "Flo"), "abcdefghijklmnopqrst"
+    names = [*(f"{given} Oakfell" for given in givens[1:]), *(f"Ann Hill{letter}croft" for letter in letters)]
+    return [Writing(f"c{at}", name, lists=frozenset({"roster"})) for at, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("stated", [{}, {"organisations": ("ashby",)}, {"email": "ann@ashby.example"}], ids=str)
+@pytest.mark.parametrize("declared", [True, False])
+def test_in_a_crowd_a_bare_name_is_that_of_the_list_of_members(declared, stated):
+    member = Writing("1", "Ann Oakfell", organisations=("thornby",), declared=declared, lists=frozenset({"roster"}))
+    others = [replace(other, declared=True) for other in crowd()]
+    matching = compare([member, Writing("2", "Ann Oakfell", lists=frozenset({"march"}), **stated), *others])
+    assert (matching.clusters["1"] == matching.clusters["2"]) == (declared and not stated)
+
+
+def test_in_a_crowd_that_is_not_on_the_list_of_members_a_bare_name_may_be_a_namesake():
+    member = Writing("1", "Ann Oakfell", organisations=("thornby",), declared=True, lists=frozenset({"roster"}))
+    others = [replace(other, lists=frozenset({"april"})) for other in crowd()]
+    matching = compare([member, Writing("2", "Ann Oakfell", lists=frozenset({"march"})), *others])
+    assert matching.clusters["1"] != matching.clusters["2"]
+
+
+def test_in_a_crowd_a_bare_name_of_two_members_is_neither():
+    members = [
+        Writing(number, "Ann Oakfell", organisations=(body,), declared=True, lists=frozenset({"roster"}))
+        for number, body in (("1", "thornby"), ("2", "ashby"))
+    ]
+    matching = compare([*members, Writing("3", "Ann Oakfell", lists=frozenset({"march"})), *crowd()])
+    assert len({matching.clusters[number] for number in "123"}) == 3
 
 
 def test_who_keeps_what_stands_before_the_at_sign_moved():
