@@ -266,8 +266,8 @@ def _specimens(run: Run, medium: str) -> Iterator[str]:
     yield funder_html(FunderContent(title="Specimen"))
 
 
-def guard(folder: Path, people: Known, names: Sequence[str] = ()) -> None:
-    """Fail if a file in a folder (one of these, if `names` says which) names anybody: every byte of it is searched.
+def guard(folder: Path, people: Known, only: Sequence[str] = ()) -> None:
+    """Fail if a file in a folder (one of these, if `only` says which) names anybody: every byte of it is searched.
 
     Raises
     ------
@@ -277,10 +277,10 @@ def guard(folder: Path, people: Known, names: Sequence[str] = ()) -> None:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    leaked = leaks({name: files[name] for name in names or files}, people)
-    if leaked:
-        places = "; ".join(f"{leak.file}: {shown(leak.found)!r} ({leak.kind})" for leak in leaked[:MOST_LEAKS])
-        rest = f", and {len(leaked) - MOST_LEAKS} more" if len(leaked) > MOST_LEAKS else ""
+    names = leaks({name: files[name] for name in only or files}, people)
+    if names:
+        places = "; ".join(f"{leak.file}: {shown(leak.found)!r} ({leak.kind})" for leak in names[:MOST_LEAKS])
+        rest = f", and {len(names) - MOST_LEAKS} more" if len(names) > MOST_LEAKS else ""
         raise StudyError(f"A file that must name nobody would name somebody: {places}{rest}. {HINT}")
 
 

@@ -121,7 +121,7 @@ def _contents(sheets: Mapping[str, pd.DataFrame], material: Material, folder: st
     rows += [
         (meaning(name), "", "", sum(map(len, blocks)), f"only in {folder}/{name}.csv")
         for name, blocks in material.tables.items()
-        if name not in SHOWN
+        if name not in IN_SHEETS
     ]
     return pd.DataFrame(rows, columns=["Question", SHEET, "One row is", "Rows", "Besides"])
 
@@ -342,7 +342,7 @@ ROWS: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     SheetName.NAMES: _names,
 }
 """What makes the rows of each sheet, in their order; before them stands *Contents*, after them *Words*."""
-SHOWN = {
+IN_SHEETS = {
     "ei_index",
     "group_reach",
     "cut_off",
