@@ -314,9 +314,9 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     `links` are the pages beside them.
     """
     content, settings = view.content, view.settings
-    first = _drawn(folder / "map.html", lambda: _meetings_map(view), links)
+    first = _draw(folder / "map.html", lambda: _meetings_map(view), links)
     for medium, tables in view.results.online:
-        _drawn(
+        _draw(
             folder / f"map-{medium.name}.html",
             lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
             links,
@@ -324,7 +324,7 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     return first
 
 
-def _drawn(path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
+def _draw(path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
     """Draw one map; one that cannot be drawn says so in its place, and costs nothing else."""
     try:
         picture = replace(content().checked().drawable(), links=links)
