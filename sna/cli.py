@@ -24,6 +24,7 @@ from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, prin
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
+    from sna.study.settings import Settings
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no other name
 
@@ -313,6 +314,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from sna.study.memory import stale_figures
     from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
+    from sna.study.problems import write_alone
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
@@ -324,11 +326,15 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
             against = comparison(study, open_study([rival], anyway=anyway), progress)
             request = replace(request, against=against)
         reading = read_study(replace(study, out=out), progress)
-        files = make(study, reading, out, progress, request) if reading.usable else []
+        named = (request.labels or study.settings.study.labels) == "names" and {*request.audiences} != {"funder"}
+        if reading.usable:
+            files = make(study, reading, out, progress, request)
+        else:
+            files = write_alone(study, reading, out) if named else []
     notes = omissions(out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_headline(files), *_pages(files, out), *filter(None, notes)]
-    lines += [*doubts(reading.ledger), *_next(reading, files)]
+    lines += [*doubts(reading.ledger), *_next(reading, study.settings, files)]
     return _files_answer(options, reading, files, lines)
 
 
@@ -352,12 +358,19 @@ def _pages(files: Sequence[Path], folder: Path) -> list[str]:
     return [f"{title:{max(7, width)}} {path}" for path, title in titles.items()]
 
 
-def _next(reading: Reading, files: Sequence[Path]) -> list[str]:
+def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:
+    """Say what is left to do: questions to be answered, records to be mended."""
+    from sna.study.problems import open_problems
+
+    lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
+    if asking and (count := open_problems(reading, settings)):
+        noun = "question" if count == 1 else "questions"
+        lines += [f"{count:,} {noun} only you can answer: fill in {asking[-1]}, save it there and run this again."]
     listed = [path for path in files if path.name == "rejects.csv"]
-    if not reading.rejected or not listed:
-        return []
-    noun = "record" if reading.rejected == 1 else "records"
-    return [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+    if reading.rejected and listed:
+        noun = "record" if reading.rejected == 1 else "records"
+        lines += [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+    return lines
 
 
 def _erase(options: argparse.Namespace) -> int:

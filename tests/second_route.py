@@ -923,7 +923,7 @@ class Route:
 
     def is_masked(self, table, column):
         """Tell whether a figure cannot be looked at from outside: settled by somebody."""
-        return table in ("identity-review", "letters", "opt-out") or column == "cut off"
+        return table in ("identity-review", "problems", "letters", "opt-out") or column == "cut off"
 
     def bare(self, text):
         """Give the figures and quantifiers of a page's sentences that stand in no element that names their place."""

@@ -72,7 +72,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, links: str = 
         book.create_sheet("empty")
     buffer = io.BytesIO()
     book.save(buffer)
-    path.write_bytes(_same_bytes(buffer.getvalue()))
+    path.write_bytes(same_bytes(buffer.getvalue()))
     _read_back(path, cells)
 
 
@@ -161,7 +161,7 @@ def _value(value: object) -> Cell:
     return xml_text(value)[:LONGEST_TEXT] or None
 
 
-def _same_bytes(archive: bytes) -> bytes:
+def same_bytes(archive: bytes) -> bytes:
     """Pack the archive anew with one fixed time, so that nothing in it tells when it was made."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:

@@ -14,6 +14,8 @@ from sna.names import key
 def declared_people(people: pd.DataFrame, aliases: Mapping[str, str]) -> dict[str, str]:
     """Map the ids of those the aliases name, by id, handle or name, to the id of the person they name."""
     aliased = {account_key(account): f"name:{key(name)}" for account, name in aliases.items()}
+    names = [account for account in aliases if not account.startswith(("@", "x:", "slack:"))]
+    aliased |= {key(account): f"name:{key(aliases[account])}" for account in names}  # "B. Lee" is "b lee" there
     if not aliased:
         return {}
     persons = people[people["kind"] == Kind.PERSON]

@@ -15,8 +15,9 @@ from sna.facts import Column, Evidence, Fate, Kind, Question, Reason, Status
 from sna.identity.review import stakes
 from sna.ledger import Account, Ledger
 from sna.study.doubts import lone_organisations
-from sna.study.people import HOW_TO_ANSWER, open_questions
+from sna.study.people import open_questions
 from sna.study.reading import Reading
+from sna.study.sources import PROBLEMS
 
 MOST_LINES = 20
 GRAVEST = (
@@ -204,22 +205,23 @@ def _problems(account: Account) -> Iterator[Problem]:
     order = {Fate.REJECTED: 0, Fate.EXCLUDED: 1, Fate.MERGED: 2}
     for entry in sorted(account.unused, key=lambda entry: order[entry.fate]):
         if entry.fate is not Fate.MERGED:
-            yield _problem(entry.origin.place, entry.fate.value, entry.reason or UNSTATED)
+            yield problem(entry.origin.place, entry.fate.value, entry.reason or UNSTATED)
     for place, reason in account.warnings:
-        yield _problem(place, "warning", reason)
+        yield problem(place, "warning", reason)
     if not account.records:
-        yield _problem("file", "warning", NO_RECORDS)
+        yield problem("file", "warning", NO_RECORDS)
 
 
-def _problem(place: str, fate: str, reason: Reason) -> Problem:
+def problem(place: str, fate: str, reason: Reason) -> Problem:
+    """Tell of a record without what may be somebody's name, address or number."""
     column = f", column {shown(reason.column)!r}" if reason.column else ""
     value, why, hint = shown(reason.value), reason.why, reason.hint
-    if value and not _may_be_shown(reason):
+    if value and not may_be_shown(reason):
         why, hint, value = why.replace(value, "…"), hint.replace(value, "…"), ""
     return Problem(place, fate, f"{reason.code}{column}: {why}", value, hint)
 
 
-def _may_be_shown(reason: Reason) -> bool:
+def may_be_shown(reason: Reason) -> bool:
     """Whether a value is surely no name, address or telephone number: a mark, a day, or by our own doubt no person."""
     word = (
         reason.code in {"R-MARK", "R-STATUS"}
@@ -294,7 +296,7 @@ def lines(check: Check, ledger: Ledger) -> Iterator[str]:
 def doubts(ledger: Ledger) -> list[str]:
     """Say for a screen what may have been lost or made up, a line for each code of doubt."""
     problems = [
-        (account.file, _problem(place, "warning", reason))
+        (account.file, problem(place, "warning", reason))
         for account in ledger
         for place, reason in account.warnings
         if reason.code in DOUBTS
@@ -328,9 +330,8 @@ def _questions(check: Check) -> Iterator[str]:
         yield f"{check.lone_organisations:,} {noun} known by one person only."
     if check.doubtful:
         noun = "pair may be one" if check.doubtful == 1 else "pairs may be one"
-        yield f"{check.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
+        yield f"{check.doubtful:,} {noun} person or organisation: 'sna run STUDY' asks in {PROBLEMS}."
         yield f"  {check.stakes}"
-        yield f"  {HOW_TO_ANSWER}"
 
 
 def _unread_columns(check: Check) -> Iterator[str]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 
 import pandas as pd
+from msgspec import Struct
 
 from sna.dataset import Dataset
 from sna.facts import Evidence, Kind, Reason, Status
+from sna.identity.answers import short
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.vocabulary import PARTICLES
 
@@ -109,3 +111,23 @@ def _other_kind(name: str, people: Collection[str]) -> str:
     if _PHRASE.search(words) and not looks_like_organisation(name):
         return "a phrase"
     return "a role" if is_role(name) and not looks_like_organisation(name) else ""
+
+
+class Undated(Struct, frozen=True):
+    """A gathering without a day: the digest of its id, its title, and the file and place of each of its records."""
+
+    digest: str
+    title: str
+    places: tuple[tuple[str, str], ...]
+
+
+def undated_gatherings(dataset: Dataset) -> tuple[Undated, ...]:
+    """Give the meetings without a day at which anybody was, as the loaders read them."""
+    table, attendance = dataset.gatherings, dataset.attendance
+    lacking = table[table["on"].isna() & (table["kind"] == "meeting")]
+    rows = {id_: part for id_, part in attendance.groupby("gathering") if id_ in set(lacking["id"])}
+    return tuple(
+        Undated(short(row.id), row.title, tuple(zip(part["file"], part["place"], strict=True)))
+        for row in lacking.itertuples()
+        if (part := rows.get(row.id)) is not None
+    )

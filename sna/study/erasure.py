@@ -67,7 +67,10 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
     removed = [f"{folder}/{file}" for folder in results for file in _removed(folder)]
     statements = reading.dataset.statements
-    sources = sorted(set(statements.loc[statements["id"].isin(people), "file"]))
+    answers = {file: study.folder / file for file in reading.replies.accounts}
+    named = {file: path.read_bytes() for file, path in answers.items() if path.is_file()}
+    sources = set(statements.loc[statements["id"].isin(people), "file"])
+    sources |= {leak.file for leak in leaks(named, somebody.spellings)}
     rest = {
         path.relative_to(folder.parent).as_posix(): path.read_bytes()
         for folder in results
@@ -75,7 +78,7 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
         if path.is_file()
     }
     beyond = [
-        *(f"{file}: a file of the study, which is never changed" for file in sources),
+        *(f"{file}: a file of the study, which is never changed" for file in sorted(sources)),
         *(
             f"{file}: a file of yours among the results"
             for file in sorted({leak.file for leak in leaks(rest, somebody.spellings)})

@@ -20,7 +20,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from sna import __version__
-from sna.analyse import analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
 from sna.privacy import Known
@@ -148,6 +147,7 @@ EXPERTS, TABLES = "for-experts", "for-experts/tables"
 """The folders of what is read by programs, beside the pages and the workbook."""
 CONTENTS = {
     "tables.xlsx": "Every figure a reader may want; its first sheet says which sheet answers what",
+    "problems.xlsx": "What only you can decide, to be filled in: the next run reads it",
     "manifest.json": "Settings, versions and fingerprints of the files",
     f"{EXPERTS}/findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
     f"{EXPERTS}/ledger.csv": "What became of every record",
@@ -173,6 +173,8 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
 def meaning(name: str) -> str:
     """Say what is in a table."""
+    from sna.analyse import analysis  # whoever only reads needs no analysis
+
     return BESIDES.get(name) or (analysis(name).__doc__ or "").partition("\n")[0].rstrip(".")
 
 

@@ -54,17 +54,18 @@ from sna.study.outputs import (
     write_text,
 )
 from sna.study.people import write_people
+from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
 from sna.study.sheets import glossary, study_workbook
-from sna.study.sources import Study
+from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
 
 Audience = Literal["evaluator", "convener", "funder"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 GROUPS = ("by", "group", "other", "figure", "value")
-WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
+WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", PROBLEMS)
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
 MOST_LEAKS = 3
 HINT = (
@@ -197,7 +198,8 @@ def write_evaluator(run: Run, folder: Path) -> None:
     write_text(folder / "method.html", method_html(content))
     long = study_workbook(view, folder / WORKBOOK, TABLES, planned)
     if run.named:
-        write_people(view.reading, folder, EXPERTS)
+        write_people(view.reading, folder / EXPERTS, review=False)
+        write_problems(view.reading, view.settings, folder / PROBLEMS)
     _write_for_experts(run, view, folder, planned)
     _write_start(run, view, folder)
     _write_manifest(run, view, folder, [*view.results.omissions, *long])
@@ -228,6 +230,8 @@ def write_convener(run: Run, folder: Path) -> None:
     view = run.view("convener")
     write_text(folder / "report.html", convener_html(convener_content(view)))
     _write_maps(view, folder, {"This month": "report.html"})
+    if run.named:  # whoever convenes knows who is who
+        write_problems(view.reading, view.settings, folder / PROBLEMS)
     _write_manifest(run, view, folder)
 
 

@@ -18,6 +18,7 @@ from sna.identity.review import REVIEW, masked, matched, occurrences, questions,
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading
+from sna.study.replies import LOADER
 from sna.study.residue import Objectors
 
 WIDTH, MOST_LISTED = 100, 40
@@ -149,7 +150,7 @@ def _masked(value: object, objectors: Objectors) -> object:
 def _unread(reading: Reading) -> Iterator[str]:
     """Tell where the review file holds what is no answer, and why."""
     for account in reading.ledger:
-        for entry in account.unused if account.loader == "review" else ():
+        for entry in account.unused if account.loader in {"review", LOADER} else ():
             if entry.reason:
                 yield f"{entry.origin.file} {entry.origin.place}: {entry.reason.value!r}. {entry.reason.why}"
 
@@ -202,8 +203,8 @@ def open_questions(reading: Reading) -> int:
     return int((table["same"] == "").sum())
 
 
-def write_people(reading: Reading, folder: Path, experts: str = "") -> list[Path]:
-    """Write the table of matches, in a folder of its own if `experts` names one, and the review file; give both.
+def write_people(reading: Reading, folder: Path, *, review: bool = True) -> list[Path]:
+    """Write the table of matches and, unless told otherwise, the review file; give the files written.
 
     Raises
     ------
@@ -211,17 +212,24 @@ def write_people(reading: Reading, folder: Path, experts: str = "") -> list[Path
         If the folder cannot be written to.
     """
     try:
-        (folder / experts).mkdir(parents=True, exist_ok=True)
-        write_csv(matches(reading), folder / experts / MATCHES)
-        write_csv(questions(reading.identity).map(lambda value: _masked(value, reading.objectors)), folder / REVIEW)
+        folder.mkdir(parents=True, exist_ok=True)
+        tables = {MATCHES: matches(reading)} | (
+            {REVIEW: _masked_table(questions(reading.identity), reading)} if review else {}
+        )
+        for name, table in tables.items():
+            write_csv(table, folder / name)
     except OSError as error:
         raise StudyError(f"--out {shown(folder)!r} cannot be written to: {error.strerror}.") from error
-    return [folder / experts / MATCHES, folder / REVIEW]
+    return [folder / name for name in tables]
 
 
 def matches(reading: Reading) -> pd.DataFrame:
     """Give the table of matches, those left out masked in it."""
-    return matched(reading.identity).map(lambda value: _masked(value, reading.objectors))
+    return _masked_table(matched(reading.identity), reading)
+
+
+def _masked_table(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    return table.map(lambda value: _masked(value, reading.objectors))
 
 
 def lines(people: People) -> Iterator[str]:

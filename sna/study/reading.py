@@ -11,29 +11,31 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
 from sna.errors import LedgerError, SourceError, StudyError, csv_text, shown
 from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Question, Reason, rejected
-from sna.identity import REPEATED, Answers, Identity, answer, match
+from sna.identity import REPEATED, Identity, answer, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
-from sna.load.source import Room
-from sna.study.doubts import study_doubts
+from sna.load.source import Room, Source
+from sna.study.doubts import Undated, study_doubts, undated_gatherings
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
+from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
-from sna.study.sources import REVIEW, Input, Study, identified, inputs
+from sna.study.sources import REVIEW, Input, Study, identified, inputs, is_answers
 
 NEEDED = ("pair", "same")
+REVIEWED = "review"
 LARGEST = 20_000_000  # bytes
-MISSING_PAIR = Reason(
+MISSING = Reason(
     "W-GONE",
-    "This pair no longer stands in the files; the answer was kept but does nothing.",
+    "What this answers no longer stands in the files, or is said elsewhere; the answer was kept but does nothing.",
     column="pair",
     hint="Nothing needs to be done. Take the row out if the files will not come back.",
 )
@@ -70,7 +72,8 @@ class Fingerprint(Struct, frozen=True):
 class Reading(Struct, frozen=True):
     """What came of reading a study's files.
 
-    `opted_out` people asked to be left out and are in none of it; `objectors` is how they are written.
+    `opted_out` people asked to be left out and are in none of it; `objectors` is how they are written. `replies` are
+    the answers to earlier questions, `undated` the meetings without a day.
     """
 
     dataset: Dataset
@@ -79,11 +82,13 @@ class Reading(Struct, frozen=True):
     identity: Identity = Identity()
     opted_out: int = 0
     objectors: Objectors = Objectors()
+    replies: Replies = field(default_factory=Replies)
+    undated: tuple[Undated, ...] = ()
 
     @property
     def usable(self) -> int:
-        """Number of records used."""
-        return self.ledger.total(Fate.USED)
+        """Number of records used, answers left aside."""
+        return sum(account.fates[Fate.USED] for account in self.ledger if account.loader not in {REVIEWED, LOADER})
 
     @property
     def rejected(self) -> int:
@@ -104,12 +109,13 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
         If the records of a source do not reconcile, or a file changed while it was read.
     """
     room = Room()
-    entries, accounts = _identified(inputs(study), room)
-    review = read_review(study)
-    accounts += [review.account] if review.account else []
+    entries, replies = read_replies(study, inputs(study), room, read_review(study))
+    entries, accounts = _identified(map(replies.with_options, entries), room)
+    accounts += replies.accounts.values()
     entries, failures = _surveyed(entries, room)
     accounts += failures
-    builder, prints, places = Builder(), [], Places()
+    builder, places = Builder(), Places()
+    prints = [Fingerprint(file, LOADER, *state) for file, state in replies.prints.items()]
     for number, entry in enumerate(entries):
         progress(f"Reading {shown(entry.file)}", number, len(entries))
         with entry.source:
@@ -119,7 +125,12 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     ledger = Ledger(accounts)
     ledger.reconcile()
     progress("Settling who is who", len(entries), len(entries))
-    return _without(study, _matched(study, builder, ledger, prints, review), places)
+    places |= {
+        (reply.origin.file, place): frozenset({place})
+        for _rest, reply in replies.of("w")
+        for place in [reply.origin.place]
+    }
+    return _without(study, _matched(study, builder, ledger, prints, replies), places)
 
 
 def _without(study: Study, reading: Reading, places: Places) -> Reading:
@@ -136,6 +147,7 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     excluded(reading.ledger, places, emptied, remaining)
     silenced(reading.ledger, reading.dataset, people)
     reading.ledger.reconcile()
+    reading.replies.forget(people)
     return Reading(
         masked(dataset, somebody),
         ledger_without_names(reading.ledger, somebody),
@@ -143,27 +155,33 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
         forgotten(reading.identity, people, emptied),
         len(people),
         somebody,
+        reading.replies,
+        reading.undated,
     )
 
 
-def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], review: Review) -> Reading:
+def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], replies: Replies) -> Reading:
+    dataset = replies.with_days(builder.dataset())
+    undated = undated_gatherings(dataset)
     matched = match(
-        builder.dataset(),
+        dataset,
         aliases=aliases(study),
-        answers=review.answers,
+        answers=replies.answers(),
         rosters={account.file for account in ledger if account.loader == "roster"},
         one_per_day=study.settings.study.one_per_day,
     )
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
     ledger.warn([*matched.identity.slips, *matched.identity.unclear])
-    ledger.warn(_of_no_meeting(matched.dataset, ledger))
-    ledger.warn(study_doubts(matched.dataset, {account.file for account in ledger if account.loader == "minutes"}))
-    warn_of_missing(review, unanswerable(matched.identity))
+    dataset = replies.with_organisations(matched.dataset, matched.identity)
+    ledger.warn(_of_no_meeting(dataset, ledger))
+    ledger.warn(study_doubts(dataset, {account.file for account in ledger if account.loader == "minutes"}))
+    replies.check_pairs(matched.identity)
+    replies.settle(ledger, dataset)
+    replies.warn_of_missing(unanswerable(matched.identity), MISSING)
     ledger.reconcile()
-    return Reading(
-        matched.dataset, ledger, tuple(sorted(prints, key=lambda fingerprint: fingerprint.file)), matched.identity
-    )
+    sources = tuple(sorted(prints, key=lambda fingerprint: fingerprint.file))
+    return Reading(dataset, ledger, sources, matched.identity, replies=replies, undated=undated)
 
 
 def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str, Reason]]:
@@ -276,14 +294,6 @@ def _reason(error: Exception) -> Reason:
     return Reason("R-FAULT", f"Reading stopped at something unforeseen ({type(error).__name__}).", hint=hint)
 
 
-class Review(Struct, frozen=True):
-    """A review file as it was read: the answers, the account of its rows, and where each pair stands."""
-
-    answers: Answers = Answers()
-    account: Account | None = None
-    places: Mapping[str, str] = {}
-
-
 def aliases(study: Study) -> Mapping[str, str]:
     """Read the aliases file: ``handle`` (or ``name``), ``person`` and, for accounts, ``consent``.
 
@@ -330,35 +340,39 @@ def _answered_results(study: Study) -> Path | None:
     return next(filter(None, files), None)
 
 
-def read_review(study: Study) -> Review:
-    """Read the filled review file, if the study has one; a row that is neither yes, no nor blank is rejected.
+def read_review(study: Study) -> dict[str, tuple[Account, list[Reply]]]:
+    """Read the filled review file, if the study has one: its name, the account of its rows, and the answers.
+
+    A row that is neither yes, no nor blank is rejected.
 
     Raises
     ------
     StudyError
         If the settings name a file that is not there.
     """
-    path = _path(study, "review", study.settings.sources.review, REVIEW) or _answered_results(study)
+    path = _path(study, "review", study.settings.sources.review, REVIEW)
+    rank = int(path is None)
+    path = path or _answered_results(study)
     if study.settings.sources.review and study.folder not in (path or study.folder / REVIEW).resolve().parents:
         raise StudyError(f"[sources] review: {shown(path)!r} lies outside the study's folder. Copy it there.")
     if path is None or (path.name == REVIEW and own_file(path.parent, REVIEW) is None):  # as we wrote it: no answer
-        return Review()
+        return {}
+    if is_answers(Source(path)):
+        return {}
     file = path.relative_to(study.folder).as_posix() if study.folder in path.parents else path.name
-    account = Account(file, "review")
+    account, replies = Account(file, REVIEWED), list[Reply]()
     try:
         rows = _rows(path)
     except (ValueError, csv.Error, OSError) as error:
-        return Review(account=refused(account, Reason("R-REVIEW", shown(error, 200), hint=_SAVE_AGAIN)))
-    account.counted = len(rows)
-    answers: dict[str, bool] = {}
-    answered: dict[str, Mapping[str, str]] = {}
-    places: dict[str, str] = {}
+        return {file: (refused(account, Reason("R-REVIEW", shown(error, 200), hint=_SAVE_AGAIN)), [])}
+    account.counted, answers = len(rows), dict[str, bool]()
     for place, row in rows:
         entry, same = _answered(row, Origin(file, place), answers)
         account.add(entry)
-        if same is not None:
-            answers[row["pair"]], answered[row["pair"]], places[row["pair"]] = same, row, place
-    return Review(Answers(answers, answered), account, places)
+        if same is not None and row["pair"] not in answers:
+            answers[row["pair"]] = same
+            replies.append(Reply(row["pair"], "yes" if same else "no", row, entry.origin, rank))
+    return {file: (account, replies)}
 
 
 _SAVE_AGAIN = "Save it as CSV (UTF-8) with the columns it was written with."
@@ -410,9 +424,3 @@ def _answered(row: Mapping[str, str], origin: Origin, answers: Mapping[str, bool
         why = "An earlier row answers the same pair the other way."
         return rejected(origin, Reason("R-ANSWER", why, "same", row["same"], "Keep one of the two rows."), row), None
     return Entry(origin), same
-
-
-def warn_of_missing(review: Review, pairs: list[str]) -> None:
-    """Warn of the answered pairs that no longer occur."""
-    if review.account is not None:
-        review.account.warnings += [(review.places[pair], MISSING_PAIR) for pair in pairs]

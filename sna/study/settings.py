@@ -53,7 +53,7 @@ class SourcesPart(Struct, frozen=True, forbid_unknown_fields=True):
     """``[sources]``: which files belong to the study, as patterns relative to study.toml.
 
     `aliases` and `review` name the files of aliases and of answers, if they are not called ``aliases.csv`` and
-    ``identity-review.csv``.
+    ``identity-review.csv``; a ``problems.xlsx`` among the files is known by itself.
     """
 
     include: tuple[str, ...] = ("**/*",)

@@ -13,12 +13,18 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, printable, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
-from sna.load.source import ROOM, Member, Source
+from sna.load.files.cells import Sheet
+from sna.load.files.container import MIB
+from sna.load.source import ROOM, WORKBOOKS, Member, Source
 from sna.study.publishing import MANIFEST, manifest, own_names
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
 OPT_OUT = "opt-out.csv"
+PROBLEMS = "problems.xlsx"
+KEY = "Key (leave as it is)"
+"""The heading that tells a file of our questions."""
+LARGEST_ANSWERS = 4 * MIB
 NOT_DATA = (
     *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
     *(REVIEW, OPT_OUT, FILE),
@@ -175,6 +181,27 @@ def _is_file_of_people(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     hidden = any(fnmatch(part, pattern) for part in parts for pattern in NOT_DATA)
     return not hidden and PurePosixPath(name).suffix.lower() in READABLE
+
+
+def is_answers(source: Source) -> bool:
+    """Whether a file holds our questions, by its content and whatever it is called."""
+    try:
+        if source.path.is_file() and source.path.stat().st_size > LARGEST_ANSWERS:
+            return False
+        if source.kind == "xlsx":  # a workbook is told by its bytes, without its cells being read
+            parts = (name for name in source.names() if name.startswith("xl/") and name.endswith(".xml"))
+            if not any(KEY.encode() in source.archive().read(name) for name in parts):
+                return False
+        elif source.kind == "text" and KEY.encode() not in source.head:
+            return False
+        return source.kind in {*WORKBOOKS, "text"} and any(header_of(sheet) is not None for sheet in source.sheets())
+    except Exception:  # noqa: BLE001 - what is wrong with it is said when it is read
+        return False
+
+
+def header_of(sheet: Sheet) -> int | None:
+    """Give the index of the row that heads the questions of a sheet; None where it asks nothing."""
+    return next((at for at, row in enumerate(sheet.rows) if KEY in row.texts), None)
 
 
 def _check_part(part: SourcePart, files: Iterable[str]) -> None:

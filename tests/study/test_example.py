@@ -72,7 +72,7 @@ def test_two_runs_give_the_same_bytes_and_the_promised_files(tmp_path):
         assert run(["run", str(EXAMPLE), "--out", str(tmp_path / name)]) == 0
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
     top = {"START-HERE.html", "report.html", "method.html", "map.html", "tables.xlsx", "manifest.json"}
-    assert {file.name for file in files if file.parent == Path()} == {*top, "identity-review.csv"}
+    assert {file.name for file in files if file.parent == Path()} == {*top, "problems.xlsx"}
     experts = {"findings.csv", "ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "glossary.csv"}
     assert {file.name for file in files if file.parent == Path("for-experts")} == experts
     tables = Path("for-experts/tables")

@@ -86,7 +86,7 @@ def cells(sheet):
 def test_the_folder_has_few_files_at_its_top(out):
     top = {path.name for path in (out / "evaluator").iterdir()}
     assert top == {
-        "START-HERE.html", "report.html", "method.html", "map.html", "map-x.html", "tables.xlsx", "identity-review.csv",
+        "START-HERE.html", "report.html", "method.html", "map.html", "map-x.html", "tables.xlsx", "problems.xlsx",
         "manifest.json", "for-experts",
     }  # fmt: skip
     experts = {path.name for path in (out / "evaluator" / "for-experts").iterdir()}

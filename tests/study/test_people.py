@@ -240,8 +240,7 @@ def test_people_are_told_counts_first_and_the_roster_is_compared(study, tmp_path
 def test_check_says_how_many_pairs_are_doubtful_and_what_to_do(study, capsys):
     assert run(["check", str(study)]) == 0
     out = capsys.readouterr().out
-    assert "2 pairs may be one person or organisation: 'sna people STUDY --out FOLDER' lists them." in out
-    assert "Write yes or no" in out
+    assert "2 pairs may be one person or organisation: 'sna run STUDY' asks in problems.xlsx." in out
 
 
 def test_the_rule_for_movers_is_on_the_methods_page_and_in_the_manifest(study, tmp_path):

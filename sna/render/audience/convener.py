@@ -405,11 +405,15 @@ def _questions(content: ConvenerContent) -> Listing:
     more = like(content.more_questions, cell(content.more_questions, place), f"open − {len(rows)}")
     return Listing(
         title=title,
-        rule="They are kept apart until somebody who knows them decides.",
+        rule=f"They are kept apart until somebody who knows them decides{_where(content)}.",
         table=_table(title, heads, rows),
         nobody=f"Who is who: {cite('none', place)} is open.",
         rest=f"And {number(more)} more." if more else "",
     )
+
+
+def _where(content: ConvenerContent) -> str:
+    return ": fill in problems.xlsx and run again" if content.report.questions else ""
 
 
 def _unread(content: ConvenerContent) -> Listing:

@@ -83,6 +83,8 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         ``_column``, ``_value``, ``_fix``; further columns are not shown.
     rejects_file
         Where all rejected records are listed; empty if there is none.
+    questions
+        How many questions stand in problems.xlsx beside the page that nobody has answered.
     scene
         The map, as `sna.render.map.composition.scene` gives it, with as many periods as `periods`; None for no map.
     methods
@@ -100,6 +102,7 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     ledger: pd.DataFrame = NO_TABLE
     problems: pd.DataFrame = NO_TABLE
     rejects_file: str = ""
+    questions: int = 0
     scene: Scene | None = None
     methods: Methods = Methods()
     files: Mapping[str, str] = {}

@@ -79,8 +79,18 @@ def opening(content: ReportContent) -> Opening:
         picture=picture,
         reads=reads,
         weaknesses=_weaknesses(content, own)[:MOST_WEAKNESSES],
-        actions=actions(content, content.findings, rejected, content.rejects_file)[:MOST_ACTIONS],
+        actions=_actions(content, rejected),
     )
+
+
+def _actions(content: ReportContent, rejected: int) -> list[Action]:
+    """Give what to do next; questions that only the reader can answer are always among it."""
+    advice = actions(content, content.findings, rejected, content.rejects_file)
+    if content.questions:
+        count = cell(content.questions, Source("problems", ALL, "open"))
+        why = "problems.xlsx asks what you know and the files do not say. Fill it in, leave it there and run again."
+        advice.insert(MOST_ACTIONS - 1, Action(f"Answer {counted(count, 'question')}", why))
+    return advice[:MOST_ACTIONS]
 
 
 def ledger_line(content: ReportContent) -> str:

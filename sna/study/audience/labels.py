@@ -21,6 +21,7 @@ from sna.privacy import Known, codes, known, names_somebody
 from sna.privacy.identifiers import runs, writings
 from sna.render.report.content import ReportContent
 from sna.study.evidence import report_content
+from sna.study.problems import open_problems
 from sna.study.reading import Reading
 from sna.study.results import Results
 from sna.study.settings import Settings
@@ -203,6 +204,6 @@ class View(Struct, frozen=True, dict=True):
         """What a report says."""
         content = report_content(self.reading, self.settings, self.results, self.title)
         if not self.labels:
-            return content
+            return replace(content, questions=open_problems(self.reading, self.settings))
         settings = {**content.methods.settings, "Labels": self.labels}
         return replace(content, methods=replace(content.methods, settings=settings))
