@@ -35,7 +35,7 @@ def release(folder, out):
     """Make the funder's files; only the analyses they read are made."""
     study = open_study([folder])
     reading = read_study(study)
-    run = Run(study, reading, analysed(reading, study.settings, at_once=False), "names")
+    run = Run(study, reading, analysed(reading, study.settings), "names")
     out.mkdir(exist_ok=True)
     WRITERS["funder"](run, out)
     return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
