@@ -21,7 +21,7 @@ from sna.study import open_study, read_study
 from sna.study.long_tables import BESIDES, long_tables, write_tables
 from sna.study.pages import AUDIENCES, Wanted, make
 from sna.study.results import analysed
-from sna.study.sheets import ROWS, SHEETS, IN_SHEETS
+from sna.study.sheets import IN_SHEETS, ROWS, SHEETS
 
 ROOT = Path(__file__).parents[2]
 CITED = re.compile(r'data-table="([^"]*)" data-row="[^"]*" data-column="[^"]*" data-period="([^"]*)"')
