@@ -63,7 +63,7 @@ def sizes(files):
 def growth(files):
     """Give what is told of each period: how many came; and how many in ten came again."""
     page = html.document_fromstring(files["report.html"])
-    rows = page.xpath("//section[h2='How many people']/div[@class='row']/span[@class='val']")
+    rows = page.xpath("//section[h2='How many people']//div[@class='row']/span[@class='val']")
     again = re.search(r"Of those who came in Year 1, (.*?) came again", page.text_content())
     return [row.text_content().removeprefix("about ") for row in rows], again[1] if again else ""
 
