@@ -110,7 +110,7 @@ class Map:
         return scene_svg(self._composed[0], self._number(period), width, height)
 
     def png(self, period: int = -1, *, width: int = 1100, height: int = 780) -> bytes:
-        """Give one period as a picture of twice the size in px; names are in Arial, or else in a font that comes along."""
+        """Give one period as a picture of twice the size in px; names are in Arial, or in a font that comes along."""
         import resvg_py
 
         drawing, fonts = self.svg(period, width=width, height=height), sorted(map(str, FONTS.glob("*.ttf")))
