@@ -285,7 +285,7 @@ def page_content(study: Study) -> ReportContent:
         written(study, Path(name))
         opened = open_study([Path(name)])
         reading = read_study(opened)
-        results = analysed(reading, opened.settings, at_once=False)
+        results = analysed(reading, opened.settings)
         if study.rival is not None:
             written(study.rival, Path(elsewhere), len(study.came))
             results = compared(results, opened.settings, comparison(opened, open_study([Path(elsewhere)])))

@@ -170,6 +170,7 @@ def checked(seed: int, folder: Path) -> tuple[Counter[str], list[str]]:
         return Counter(), [f"study {seed} did not run"]
     route = ROUTE.Route(tables, study / "study.toml", out / "evaluator")
     pages = [*(out / reader / "report.html" for reader in READERS), out / "evaluator" / "map.html"]
+    pages += [out / "START-HERE.html", out / "evaluator" / "START-HERE.html"]
     counts, wrong = Counter[str](), []
     for page in pages:
         numbers, otherwise, bare = route.check(page)

@@ -356,13 +356,13 @@ def _headline(files: Sequence[Path]) -> list[str]:
 
 
 def _pages(files: Sequence[Path], folder: Path) -> list[str]:
-    """Name each reader's pages."""
-    named = [path for path in files if path.name in {"report.html", "map.html"}]
-    order = {"report": 0, "map": 1}
-    named.sort(key=lambda path: (path.parent.as_posix(), order.get(path.stem, 2)))
-    whose = {path: f"{path.parent.name} " if path.parent != folder else "" for path in named}
-    width = max((len(f"{whose[path]}{path.stem}") for path in named), default=0) + 1
-    return [f"{whose[path] + path.stem:{max(7, width)}} {path}" for path in named]
+    """Name where to start, and each reader's pages."""
+    words = {"START-HERE.html": "start", "report.html": "report", "map.html": "map"}
+    named = [path for name in words for path in files if path.name == name]
+    named.sort(key=lambda path: path.parent.as_posix())
+    titles = {path: f"{path.parent.name if path.parent != folder else ''} {words[path.name]}".strip() for path in named}
+    width = max(map(len, titles.values()), default=0) + 1
+    return [f"{title:{max(7, width)}} {path}" for path, title in titles.items()]
 
 
 def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -259,14 +259,30 @@ def write_csv(table: pd.DataFrame, path: Path, *, index: bool = False) -> None:
 
     A text that a spreadsheet would take for a formula stands behind an apostrophe (`sna.errors.csv_cell`).
     """
-    table = table.reset_index(allow_duplicates=True) if index else table.copy()
+    write_long_csv([table.reset_index(allow_duplicates=True) if index else table], path)
+
+
+def write_long_csv(tables: Sequence[pd.DataFrame], path: Path) -> None:
+    """Write tables below one another as `write_csv` writes one; a column that one of them lacks is blank there.
+
+    Each is turned into text by itself, so that whole numbers stay whole where another table has a blank.
+    """
+    columns = list(dict.fromkeys(column for table in tables for column in table.columns))
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        for place, table in enumerate(tables):
+            rows = table if list(table.columns) == columns else table.reindex(columns=columns)
+            file.write(_UNSAFE.sub(_escape, _csv_text(rows, header=place == 0)))
+
+
+def _csv_text(table: pd.DataFrame, *, header: bool) -> str:
+    table = table.copy()
     table.columns = pd.Index([csv_cell(str(column)) for column in table.columns])
     for place, (_name, column) in enumerate(table.items()):
         if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
             cells = [csv_cell(value) if isinstance(value, str) else value for value in column]
             table.isetitem(place, pd.Series(cells, index=table.index, dtype=object))
-    text = table.to_csv(index=False, lineterminator="\n")
-    path.write_text(_UNSAFE.sub(_escape, text), encoding="utf-8", errors="backslashreplace", newline="")
+    text: str = table.to_csv(index=False, header=header, lineterminator="\n")
+    return text
 
 
 def _escape(match: re.Match[str]) -> str:

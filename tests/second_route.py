@@ -2,7 +2,7 @@
 
 ``Route(tables, settings, pages)`` reads what ``sna tables`` writes (attendance.csv, interactions.csv, gatherings.csv,
 affiliations.csv, organisations.csv, ledger.csv), the periods of study.toml, and, for the facts about people (their
-group, by the member list), the nodes.csv beside the pages. ``check(page)`` goes over every element that names table,
+group, by the member list), the nodes.csv for experts. ``check(page)`` goes over every element that names table,
 row, column and period and says which of the printed figures are not what this route gives.
 
 What rests on random draws cannot be worked out again. These columns are compared with the tables beside the page
@@ -13,6 +13,7 @@ instead: p-values, intervals, power, what chance gives by redrawing, the found c
 
 import datetime as dt
 import html
+import io
 import json
 import re
 import tomllib
@@ -27,7 +28,8 @@ import pandas as pd
 
 WHOLE, ALL, LARGEST = "whole time", "all", 300
 BOUNDARIES = ("organisation", "locality", "sector")
-MEDIA = ("slack", "x", "actions")
+TITLES = {"slack": "Slack", "x": "Twitter/X", "actions": "actions in the minutes"}
+MEDIA = tuple(TITLES)
 COUNTED = ("people", "gatherings_drawn", "months", "unregistered_before", "unregistered_after")
 OFTEN = {
     "far more often": (200, 10**9),
@@ -138,9 +140,20 @@ class Route:
     @cache
     def nodes(self, folder, period, every=False):
         """Give the people of a network with their groups; who was no member of the period is left out."""
-        path = self.pages / "tables" / folder / ("" if period == WHOLE else fold(period)) / "nodes.csv"
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, index_col=0)
+        table = self.long("nodes", folder, period).set_index("node")
         return table if every else table[[self.member(person, folder, period) for person in table.index]]
+
+    @cache
+    def every(self, name):
+        """Give one of the tables for experts: of every medium, period and boundary."""
+        path = self.pages / "for-experts" / "tables" / f"{name}.csv"
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+    def long(self, name, folder, period, by=""):
+        """Give the rows of a table that are of one network, and of one boundary if it has any."""
+        table, medium = self.every(name), folder.strip("/") or self.alone
+        table = table[(table["medium"] == (TITLES[medium] if medium else "meetings")) & (table["period"] == period)]
+        return table[table["boundary"].isin(["", by])] if by else table
 
     def member(self, person, folder, period):
         medium = folder.strip("/") or self.alone
@@ -816,9 +829,8 @@ class Route:
 
     def of_table(self, folder, name, period, row, column, by):
         """Give what a table beside the pages says: for what rests on random draws."""
-        suffix = "" if by == self.group or not by else f"_{by}"
-        place = self.pages / "tables" / folder / ("" if period == WHOLE else fold(period))
-        table = pd.read_csv(place / f"{name}{suffix}.csv")
+        rows = self.long(name, folder, period, by or self.group).drop(columns=["medium", "period", "boundary"])
+        table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
         keys = row.split("; ") if name in ("change", "contact_changed") else [row]
         people = {p for p, n in self.names.items() if n in row.split("; ")}
         if table.columns[0] == "node":
@@ -945,10 +957,6 @@ class Route:
         tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people")]
         columns = ("name", "title", "organisation", "locality", "sector", "series", "role")
         return {text for table in tables for column in columns if column in table for text in table[column]}
-
-
-def fold(title):
-    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-")
 
 
 def round_half(value):

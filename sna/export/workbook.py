@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,9 @@ import numpy as np
 import openpyxl
 import pandas as pd
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from python_calamine import CalamineWorkbook
 
 from sna.errors import ExportError
@@ -31,16 +33,19 @@ MOST_ROWS = 100_000
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _FORMULA_MARKS = frozenset("=+-@\t#")
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
-_BOLD = Font(bold=True)
+_BOLD, _LINK, _WRAPPED = Font(bold=True), Font(color="FF004A93", underline="single"), Alignment(wrap_text=True)
+_NARROW, _WIDE, _MEASURED = 12, 60, 200
+"""How narrow and wide a column can be, in letters, and how many of its first rows say so."""
 
 Cell = str | int | float | bool | dt.date | None
 """What a cell of a sheet can hold."""
 
 
-def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, instead: str = "") -> None:
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, links: str = "") -> None:
     """Write one sheet per table, the index left out, and read it back.
 
-    A last sheet, ``left out``, names the tables that are too long (see `too_long`); `instead` says where they are.
+    A last sheet, ``left out``, names the tables that are too long (see `too_long`). In the column `links` of a table
+    the name of another one leads to it.
 
     Raises
     ------
@@ -58,12 +63,11 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, instead: str 
     long = too_long(tables)
     sheets = {name: table for name, table in tables.items() if name not in long}
     if long:
-        lines = [(name, len(tables[name]), instead) for name in long]
-        sheets["left out"] = pd.DataFrame(lines, columns=["table", "rows", "where it is"])
+        sheets["left out"] = pd.DataFrame([(name, len(tables[name])) for name in long], columns=["table", "rows"])
     named = dict(zip(sheet_names(sheets), sheets.values(), strict=True))
     cells = {name: _rows(table) for name, table in named.items()}
     for name, rows in cells.items():
-        _fill(book.create_sheet(name), rows)
+        _fill(book.create_sheet(name), rows, {heading: {*named} - {name} for heading in [links]})
     if not named:
         book.create_sheet("empty")
     buffer = io.BytesIO()
@@ -109,14 +113,31 @@ def _rows(table: pd.DataFrame) -> Sequence[Sequence[Cell]]:
     return [heads, *zip(*columns, strict=True)]
 
 
-def _fill(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[Cell]]) -> None:
+def _fill(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[Cell]], links: Mapping[str, Collection[str]]) -> None:
+    """Fill a sheet; `links` is heading → which texts below it are names of sheets."""
     sheet.freeze_panes = "A2"
     heads = [WriteOnlyCell(sheet, text) for text in rows[0]]
-    for head in heads:
-        head.font, head.data_type = _BOLD, "s"
+    for place, head in enumerate(heads):
+        head.font, head.alignment, head.data_type = _BOLD, _WRAPPED, "s"
+        longest = max((len(str(row[place])) for row in rows[1 : _MEASURED + 1]), default=0)
+        sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 2, _NARROW), _WIDE)
     sheet.append(heads)
-    for row in rows[1:]:
-        sheet.append([_cell(sheet, value) for value in row])
+    linked = [links.get(str(heading), ()) for heading in rows[0]]
+    for number, row in enumerate(rows[1:], 2):
+        cells = [_cell(sheet, value) for value in row]
+        for place, names in enumerate(linked):
+            if row[place] in names:
+                cells[place] = _link(sheet, str(row[place]), f"{get_column_letter(place + 1)}{number}")
+        sheet.append(cells)
+    if heads:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows)}"
+
+
+def _link(sheet: WriteOnlyWorksheet, name: str, place: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, name)
+    cell.hyperlink = Hyperlink(ref=place, location=f"'{name}'!A1", display=name)
+    cell.font, cell.data_type = _LINK, "s"
+    return cell
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell | Cell:

@@ -245,7 +245,7 @@ def invite_back(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     gone = [finding for finding in findings if finding.number("p_adjusted") < LIKELY] if _tested(findings) else findings
     for finding in sorted(gone, key=lambda finding: (-finding.count("times"), finding.groups))[:MOST_ADVICE]:
         people = listed(finding.people(names), 3)
-        ask = f" Ask {people}." if people else ""
+        ask = f" Its people: {people}." if people else ""
         yield Action(f"Invite {finding.groups[0]} back", f"{_came(finding)}.{ask}")
 
 

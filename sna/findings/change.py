@@ -265,7 +265,7 @@ def _largest(finding: Finding) -> str:
         return ""
     before, after = (hundred(finding.number(f"without_largest_{period}")) for period in ("before", "after"))
     group = nouns(finding.by).singular
-    return f"Without the largest meeting it is {before}, then {after} for the same {group}."
+    return f"Without the largest meeting: {before}, then {after} for the same {group}."
 
 
 def _of_whom(finding: Finding) -> str:
@@ -273,7 +273,8 @@ def _of_whom(finding: Finding) -> str:
     if finding.medium != MEETINGS or not finding.has("people"):
         return ""
     people = counted(finding.count("people"), "person", "people")
-    return f"{constant('Only')} the {people} who could come in {constant('both')} periods are compared."
+    when = f"{finding.text('before_title')} and {finding.text('after_title')}"
+    return f"{constant('Only')} the {people} who could come in {when} are compared."
 
 
 def limits(finding: Finding) -> list[str]:

@@ -79,18 +79,6 @@ def ties_across(period: PeriodTables) -> dict[tuple[str, str], int]:
     return ties
 
 
-def ties_of_groups(period: PeriodTables) -> tuple[int, int] | None:
-    """Give how many pairs of people of known groups are tied, whoever turned to whom, and how many cross groups."""
-    row = period.tables.ei_index.get(ALL)
-    if row is None:
-        return None
-    external, internal = (
-        row.external - (row.external_returned or 0) // 2,
-        row.internal - (row.internal_returned or 0) // 2,
-    )
-    return like(external + internal, row.external, "pairs"), like(external, row.external, "pairs outside")
-
-
 def untied(period: PeriodTables) -> list[str]:
     """Give those without a tie in a period, also where their group is not known."""
     return [person.person for person in period.tables.centrality if not person.degree]

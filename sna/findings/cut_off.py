@@ -177,11 +177,10 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say who is tied to nobody."""
     finding = findings[0]
     number_of = finding.count("people")
-    verb = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
-    headline = f"{verb} {_alone(finding)}"
+    headline = f"{counted(number_of, 'person', 'people')} {_alone(finding)}"
     leavers = finding.count("leavers") if finding.has("leavers") else 0
-    were, have = ("was", "has") if leavers == 1 else ("were", "have")
-    rest = f" {capital(counted(leavers, 'person', 'people'))} who {have} left {were} not either." if leavers else ""
+    have = "has" if leavers == 1 else "have"
+    rest = f" So it is of {counted(leavers, 'person', 'people')} who {have} left." if leavers else ""
     people = listed(finding.people(names), total=number_of)
     return Sentence(headline, f"{people}.{rest}", finding.who)
 
@@ -189,8 +188,9 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
 def _alone(finding: Finding) -> str:
     """Say of which time somebody has no tie: of another they may have many."""
     when = f" in {finding.period}" if finding.period else ""
-    seated = finding.medium == MEETINGS
-    return f"not at a meeting with anybody{when}" if seated else f"without a tie{finding.place}{when}"
+    if finding.medium == MEETINGS:
+        return f"came to no meeting with others{when}"
+    return f"{'was' if finding.count('people') == 1 else 'were'} without a tie{finding.place}{when}"
 
 
 def nobody_cut_off(evidence: Evidence) -> str:
@@ -257,9 +257,9 @@ def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     for finding in findings:
         number_of = finding.count("people")
         if number_of > MOST_INVITED:
-            why = f"{counted(number_of, 'person was', 'people were')} {_alone(finding)}."
+            why = f"{capital(counted(number_of, 'person', 'people'))} {_alone(finding)}."
             yield Action("Ask a few of the silent what would help them to join in", why)
         else:
-            why = f"{'This person was' if number_of == 1 else 'They were'} {_alone(finding)}."
+            why = f"{'This person' if number_of == 1 else 'They'} {_alone(finding)}."
             people = listed(finding.people(names), MOST_ADVICE, total=number_of)
             yield Action(f"Invite {people} to a small group", why)

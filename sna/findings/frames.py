@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import starmap
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast, overload
@@ -163,6 +163,11 @@ class Deferred(Mapping[str, pd.DataFrame]):
         """Take some of these tables, under other names: new name → old."""
         return cls({new: partial(frames.__getitem__, old) for new, old in names.items()})
 
+    @classmethod
+    def with_makers(cls, frames: Mapping[str, pd.DataFrame], **makers: Callable[[], pd.DataFrame]) -> Deferred:
+        """Take these tables and some more."""
+        return cls({**{name: partial(frames.__getitem__, name) for name in frames}, **makers})
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Give a table."""
         if name not in self._frames:
@@ -176,6 +181,18 @@ class Deferred(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         """Count the tables, also those not made yet."""
         return len(self._makers)
+
+
+def analysis_of(table: str, boundaries: Collection[str]) -> tuple[str, str]:
+    """Give the analysis that a table is of, and the boundary in its name if it is not the study's own group.
+
+    Examples
+    --------
+    >>> [analysis_of(table, ("locality", "sector")) for table in ("ei_index_locality", "ties_changed")]
+    [('ei_index', 'locality'), ('ties_changed', '')]
+    """
+    name, _, by = table.rpartition("_")
+    return (name, by) if by in boundaries else (table, "")
 
 
 class Declared(Generic[Row]):

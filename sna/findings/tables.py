@@ -17,7 +17,7 @@ from typing import ClassVar
 import pandas as pd
 from msgspec import field
 
-from sna.findings.frames import Declared, Deferred, Frames, Record
+from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -433,7 +433,9 @@ class Tables(Frames):
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
         """Take in those tables that are read for findings; the other analyses have none of them."""
-        return cls(Deferred.of(frames, {name: name for name in frames if _own(name) in cls.kinds}))
+        return cls(
+            Deferred.of(frames, {name: name for name in frames if analysis_of(name, BOUNDARIES)[0] in cls.kinds})
+        )
 
     def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
@@ -441,10 +443,4 @@ class Tables(Frames):
         return Tables(Deferred.of(self, names), self.origin._replace(boundary=f"_{by}") if self.origin else None)
 
     def _kind(self, name: str) -> type[Record]:
-        return super()._kind(_own(name))
-
-
-def _own(name: str) -> str:
-    """Give the analysis of a table's name, which may end in another boundary."""
-    analysis, _, by = name.rpartition("_")
-    return analysis if by in BOUNDARIES else name
+        return super()._kind(analysis_of(name, BOUNDARIES)[0])

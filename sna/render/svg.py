@@ -22,7 +22,7 @@ from markupsafe import escape
 from sna.findings.sources import plain
 
 Point = tuple[float, float]
-FONT = "Arial, Helvetica, sans-serif"
+FONT = "Arial, Helvetica, 'DejaVu Sans', sans-serif"
 _UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sna.analyse.against import against
 from sna.errors import StudyError, printable, shown
 from sna.findings.change import changes, reason
+from sna.findings.frames import Deferred
 from sna.findings.record import Verdict
 from sna.findings.sources import plain
 from sna.study.analyses import grouped, members
@@ -19,9 +20,6 @@ from sna.study.reading import Progress, Reading, read_study, silent
 from sna.study.results import Results, analysed
 from sna.study.settings import Settings
 from sna.study.sources import Study
-
-TABLE = "against"
-"""The table of the comparison, among those of the whole time."""
 
 
 class Comparison(Struct, frozen=True):
@@ -91,7 +89,7 @@ def compared(results: Results, settings: Settings, rival: Comparison) -> Results
     """
     settings_of_rival = rival.study.settings
     try:
-        outcome = analysed(rival.reading, settings_of_rival, at_once=False)
+        outcome = analysed(rival.reading, settings_of_rival)
     except StudyError as error:
         raise StudyError(f"--against {shown(rival.title)}: {error}") from error
     content = report_content(rival.reading, settings_of_rival, outcome, rival.title)
@@ -105,4 +103,4 @@ def compared(results: Results, settings: Settings, rival: Comparison) -> Results
         why = plain(reason(own)) if own is not None else "no two periods of gatherings"
         table = table.assign(verdict=Verdict.CANNOT_TELL.value, note=f"in {rival.title}: {why}")
     (window, tables), *periods = results.meetings
-    return replace(results, meetings=((window, {**tables, TABLE: table}), *periods))
+    return replace(results, meetings=((window, Deferred.with_makers(tables, against=lambda: table)), *periods))

@@ -26,6 +26,17 @@ OF_PERIODS = frozenset({"period", "acts", "meetings"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
+OF_EACH_NETWORK = (
+    "centrality", "ei_index", "mixing", "outside", "group_reach", "cut_off", "spanners", "contact", "overlap",
+    "exposure",
+)  # fmt: skip
+OF_THE_MEETINGS = (
+    "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
+    "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
+    "contact_changed",
+)  # fmt: skip
+"""What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
+in their place, alone. Every other table is written when it is asked for."""
 Tables = Mapping[str, pd.DataFrame]
 """The tables of one network: name of the analysis, with the boundary if it is not the study's own group → table."""
 

@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.findings.evidence import Medium, PeriodTables
+from sna.findings.frames import analysis_of
 from sna.findings.headline import headline
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
 from sna.findings.sources import Source, cell
 from sna.findings.spanners import named
-from sna.findings.tables import ALL
+from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
@@ -24,7 +25,7 @@ from sna.render.map.content import MapContent, Period, by_community
 from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads
-from sna.study.outputs import versions, written_files
+from sna.study.outputs import EXPERTS, versions, written_files
 from sna.study.reading import Reading
 from sna.study.results import Results, analysed
 from sna.study.settings import Settings
@@ -48,7 +49,7 @@ def report_content(reading: Reading, settings: Settings, results: Results, title
         tie=_tie(settings, medium),
         ledger=reading.ledger.sources(),
         problems=reading.ledger.rejects(),
-        rejects_file="rejects.csv" if reading.rejected else "",
+        rejects_file=f"{EXPERTS}/rejects.csv" if reading.rejected else "",
         people=_people(reading, results.compared[-1][0], gatherings),
         gatherings=gatherings,
         attendance=_attendance(dataset, gatherings),
@@ -58,7 +59,7 @@ def report_content(reading: Reading, settings: Settings, results: Results, title
         medium=medium.title if medium else "",
         media=tuple(report_medium(contact, tables) for contact, tables in results.online),
         methods=_methods(reading, settings, results),
-        files=written_files(results.meetings[0][1]),
+        files=_files(results),
     )
 
 
@@ -67,7 +68,7 @@ def study_findings(reading: Reading, settings: Settings) -> tuple[Finding, ...]:
 
     Only the tables are made that findings read: about a second for sixty people.
     """
-    results = analysed(reading, settings, at_once=False)
+    results = analysed(reading, settings)
     return report_content(reading, settings, results, settings.study.title).findings
 
 
@@ -148,6 +149,12 @@ def _tie(settings: Settings, medium: Contacts | None) -> str:
     kinds = sorted(column for column in medium.whole.ties.columns if column not in NOT_KINDS)
     how = f": {', '.join(kinds)}" if kinds else ""
     return f"Two people are tied when one of them turned to the other on {medium.title}{how}."
+
+
+def _files(results: Results) -> dict[str, str]:
+    """Name the files that a run writes beside the pages, and what is in each."""
+    tables = [name for part in results.networks() for name in results.run_tables(part)]
+    return written_files(["nodes", "ties", *dict.fromkeys(analysis_of(name, BOUNDARIES)[0] for name in tables)])
 
 
 def _methods(reading: Reading, settings: Settings, results: Results) -> Methods:

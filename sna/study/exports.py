@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from sna.dataset import written_tables
-from sna.errors import StudyError, shown
+from sna.errors import StudyError, printable, shown
 from sna.export import FORMATS, export
 from sna.export.page import write_page
 from sna.export.siena import write_siena
-from sna.export.workbook import too_long, write_workbook
 from sna.network import Network
 from sna.render.map.composition import composed
 from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analyses import node_table, tie_table
-from sna.study.evidence import contact_map, map_content, report_content
+from sna.study.audience.labels import View
+from sna.study.evidence import contact_map, map_content
+from sna.study.long_tables import write_tables
 from sna.study.outputs import manifest, published, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
-from sna.study.results import Results, analysed
+from sna.study.results import analysed
+from sna.study.sheets import study_workbook
 from sna.study.sources import Study
 
 WORKBOOK = "tables.xlsx"
-PYVIS = "pyvis"
-FORMS = (*FORMATS, PYVIS)
-"""What a network can be written as; a page for pyvis is drawn here, where the map's places are known."""
+PYVIS, TABLES = "pyvis", "tables"
+FORMS = (*FORMATS, PYVIS, TABLES)
+"""What can be written: each network, also as a page for pyvis, which is drawn here, where the map's places are known;
+every analysis of every network as a table."""
 
 
 def exports(
@@ -35,7 +37,8 @@ def exports(
     """Write every network in these formats (none: in all), RSiena's files, and one workbook; give the files written.
 
     Each network has a folder: the meetings' of the whole time ``whole``, of a period ``year-1``, of a medium
-    ``slack/whole`` and so on. Every file was read back and compared before it appears.
+    ``slack/whole`` and so on. Every file was read back and compared before it appears. The form ``tables`` is a folder
+    of CSV files, one for each analysis: of every medium, period and boundary.
 
     Raises
     ------
@@ -47,21 +50,25 @@ def exports(
     for form in forms:
         if form not in FORMS:
             raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMS)}.")
-    results = analysed(reading, study.settings, progress)
+    everything = TABLES in (forms or FORMS)
+    results = analysed(reading, study.settings).complete(progress, everything=everything)
+    view = View(reading, results, study.settings, printable(study.folder.name))
     with whole(out, reading.objectors.spellings) as stage:
-        for folder, network, tables in results.networks():
+        for part in results.networks():
             for form in forms or FORMATS:
-                if form != PYVIS:
-                    export(described(network, tables), stage / _place(folder), form)
+                if form in FORMATS:
+                    export(described(part.network, part.tables), stage / _place(part.folder), form)
+        if everything:
+            write_tables(results, study.settings.study.group, stage / TABLES, everything=True)
         if PYVIS in (forms or FORMS):
-            _pages(study, reading, results, stage)
+            _pages(view, stage)
         # RSiena compares the periods of one network: the meetings, and each medium by itself
         series = {"siena": {window.title: window.network for window, _tables in results.compared}}
         series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _tables in results.online}
         for folder, periods in series.items():
             if len(periods) > 1:
                 write_siena(periods, stage / folder)
-        long = study_workbook(reading, results, stage / WORKBOOK, "sna run writes it as CSV")
+        long = study_workbook(view, stage / WORKBOOK, TABLES)
         write_manifest(stage, manifest(reading, study.settings, [*results.omissions, *long]))
     return published(out)
 
@@ -76,29 +83,13 @@ def _place(folder: str) -> str:
     return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
 
 
-def _pages(study: Study, reading: Reading, results: Results, stage: Path) -> None:
+def _pages(view: View, stage: Path) -> None:
     """Write each network as a page of pyvis, people in the places they have on the study's map of the same medium."""
-    content = report_content(reading, study.settings, results, study.folder.name)
-    maps = {"": composed(map_content(content, study.settings, results))}
+    content, settings, results = view.content, view.settings, view.results
+    maps = {"": composed(map_content(content, settings, results))}
     for contact, tables in results.online:
-        maps[contact.name] = composed(contact_map(content, study.settings, contact, tables[0]))
-    for folder, network, _tables in results.networks():
-        page = pyvis_html(to_pyvis(network, *maps[folder.rpartition("/")[0]]), f"{content.title} {folder}".strip())
-        write_page(page, network, stage / _place(folder) / "network.html")
-
-
-def study_workbook(reading: Reading, results: Results, path: Path, instead: str) -> list[str]:
-    """Write the workbook of every table, and say which have no sheet, and where these are (`instead`)."""
-    tables = dict(all_tables(reading, results))
-    write_workbook(tables, path, instead)
-    return [f"{path.name}: no sheet for {name}, {len(tables[name]):,} rows; {instead}" for name in too_long(tables)]
-
-
-def all_tables(reading: Reading, results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give every table with the name of its sheet: the tidy tables, then those of each network."""
-    yield from written_tables(reading.dataset).items()
-    for folder, network, tables in results.networks():
-        prefix = f"{folder} " if folder else ""
-        yield f"{prefix}nodes", node_table(network, tables).rename_axis("node").reset_index()
-        yield f"{prefix}ties", tie_table(network)
-        yield from ((f"{prefix}{name}", table.reset_index()) for name, table in tables.items())
+        maps[contact.name] = composed(contact_map(content, settings, contact, tables[0]))
+    for part in results.networks():
+        drawing = to_pyvis(part.network, *maps[part.folder.rpartition("/")[0]])
+        page = pyvis_html(drawing, f"{content.title} {part.folder}".strip())
+        write_page(page, part.network, stage / _place(part.folder) / "network.html")

@@ -143,18 +143,23 @@ def manifest(reading: Reading, settings: Settings, large: Sequence[str] = ()) ->
     )
 
 
+EXPERTS, TABLES = "for-experts", "for-experts/tables"
+"""The folders of what is read by programs, beside the pages and the workbook."""
 CONTENTS = {
+    "tables.xlsx": "Every figure a reader may want; its first sheet says which sheet answers what",
     "problems.xlsx": "What only you can decide, to be filled in: the next run reads it",
-    "findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
-    "ledger.csv": "What became of every record",
-    "columns.csv": "What each column of each table was read as, or why it was not",
-    "rejects.csv": "Records that could not be read, with the reason and what to do",
     "manifest.json": "Settings, versions and fingerprints of the files",
-    "tables/nodes.csv": "Everybody, with what is known and found about each",
-    "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
+    f"{EXPERTS}/findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
+    f"{EXPERTS}/ledger.csv": "What became of every record",
+    f"{EXPERTS}/columns.csv": "What each column of each table was read as, or why it was not",
+    f"{EXPERTS}/rejects.csv": "Records that could not be read, with the reason and what to do",
+    f"{EXPERTS}/identity.csv": "Who was taken for whom, and how to undo it",
+    f"{EXPERTS}/glossary.csv": "What each column of these files means",
 }
-"""The files of a run that are no table of an analysis, and what is in each."""
+"""The files of a run that are no table, and what is in each."""
 BESIDES = {
+    "nodes": "Everybody, with what is known and found about each",
+    "ties": "Every tie, with the gatherings or acts behind it",
     "against": "How the change compares with that of the comparison community",
     "bounds": "Between which figures the answer lies, whoever was at the meetings without a register",
 }
@@ -162,21 +167,15 @@ BESIDES = {
 
 
 def written_files(tables: Iterable[str]) -> dict[str, str]:
-    """Name the files of a run and what is in each; each period has the same tables in a folder of its own.
-
-    A table that compares another boundary than the study's own groups ends in its name.
-    """
-    return {**CONTENTS, **{f"tables/{name}.csv": _meaning(name) for name in tables}}
+    """Name the files of a run and what is in each; a table holds every medium, period and boundary."""
+    return {**CONTENTS, **{f"{TABLES}/{name}.csv": meaning(name) for name in tables}}
 
 
-def _meaning(name: str) -> str:
-    from sna.analyse import ANALYSES, analysis  # whoever only reads needs no analysis
+def meaning(name: str) -> str:
+    """Say what is in a table."""
+    from sna.analyse import analysis  # whoever only reads needs no analysis
 
-    if name in BESIDES:
-        return BESIDES[name]
-    analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)
-    sentence = (analysis(analysed).__doc__ or "").partition("\n")[0].rstrip(".")
-    return sentence if analysed == name else f"{sentence}; by {name.removeprefix(analysed)[1:]}"
+    return BESIDES.get(name) or (analysis(name).__doc__ or "").partition("\n")[0].rstrip(".")
 
 
 PATIENCE = 1.0

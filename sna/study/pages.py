@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, get_args
 
 import msgspec
@@ -18,9 +18,9 @@ from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
 from sna.findings.kinds import findings_table
 from sna.findings.phrases import day
+from sna.findings.record import Finding
 from sna.findings.sources import plain
 from sna.names import key
-from sna.network import Network
 from sna.privacy import Known, leaks
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.content import FunderContent, Groups
@@ -29,22 +29,35 @@ from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import method_html, report_html
+from sna.render.start import START, start_html
 from sna.study.against import Comparison, compared
-from sna.study.analyses import Tables, community, node_table, tie_table
+from sna.study.analyses import community
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.audience.specimen import specimens
 from sna.study.evidence import contact_map, map_content
-from sna.study.exports import WORKBOOK, study_workbook
+from sna.study.exports import WORKBOOK
 from sna.study.freeze import is_planned, standing
+from sna.study.long_tables import write_tables
 from sna.study.memory import Memory, memory
-from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
+from sna.study.outputs import (
+    EXPERTS,
+    TABLES,
+    Manifest,
+    manifest,
+    published,
+    versions,
+    whole,
+    write_manifest,
+    write_text,
+)
 from sna.study.people import write_people
 from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
+from sna.study.sheets import glossary, study_workbook
 from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
@@ -146,11 +159,13 @@ def make(
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
-    results = analysed(reading, study.settings, progress)
+    results = analysed(reading, study.settings)
     if wanted.against is not None:
         results = compared(results, study.settings, wanted.against)
-    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
+    if "evaluator" in audiences:  # the others' pages read few tables, and no tables are written for them
+        results = results.complete(progress)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against)
     with whole(out, reading.objectors.spellings) as stage:
         for step, audience in enumerate(audiences):
             progress(f"Drawing for the {audience}", step, len(audiences))
@@ -158,12 +173,13 @@ def make(
             folder.mkdir(exist_ok=True)
             WRITERS[audience](run, folder)
         if len(audiences) > 1:
+            _write_start(run, run.view(audiences[0] if audiences[0] != "funder" else audiences[1]), stage)
             write_manifest(stage, Manifest(audiences=audiences))
     return published(out)
 
 
 def write_evaluator(run: Run, folder: Path) -> None:
-    """Write everything: the report, the maps, all tables, the ledger and who was matched.
+    """Write everything: where to start, the report, the maps, the workbook, and what is for experts.
 
     With labels in place of names the tables have them too, and what holds texts as they stood in the files is left out:
     ``sna tables`` and ``sna people`` write it.
@@ -171,25 +187,42 @@ def write_evaluator(run: Run, folder: Path) -> None:
     view = run.view("evaluator")
     content = view.content
     if not run.named:
-        files = {file: meaning for file, meaning in content.files.items() if file not in WITH_NAMES}
+        files = {file: meaning for file, meaning in content.files.items() if PurePath(file).name not in WITH_NAMES}
         content = replace(content, files=files, rejects_file="")
     own = content.findings_of("change")[:1] if is_planned(run.study, run.reading.dataset) else []
-    write_csv(findings_table(content.findings, content.labels, next(iter(own), None)), folder / "findings.csv")
+    planned = next(iter(own), None)
     plan = standing(run.study, run.reading.dataset)
     links = {"Report": "report.html", "Method": "method.html", "Tables": WORKBOOK}
     content = content.with_scene(_write_maps(view, folder, links), plan)
     write_text(folder / "report.html", report_html(content))
     write_text(folder / "method.html", method_html(content))
-    for title, network, tables in view.results.networks():
-        _write_tables(network, tables, folder / "tables" / title)
-    long = study_workbook(view.reading, view.results, folder / WORKBOOK, "the CSV file of that name in tables")
+    long = study_workbook(view, folder / WORKBOOK, TABLES, planned)
     if run.named:
-        write_csv(view.reading.ledger.records(), folder / "ledger.csv")
-        write_csv(view.reading.ledger.columns(), folder / "columns.csv")
-        write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
-        write_people(view.reading, folder, review=False)
+        write_people(view.reading, folder / EXPERTS, review=False)
         write_problems(view.reading, view.settings, folder / PROBLEMS)
+    _write_for_experts(run, view, folder, planned)
+    _write_start(run, view, folder)
     _write_manifest(run, view, folder, [*view.results.omissions, *long])
+
+
+def _write_for_experts(run: Run, view: View, folder: Path, planned: Finding | None) -> None:
+    """Write what programs read: the findings, the tables, what became of the records, and what each column means."""
+    experts, ledger, content = folder / EXPERTS, view.reading.ledger, view.content
+    write_tables(view.results, view.settings.study.group, folder / TABLES)
+    write_csv(findings_table(content.findings, content.labels, planned), experts / "findings.csv")
+    if run.named:
+        write_csv(ledger.records(), experts / "ledger.csv")
+        write_csv(ledger.columns(), experts / "columns.csv")
+        write_csv(ledger.rejects(), experts / "rejects.csv")
+    write_csv(glossary(sorted(experts.rglob("*.csv"))), experts / "glossary.csv")
+
+
+def _write_start(run: Run, view: View, folder: Path) -> None:
+    """Write the page that says what is what; `folder` holds everything else by then."""
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    write_text(folder / START, start_html(view.content, pages))
+    if not run.named:
+        guard(folder, _names(run), (START,))
 
 
 def write_convener(run: Run, folder: Path) -> None:
@@ -237,8 +270,8 @@ def _specimens(run: Run, medium: str) -> Iterator[str]:
     yield funder_html(FunderContent(title="Specimen"))
 
 
-def guard(folder: Path, people: Known) -> None:
-    """Fail if a file in a folder names anybody: every byte of it is searched.
+def guard(folder: Path, people: Known, only: Sequence[str] = ()) -> None:
+    """Fail if a file in a folder (one of these, if `only` says which) names anybody: every byte of it is searched.
 
     Raises
     ------
@@ -248,7 +281,7 @@ def guard(folder: Path, people: Known) -> None:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    names = leaks(files, people)
+    names = leaks({name: files[name] for name in only or files}, people)
     if names:
         places = "; ".join(f"{leak.file}: {shown(leak.found)!r} ({leak.kind})" for leak in names[:MOST_LEAKS])
         rest = f", and {len(names) - MOST_LEAKS} more" if len(names) > MOST_LEAKS else ""
@@ -265,7 +298,12 @@ def _write_manifest(run: Run, view: View, folder: Path, large: Sequence[str] = (
         details = replace(details, against={run.against.title: run.against.hashes})
     write_manifest(folder, details)
     if not run.named:
-        guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
+        guard(folder, _names(run))
+
+
+def _names(run: Run) -> Known:
+    """Give what must stand nowhere where labels stand for names: no single words, which may be ordinary ones."""
+    return Known(run.index.people.phrases, frozenset(), run.index.people.marks)
 
 
 UNDRAWN = (
@@ -280,9 +318,9 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     `links` are the pages beside them.
     """
     content, settings = view.content, view.settings
-    first = _drawn(folder / "map.html", lambda: _meetings_map(view), links)
+    first = _draw(folder / "map.html", lambda: _meetings_map(view), links)
     for medium, tables in view.results.online:
-        _drawn(
+        _draw(
             folder / f"map-{medium.name}.html",
             lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
             links,
@@ -290,7 +328,7 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     return first
 
 
-def _drawn(path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
+def _draw(path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
     """Draw one map; one that cannot be drawn says so in its place, and costs nothing else."""
     try:
         picture = replace(content().checked().drawable(), links=links)
@@ -320,14 +358,6 @@ def _meetings_map(view: View) -> MapContent:
             facets=contact.facets,
         )
     return picture
-
-
-def _write_tables(network: Network, tables: Tables, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    write_csv(node_table(network, tables), folder / "nodes.csv", index=True)
-    write_csv(tie_table(network), folder / "ties.csv")
-    for name, table in tables.items():
-        write_csv(table, folder / f"{name}.csv", index=True)
 
 
 def _groups_csv(content: FunderContent) -> str:

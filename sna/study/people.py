@@ -214,12 +214,23 @@ def write_people(reading: Reading, folder: Path, *, review: bool = True) -> list
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tables = {MATCHES: matched(reading.identity)} | ({REVIEW: questions(reading.identity)} if review else {})
+        tables = {MATCHES: matches(reading)} | (
+            {REVIEW: _masked_table(questions(reading.identity), reading)} if review else {}
+        )
         for name, table in tables.items():
-            write_csv(table.map(lambda value: _masked(value, reading.objectors)), folder / name)
+            write_csv(table, folder / name)
     except OSError as error:
         raise unwritable(error, folder) from error
     return [folder / name for name in tables]
+
+
+def matches(reading: Reading) -> pd.DataFrame:
+    """Give the table of matches, those left out masked in it."""
+    return _masked_table(matched(reading.identity), reading)
+
+
+def _masked_table(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    return table.map(lambda value: _masked(value, reading.objectors))
 
 
 def lines(people: People) -> Iterator[str]:

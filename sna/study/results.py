@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import PurePath
+from typing import NamedTuple
 
+import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.analyse.co_attendance import bounds
 from sna.analyse.groups import TOO_LARGE
 from sna.errors import StudyError
 from sna.facts import Fate, Status
-from sna.findings.frames import Deferred
+from sna.findings.frames import Deferred, analysis_of
 from sna.findings.phrases import day
+from sna.findings.record import MEETINGS
 from sna.findings.sources import plain
+from sna.findings.tables import BOUNDARIES
 from sna.load.dates import find_date
 from sna.network import Network
-from sna.study.analyses import Tables, community, grouped, members, tables
+from sna.render.page import EVER
+from sna.study.analyses import OF_EACH_NETWORK, OF_THE_MEETINGS, Tables, community, grouped, members, tables
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
 from sna.study.reading import Progress, Reading, silent
 from sna.study.settings import Settings, folder_of
 from sna.study.sources import READABLE
+
+
+class Part(NamedTuple):
+    """One network of a study, and its tables.
+
+    Attributes
+    ----------
+    folder
+        Where its files go: ``""``, ``"year-1"``, ``"slack/year-1"``.
+    medium, period
+        What it is of, as the pages call it: ``"meetings"``, ``"Slack"``; the whole time is no period.
+    """
+
+    folder: str
+    medium: str
+    period: str
+    network: Network
+    tables: Tables
 
 
 class Results(Struct, frozen=True):
@@ -36,46 +60,53 @@ class Results(Struct, frozen=True):
         Each medium's network with the tables of its windows.
     medium
         The medium whose networks stand in `meetings` because nobody met; it is not among `online`. None if people met.
+    omissions
+        What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``; of the
+        tables that `complete` made.
     """
 
     meetings: tuple[tuple[Window, Tables], ...]
     online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
     medium: Contacts | None = None
+    omissions: tuple[str, ...] = ()
 
     @property
-    def omissions(self) -> tuple[str, ...]:
-        """What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``.
+    def first(self) -> str:
+        """What the network of the meetings is of: the medium in their place, if nobody met."""
+        return self.medium.title if self.medium else MEETINGS
 
-        Empty where tables are made when they are first read: to look would be to make them all.
-        """
-        notes = [
-            (name, part)
-            for _folder, _network, tables in self.networks()
-            if not isinstance(tables, Deferred)
-            for name, table in tables.items()
-            if "note" in table
-            for note in table["note"].unique()
-            for part in note.split("; ")
-            if TOO_LARGE in part
-        ]
-        return tuple(dict.fromkeys(f"{name}: {part}" for name, part in notes))
+    def run_tables(self, part: Part) -> list[str]:
+        """Name those tables of a network that a run writes."""
+        names = {*OF_EACH_NETWORK, *(OF_THE_MEETINGS if part.medium == self.first else ())}
+        return [name for name in part.tables if analysis_of(name, BOUNDARIES)[0] in names]
 
     @property
     def compared(self) -> tuple[tuple[Window, Tables], ...]:
         """The periods in order of time; the whole time where there are none."""
         return self.meetings[1:] or self.meetings
 
-    def networks(self) -> Iterator[tuple[str, Network, Tables]]:
-        """Give every network with its tables and the folder they go to: ``""``, ``"year-1"``, ``"slack/year-1"``."""
+    def networks(self) -> Iterator[Part]:
+        """Give every network, that of the meetings first; of each the whole time first."""
         for window, of_window in self.meetings:
-            yield folder_of(window.title), window.network, of_window
+            yield Part(folder_of(window.title), self.first, window.title or EVER, window.network, of_window)
         for contact, of_contact in self.online:
             for (title, network), of_network in zip(contact.networks, of_contact, strict=True):
-                yield f"{contact.name}/{folder_of(title)}", network, of_network
+                folder = f"{contact.name}/{folder_of(title)}"
+                yield Part(folder, contact.title, title or EVER, network, of_network)
+
+    def complete(self, progress: Progress = silent, *, everything: bool = False) -> Results:
+        """Make the tables that a run writes, or `everything`, and give the results with what was not computed."""
+        parts, lines = list(self.networks()), []
+        for step, part in enumerate(parts):
+            progress(f"Analysing {part.medium}, {part.period}", step, len(parts))
+            for name in part.tables if everything else self.run_tables(part):
+                notes = part.tables[name].get("note", pd.Series(dtype=str)).unique()
+                lines += [f"{name}: {line}" for note in notes for line in note.split("; ") if TOO_LARGE in line]
+        return replace(self, omissions=tuple(dict.fromkeys(lines)))
 
 
-def analysed(reading: Reading, settings: Settings, progress: Progress = silent, *, at_once: bool = True) -> Results:
-    """Weave every network of a study and make every analysis of each; if not `at_once`, each when it is first read.
+def analysed(reading: Reading, settings: Settings) -> Results:
+    """Weave every network of a study; each analysis of it is made when it is first read.
 
     Raises
     ------
@@ -91,17 +122,13 @@ def analysed(reading: Reading, settings: Settings, progress: Progress = silent, 
     _check_periods(every, online)
     if medium is not None:
         every, online = stand_in(every, medium), online[1:]
-    steps = len(every) + sum(len(contact.networks) for contact in online)
-    meetings, media, about = [], [], community(reading.dataset, settings)
-    make: Callable[[Tables], Tables] = dict if at_once else lambda of_network: of_network
-    for step, window in enumerate(every):
-        progress(f"Analysing {window.title or 'the whole time'}", step, steps)
-        meetings.append((window, make(tables(window.network, settings, about))))
+    about = community(reading.dataset, settings)
+    meetings = [(window, tables(window.network, settings, about)) for window in every]
     if medium is None:
-        meetings[0] = every[0], make(_with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings))
-    for contact in online:
-        progress(f"Analysing {contact.title}", steps - 1, steps)
-        media.append((contact, [make(tables(network, settings, about)) for _title, network in contact.networks]))
+        meetings[0] = every[0], _with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings)
+    media = [
+        (contact, [tables(network, settings, about) for _title, network in contact.networks]) for contact in online
+    ]
     return Results(tuple(meetings), tuple(media), medium)
 
 
@@ -140,8 +167,7 @@ def _with_bounds(frames: Tables, window: Window, missing: tuple[int, int], setti
     own = grouped(members(window.network), by) if any(missing) else None
     if own is None or not len(own.nodes):
         return frames
-    makers = {name: partial(frames.__getitem__, name) for name in frames}
-    return Deferred({**makers, "bounds": partial(bounds, own, missing, by=by)})
+    return Deferred.with_makers(frames, bounds=partial(bounds, own, missing, by=by))
 
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:

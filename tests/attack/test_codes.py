@@ -47,11 +47,13 @@ def orders(folder):
     for name, (heads, *rows) in tables(folder):
         for column, cells in zip(heads, zip(*rows, strict=True), strict=False):
             yield f"{name} {column}", first_mentions(" | ".join(cells))
-        if {"source", "target"} <= {*heads} and "direction" not in heads:
+        for tail, head in (("source", "target"), ("Person", "Other person")):
+            if not {tail, head} <= {*heads}:
+                continue
             lead = Counter()
             for row in rows:
-                lead[row[heads.index("source")]] += 1
-                lead[row[heads.index("target")]] -= 1
+                lead[row[heads.index(tail)]] += 1
+                lead[row[heads.index(head)]] -= 1
             yield f"{name} ends", sorted((code for code in lead if CODE.fullmatch(code)), key=lead.__getitem__)
 
 
@@ -77,10 +79,10 @@ def occasions(members, folder):
 
 def published(folder):
     """Give what stands beside each code: organisation, role, sector, locality."""
-    rows = dict(tables(folder))["tables.xlsx people"]
+    rows = dict(tables(folder))["for-experts/tables/nodes.csv"]
     heads = rows[0]
     columns = [heads.index(name) for name in ("organisation", "role", "sector", "locality")]
-    return {row[heads.index("person")]: tuple(row[column] for column in columns) for row in rows[1:]}
+    return {row[heads.index("node")]: tuple(row[column] for column in columns) for row in rows[1:]}
 
 
 def right(codes, names, truth, classes):

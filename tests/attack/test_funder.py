@@ -35,7 +35,7 @@ def release(folder, out):
     """Make the funder's files; only the analyses they read are made."""
     study = open_study([folder])
     reading = read_study(study)
-    run = Run(study, reading, analysed(reading, study.settings, at_once=False), "names")
+    run = Run(study, reading, analysed(reading, study.settings), "names")
     out.mkdir(exist_ok=True)
     WRITERS["funder"](run, out)
     return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
@@ -63,7 +63,7 @@ def sizes(files):
 def growth(files):
     """Give what is told of each period: how many came; and how many in ten came again."""
     page = html.document_fromstring(files["report.html"])
-    rows = page.xpath("//section[h2='How many people']/div[@class='row']/span[@class='val']")
+    rows = page.xpath("//section[h2='How many people']//div[@class='row']/span[@class='val']")
     again = re.search(r"Of those who came in Year 1, (.*?) came again", page.text_content())
     return [row.text_content().removeprefix("about ") for row in rows], again[1] if again else ""
 

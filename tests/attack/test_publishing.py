@@ -182,7 +182,8 @@ def test_results_in_the_studys_own_folder_are_not_read_and_overwrite_nothing(tmp
     ]
     Path("register.csv").write_text("\n".join(rows), encoding="utf-8")
     Path("study.toml").write_text("[network]\npermutations = 9\n", encoding="utf-8")
-    Path("findings.csv").write_text("mine", encoding="utf-8")
+    Path("for-experts").mkdir()
+    Path("for-experts/findings.csv").write_text("mine", encoding="utf-8")
     said = []
     for _time in range(3):  # as earlier versions let it be asked for
         study = open_study(["."])
@@ -195,12 +196,12 @@ def test_results_in_the_studys_own_folder_are_not_read_and_overwrite_nothing(tmp
         tables(study, reading := read_study(study), Path())
         assert reading.ledger.summary() == said[0]
     assert Path("people.csv").read_text(encoding="utf-8") == "name\nDi Dunn\n"
-    assert Path("findings.csv").read_text(encoding="utf-8") == "mine"
-    Path("out").mkdir()
-    Path("out/findings.csv").write_text("mine", encoding="utf-8")
+    assert Path("for-experts/findings.csv").read_text(encoding="utf-8") == "mine"
+    Path("out/for-experts").mkdir(parents=True)
+    Path("out/for-experts/findings.csv").write_text("mine", encoding="utf-8")
     assert run(["run", ".", "--out", "out"]) in {0, 1}
-    assert Path("out/findings.csv").read_text(encoding="utf-8") == "mine"
-    assert Path("out/findings.new.csv").read_text(encoding="utf-8").startswith("what,")
+    assert Path("out/for-experts/findings.csv").read_text(encoding="utf-8") == "mine"
+    assert Path("out/for-experts/findings.new.csv").read_text(encoding="utf-8").startswith("what,")
     assert not [path for path in tmp_path.parent.iterdir() if path.name.startswith(f".{tmp_path.name}-")]
 
 

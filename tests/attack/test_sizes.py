@@ -120,17 +120,15 @@ def test_what_is_too_large_is_said_on_the_screen_in_the_report_and_in_the_manife
     said = capsys.readouterr().out
     lines = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["omissions"]
     assert all(f"Left out because of size: {line}." in said for line in lines)
-    for name in ("centrality", "cohesion", "lift_summary", "spanners", "two_mode_centrality"):
+    for name in ("centrality", "cohesion", "lift_summary", "spanners"):
         assert [line for line in lines if line.startswith(f"{name}: ") and TOO_LARGE in line], name
-    assert [line for line in lines if "no sheet for ties" in line]
+    assert [line for line in lines if "no sheet for Ties" in line]
     assert not [line for line in lines if "reciprocity" in line]  # blank for another reason
     report = (tmp_path / "out" / "method.html").read_text(encoding="utf-8")
     assert "Not computed because of size" in report
-    tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "out" / "tables").glob("*.csv")}
-    assert tables["lift"].empty
+    tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "out/for-experts/tables").glob("*.csv")}
     assert tables["centrality"][["closeness", "harmonic"]].isna().all(axis=None)
     assert tables["centrality"][["degree", "betweenness"]].notna().all(axis=None)
-    assert tables["two_mode_centrality"]["two_mode_closeness"].isna().all()
     assert tables["spanners"]["named"].isna().all()
 
 
@@ -157,5 +155,5 @@ def test_a_drawing_that_fails_costs_no_table_and_says_so(tmp_path, monkeypatch, 
     for audience in ("evaluator", "convener"):
         assert f"could not be drawn ({fault.__name__})" in (out / audience / "map.html").read_text(encoding="utf-8")
         assert (out / audience / "report.html").stat().st_size > 1_000
-    assert (out / "evaluator" / "tables" / "nodes.csv").exists()
+    assert (out / "evaluator" / "for-experts" / "tables" / "nodes.csv").exists()
     assert (out / "evaluator" / "tables.xlsx").exists()

@@ -31,7 +31,8 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]
     .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
 BEHIND = """() => [...document.querySelectorAll("iframe, frame, object, embed, [title], svg title:not([id])")].length
     + [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
-        .filter(rule => /:hover/.test(rule.selectorText || "") && /display|visibility|opacity|content/.test(rule.cssText)).length"""
+        .filter(rule => /:hover/.test(rule.selectorText || ""))
+        .filter(rule => /display|visibility|opacity|content/.test(rule.cssText)).length"""
 AXE = """async () => (await axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 })).violations.map(rule => rule.id + ": " + rule.nodes.map(node => node.target.join(" ")).slice(0, 3).join("; "))"""

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from sna.render.report import ReportContent, method_html, report_html
+from sna.render.start import start_html
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,10 @@ def pages(world):
         "nothing": ReportContent(title="Forum"),
     }
     written = {name: report_html(content) for name, content in contents.items()}
-    return {**written, "method": method_html(media), "method, long names": method_html(long_names(forum))}
+    method = {"method": method_html(media), "method, long names": method_html(long_names(forum))}
+    files = ["report.html", "map.html", "map-slack.html", "method.html", "tables.xlsx", "for-experts/glossary.csv"]
+    starts = {"start": start_html(media, files), "start, long names": start_html(long_names(forum), files)}
+    return {**written, **method, **starts}
 
 
 def long_names(forum):
@@ -56,7 +60,17 @@ def renamed(tables, names):
     return {name: table.rename(names) for name, table in tables.items()}
 
 
-PAGES = ("two years", "one period", "long names", "slack", "nothing", "method", "method, long names")
+PAGES = (
+    "two years",
+    "one period",
+    "long names",
+    "slack",
+    "nothing",
+    "method",
+    "method, long names",
+    "start",
+    "start, long names",
+)
 SIZES = [(1440, 900), (1024, 768), (720, 450), (390, 844), (320, 700)]
 """A desk, a small screen, a desk at 200 %, a phone, a small phone."""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]

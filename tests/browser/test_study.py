@@ -31,7 +31,8 @@ def register(path):
 
 
 def pages(folder):
-    return {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in ("map", "report", "method")}
+    names = ("map", "report", "method", "START-HERE")
+    return {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,12 @@ def test_the_answer_what_weakens_it_and_what_to_do_stand_on_the_first_screen(exa
         assert page.get_by_role("heading", name=heading).bounding_box()["y"] < 900
     last = page.locator(".next li").last.bounding_box()
     assert last["y"] + last["height"] <= 900
+
+
+def test_the_page_to_start_from_is_one_screen(example, visit):
+    page = visit(example["START-HERE"], 1440, 900).page
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    assert len(page.inner_text("body").split()) <= 250
 
 
 def test_the_links_of_the_report_lead_to_files_beside_it(example, visit):

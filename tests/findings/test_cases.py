@@ -43,7 +43,7 @@ def study(folder, came, days, *, group="organisation", periods=PERIODS, titles=N
 def content_of(folder):
     opened = open_study([folder])
     reading = read_study(opened)
-    results = analysed(reading, opened.settings, at_once=False)
+    results = analysed(reading, opened.settings)
     return report_content(reading, opened.settings, results, "Forum")
 
 

@@ -12,7 +12,7 @@ from sna.findings.attendance import apologies, drifted, faded, gatherings, ident
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
 from sna.findings.certainty import of_a_count, of_mixing, too_little
 from sna.findings.community import seats
-from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, ties_of_groups, untied
+from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, untied
 from sna.findings.cut_off import cut_off, hanging, single_members, untied_people, untied_words
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
@@ -389,7 +389,6 @@ def test_a_medium_alone_has_no_gathering(forum, world):
     given = within(forum, world.medium())
     assert not len(gatherings(given))
     assert given.media == ()
-    assert ties_of_groups(given.now)[0] == given.now.ties
 
 
 # Verdicts
@@ -472,7 +471,8 @@ def test_the_counts_are_those_of_the_tables(forum):
         assert found.reaching == (people["external"] > 0).sum()
         assert found.untied == people["isolate"].sum()
         assert found.possible == 14 * 13 // 2
-        assert (one.ties, sum(ties_across(one).values())) == ties_of_groups(one)
+        row = one.tables["ei_index"].loc["all"]
+        assert (one.ties, sum(ties_across(one).values())) == (row["external"] + row["internal"], row["external"])
 
 
 def test_the_share_is_the_e_i_index_on_another_scale(forum):
@@ -808,11 +808,11 @@ def test_the_words_for_groups(group, many):
 
 @pytest.mark.parametrize(
     ("gone", "rest"),
-    [(0, ""), (1, " 1 person who has left was not either."), (3, " 3 people who have left were not either.")],
+    [(0, ""), (1, " So it is of 1 person who has left."), (3, " So it is of 3 people who have left.")],
 )
 def test_who_is_tied_to_nobody_and_has_left_is_counted_apart(gone, rest):
     figures = {"people": 1, "leavers": gone} if gone else {"people": 1}
     finding = Finding(what="alone", by="organisation", who=("ann",), figures=figures, period="Year 2")
     sentence = untied_words([finding], {"ann": "Ann Lee"})
-    assert sentence.headline == "1 person was not at a meeting with anybody in Year 2"
+    assert sentence.headline == "1 person came to no meeting with others in Year 2"
     assert sentence.text == f"Ann Lee.{rest}"

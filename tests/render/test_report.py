@@ -74,7 +74,7 @@ def test_the_parts_stand_in_their_order(between):
     assert heads(parsed(between)) == [
         "What weakens this",
         "What to do next",
-        "Inside and across, before and now",
+        "Same and different groups, before and now",
         *[head for head in heads(parsed(between)) if "came again" in head],
         "Organisations",
         "People",
@@ -211,9 +211,8 @@ def test_each_boundary_has_both_halves_and_its_verdict_the_group_first(page, com
     assert [title.partition(")")[0] for title in titles] == [
         "Organisations (your question", "Localities (looked at besides", "Sectors (looked at besides",
     ]  # fmt: skip
-    figures = [
-        text(value) for value in page.xpath("//section[h2='Inside and across, before and now']//div[@class='val']")
-    ]
+    part = "//section[h2='Same and different groups, before and now']"
+    figures = [text(value) for value in page.xpath(f"{part}//div[@class='val']")]
     expected = []
     for by in ("", "_locality", "_sector"):
         row = compared.whole.tables[f"co_attendance{by}"].loc["all"]

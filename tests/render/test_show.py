@@ -1,17 +1,20 @@
 """The map at the Python prompt."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+import resvg_py
+from PIL import Image
 
 import sna
 from sna.errors import NetworkError
 from sna.network import Network
-from sna.render.map.show import draw_map
+from sna.render.map.show import FONTS, draw_map
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +77,6 @@ def test_it_is_saved_by_the_ending_of_the_name_and_the_same_each_time(karate, tm
 
 
 def test_a_picture_shows_something(karate):
-    from io import BytesIO
-
-    from PIL import Image
-
     with Image.open(BytesIO(karate.png(width=400, height=300))) as picture:
         assert picture.size == (800, 600)
         assert len(np.unique(np.asarray(picture.convert("RGB")).reshape(-1, 3), axis=0)) > 50
@@ -125,3 +124,23 @@ def test_a_column_that_is_not_there_is_refused_as_everywhere():
     for option in ("by", "colour_by"):
         with pytest.raises(NetworkError, match=rf"{option} = 'Clb' is unknown. Did you mean 'club'\? It may be: club"):
             draw_map(nx.karate_club_graph(), **{"by": "club", option: "Clb"})
+
+
+def test_a_picture_has_its_names_where_no_font_is_installed(karate, monkeypatch):
+    draw = resvg_py.svg_to_bytes
+
+    def inked(**options):
+        monkeypatch.setattr(
+            resvg_py, "svg_to_bytes", lambda **own: draw(**{**own, "skip_system_fonts": True, **options})
+        )
+        with Image.open(BytesIO(karate.png())) as picture:
+            return sum(picture.convert("L").histogram()[:128])
+
+    with_names, without = inked(), inked(font_files=[])
+    assert with_names > without + 1_000
+
+
+def test_the_fonts_that_come_along_are_small_and_have_their_licence():
+    assert {file.suffix for file in FONTS.iterdir()} == {".ttf", ""}
+    assert sum(file.stat().st_size for file in FONTS.glob("*.ttf")) < 150_000
+    assert "Bitstream" in (FONTS / "LICENSE").read_text(encoding="utf-8")

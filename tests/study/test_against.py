@@ -30,9 +30,9 @@ def rows(path):
 def test_the_fall_that_was_planted_here_and_not_there_is_found_and_each_reader_is_told(tmp_path, capsys):
     out = tmp_path / "out"
     assert run(["run", str(HERE), "--against", str(THERE), "--out", str(out), "--for", "all"]) in {0, 1}
-    (found,) = [row for row in rows(out / "evaluator/findings.csv") if row["what"] == "against"]
+    (found,) = [row for row in rows(out / "evaluator/for-experts/findings.csv") if row["what"] == "against"]
     assert (found["verdict"], found["by"], found["plan"]) == ("less isolated", "locality", "explored")
-    (row,) = rows(out / "evaluator/tables/against.csv")
+    (row,) = rows(out / "evaluator/for-experts/tables/against.csv")
     assert float(row["together_change_low"]) < 1 < float(row["together_change_high"])  # there nothing was planted
     assert float(row["against_high"]) < 1
     page = (out / "evaluator/report.html").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def test_the_fall_that_was_planted_here_and_not_there_is_found_and_each_reader_i
 @pytest.mark.slow
 def test_the_other_way_round_nothing_changed_here_so_no_difference_is_claimed(tmp_path):
     assert run(["run", str(THERE), "--against", str(HERE), "--out", str(tmp_path / "out")]) in {0, 1}
-    (found,) = [row for row in rows(tmp_path / "out/findings.csv") if row["what"] == "against"]
+    (found,) = [row for row in rows(tmp_path / "out/for-experts/findings.csv") if row["what"] == "against"]
     assert found["verdict"] == "no evidence of change"
     assert "A difference is told only where the change here holds by itself." in found["sentence"]
 
@@ -90,13 +90,13 @@ def test_a_community_of_the_same_people_or_whose_files_cannot_be_read_cannot_tel
     other.mkdir()
     write_study(other)
     assert run(["run", str(folder), "--against", str(other), "--out", str(tmp_path / "out")]) in {0, 1}
-    (row,) = rows(tmp_path / "out/tables/against.csv")
+    (row,) = rows(tmp_path / "out/for-experts/tables/against.csv")
     assert (row["verdict"], row["against"]) == ("these data cannot tell", "")
     assert "more than one in ten of the people are in both communities" in row["note"]
-    (found,) = [row for row in rows(tmp_path / "out/findings.csv") if row["what"] == "against"]
+    (found,) = [row for row in rows(tmp_path / "out/for-experts/findings.csv") if row["what"] == "against"]
     assert found["verdict"] == "these data cannot tell"
     for number in range(2):  # two files of a dozen meetings that nobody could read: as many registers may be lacking
         (other / f"register-{number}.pdf").write_bytes(b"%PDF-1.4 broken")
     run(["run", str(folder), "--against", str(other), "--out", str(tmp_path / "out")])
-    (row,) = rows(tmp_path / "out/tables/against.csv")
+    (row,) = rows(tmp_path / "out/for-experts/tables/against.csv")
     assert row["note"] == "in Wexholm Forum: 2 files could not be read, so as many meetings may be missing"

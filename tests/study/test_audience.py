@@ -112,7 +112,8 @@ def test_each_reader_has_a_folder_and_one_manifest_lists_all(published):
     }  # fmt: skip
     conveners = {"report.html", "map.html", "map-x.html", "problems.xlsx", "manifest.json"}
     assert {name for name in names if name.startswith("convener/")} == {f"convener/{name}" for name in conveners}
-    evaluators = {"report.html", "map.html", "tables.xlsx", "ledger.csv", "rejects.csv", "problems.xlsx"}
+    evaluators = {"START-HERE.html", "report.html", "map.html", "tables.xlsx", "problems.xlsx"}
+    evaluators |= {"for-experts/ledger.csv", "for-experts/rejects.csv"}
     assert {f"evaluator/{name}" for name in evaluators} <= names
     told = json.loads((published / "manifest.json").read_text())
     assert {entry["file"] for entry in told["outputs"]} == names - {"manifest.json"}
@@ -124,7 +125,7 @@ def test_the_command_line_takes_several_readers_and_removes_what_an_earlier_run_
     monkeypatch.setattr(pages_module, "analysed", lambda *_arguments: found)
     out = tmp_path / "out"
     assert run(["run", str(study.folder), "--for", "convener", "--for", "funder", "--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == {"convener", "funder", "manifest.json"}
+    assert {path.name for path in out.iterdir()} == {"convener", "funder", "manifest.json", "START-HERE.html"}
     assert run(["run", str(study.folder), "--for", "funder", "--out", str(out)]) == 0
     assert {path.name for path in out.rglob("*") if path.is_file()} == {"report.html", "groups.csv", "manifest.json"}
     assert not list((out / "convener").rglob("*.*"))
@@ -230,7 +231,7 @@ def test_with_labels_no_file_names_anybody(study, reading, found, tmp_path, want
     for name, data in made.items():
         said = plain(data)
         assert not [word for word in person_words() if word in said], name
-    assert not {"ledger.csv", "rejects.csv", "identity.csv", "problems.xlsx"} & set(made)
+    assert not {"ledger.csv", "rejects.csv", "identity.csv", "problems.xlsx"} & {Path(name).name for name in made}
 
 
 def test_each_reader_has_codes_of_their_own(study, reading, found):

@@ -82,7 +82,7 @@ def test_a_damaged_row_is_told_with_place_column_value_reason_and_what_to_do(tmp
 def test_rejected_rows_can_be_mended_from_rejects_csv(tmp_path):
     (tmp_path / "register.csv").write_text(GOOD + "31/02/2024,Forum,Cy Day,Trust,Present\n")
     assert run(["run", str(tmp_path / "register.csv"), "--out", str(tmp_path / "out")]) == 1
-    mended = (tmp_path / "out" / "rejects.csv").read_text().replace("31/02/2024", "29/02/2024")
+    mended = (tmp_path / "out" / "for-experts" / "rejects.csv").read_text().replace("31/02/2024", "29/02/2024")
     (tmp_path / "mended.csv").write_text(mended)
     assert run(["check", str(tmp_path / "mended.csv")]) == 0
 

@@ -102,7 +102,7 @@ def test_the_page_says_it_and_without_two_periods_nothing_is_bounded(tmp_path):
     folder = write(tmp_path / "study", {3}, f"no_register = [{month(3)}]")
     assert run(["run", str(folder), "--out", str(tmp_path / "out")]) in {0, 1}
     assert "without a register" in (tmp_path / "out/report.html").read_text(encoding="utf-8")
-    with (tmp_path / "out/tables/bounds.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "out/for-experts/tables/bounds.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (float(row["unregistered_before"]), float(row["unregistered_after"])) == (1, 0)
     (folder / "study.toml").write_text(f'[study]\ngroup = "locality"\nno_register = [{month(3)}]\n', encoding="utf-8")

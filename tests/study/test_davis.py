@@ -40,7 +40,7 @@ def test_a_register_gives_the_published_network(register, tmp_path):
     with (tmp_path / "davis.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(register())
     assert run(["run", str(tmp_path / "davis.csv"), "--out", str(tmp_path / "out")]) == 0
-    tables = tmp_path / "out" / "tables"
+    tables = tmp_path / "out" / "for-experts" / "tables"
     nodes, ties = pd.read_csv(tables / "nodes.csv"), pd.read_csv(tables / "ties.csv")
     assert len(nodes) == 18
     assert nodes["gatherings"].sum() == 89

@@ -102,13 +102,10 @@ def test_where_nobody_met_the_medium_stands_in():
 
 
 def test_the_tables_of_what_stands_in_are_those_of_the_meetings():
-    assert [title for title, _network, _tables in analysed(read(dataset()), SETTINGS).networks()] == [
-        "",
-        "early",
-        "late",
-    ]
+    alone = [(part.folder, part.medium) for part in analysed(read(dataset()), SETTINGS).networks()]
+    assert alone == [("", "Slack"), ("early", "Slack"), ("late", "Slack")]
     both = analysed(read(dataset(attended=["ann"])), SETTINGS)
-    assert [title for title, _network, _tables in both.networks()][3:] == ["slack/", "slack/early", "slack/late"]
+    assert [part.folder for part in both.networks()][3:] == ["slack/", "slack/early", "slack/late"]
 
 
 @pytest.mark.parametrize("space", ["slack", "x"])
@@ -158,9 +155,8 @@ def study(tmp_path_factory):
 def told(study, tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
     make(study, read_study(study), out)
-    return pd.read_csv(out / "findings.csv", dtype=str, keep_default_na=False), (out / "map.html").read_text(
-        encoding="utf-8"
-    )
+    findings = pd.read_csv(out / "for-experts" / "findings.csv", dtype=str, keep_default_na=False)
+    return findings, (out / "map.html").read_text(encoding="utf-8")
 
 
 def test_a_new_name_is_no_new_organisation_and_the_old_one_has_not_stopped_coming(told, study):

@@ -123,5 +123,6 @@ def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
     dataset = read_study(open_study([DATA / "slack-uti"])).dataset
     assert edges(dataset, "slack:") == truth(DATA / "slack-uti" / "truth" / "slack_edges.csv")
     assert run(["run", str(DATA / "slack-uti"), "--out", str(tmp_path / "out")]) == 0
-    assert (tmp_path / "out" / "tables" / "ties.csv").stat().st_size > 10_000
-    assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == ["map.html", "method.html", "report.html"]
+    assert (tmp_path / "out" / "for-experts" / "tables" / "ties.csv").stat().st_size > 10_000
+    pages = ["START-HERE.html", "map.html", "method.html", "report.html"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == pages

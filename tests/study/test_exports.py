@@ -60,12 +60,13 @@ def test_the_export_holds_the_people_what_was_found_and_why_each_tie_is_there(ex
 def test_the_workbook_has_the_tables_and_no_formula(exported):
     out, _files = exported
     book = openpyxl.load_workbook(out / "tables.xlsx")
-    assert {"people", "attendance", "nodes", "ties", "year-1 nodes", "ei_index"} <= set(book.sheetnames)
+    assert {"Contents", "Answer", "People", "Ties", "Attendance", "Words"} <= set(book.sheetnames)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     with (out / "whole" / "nodes.csv").open(encoding="utf-8", newline="") as file:
         labels = [row["label"] for row in csv.DictReader(file)]
-    sheet = list(book["nodes"].iter_rows(values_only=True))
-    assert len(sheet) - 1 == len(labels)
+    rows = list(book["People"].iter_rows(values_only=True))
+    period = rows[0].index("Period")
+    assert len([row for row in rows if row[period] == "whole time"]) == len(labels)
 
 
 def test_an_unknown_format_writes_nothing(tmp_path):
@@ -101,3 +102,4 @@ def test_all_formats_are_written_unless_some_are_named(tmp_path):
     study = open_study([tmp_path])
     names = {path.name for path in exports(study, read_study(study), tmp_path / "out")}
     assert {"network.html", "network.net", "network.gexf", "network.graphml", "network.dl", "kumu.json"} <= names
+    assert {"brokerage.csv", "ei_index.csv", "lift.csv"} <= names

@@ -48,7 +48,7 @@ def said(folder):
 
 def page(folder, tmp_path):
     assert run(["run", str(folder), "--out", str(tmp_path / "out")]) == 0
-    with (tmp_path / "out" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "out" / "for-experts" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [*csv.DictReader(file)]
     return (tmp_path / "out" / "report.html").read_text(encoding="utf-8"), rows
 

@@ -260,9 +260,9 @@ def test_two_writings_in_two_files_are_one_attendance(tmp_path):
         "Date,Meeting,Name,Organisation,Status\n05/03/2023,Forum,Ann O.,CityCare,Present\n"
     )
     assert run(["run", str(study), "--out", str(tmp_path / "run")]) == 0
-    nodes = pd.read_csv(tmp_path / "run" / "tables" / "nodes.csv", keep_default_na=False)
+    nodes = pd.read_csv(tmp_path / "run" / "for-experts" / "tables" / "nodes.csv", keep_default_na=False)
     assert sorted(nodes["name"]) == ["Ann Okafor", "Bo Li"]
-    ties = pd.read_csv(tmp_path / "run" / "tables" / "ties.csv")
+    ties = pd.read_csv(tmp_path / "run" / "for-experts" / "tables" / "ties.csv")
     assert list(ties["count"]) == [1]
 
 

@@ -31,6 +31,7 @@ USUAL = "organisation"
 NOTEBOOK_HEIGHT = 640
 """px of a map in a notebook."""
 SUFFIXES = (".html", ".svg", ".png")
+FONTS = Path(__file__).parent.parent / "fonts"
 _SHARPER = 2.0
 
 
@@ -109,11 +110,12 @@ class Map:
         return scene_svg(self._composed[0], self._number(period), width, height)
 
     def png(self, period: int = -1, *, width: int = 1100, height: int = 780) -> bytes:
-        """Give one period as a picture of twice the size in px; names are set in a font of this machine."""
+        """Give one period as a picture of twice the size in px; names are in Arial, or in a font that comes along."""
         import resvg_py
 
-        drawing = self.svg(period, width=width, height=height)
-        return bytes(resvg_py.svg_to_bytes(svg_string=drawing, zoom=_SHARPER, background="#FFFFFF"))
+        drawing, fonts = self.svg(period, width=width, height=height), sorted(map(str, FONTS.glob("*.ttf")))
+        picture = resvg_py.svg_to_bytes(svg_string=drawing, zoom=_SHARPER, background="#FFFFFF", font_files=fonts)
+        return bytes(picture)
 
     def save(self, path: Path | str) -> Path:
         """Write the map to a file: a page (.html), a drawing (.svg) or a picture (.png), by the name's ending.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +18,25 @@ from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
 
 Audience = Literal["evaluator", "convener", "funder", "public"]
+
+
+class SheetName(StrEnum):
+    """The sheets of the workbook, which pages name where their figures stand, in its order."""
+
+    ANSWER = "Answer"
+    GROUPS = "Groups"
+    PEOPLE = "People"
+    TIME = "Who came back"
+    PAIRS = "Pairs of groups"
+    TIES = "Ties"
+    MEETINGS = "Meetings"
+    ATTENDANCE = "Attendance"
+    MEDIA = "Slack and X"
+    REACH = "Reach"
+    FINDINGS = "Findings"
+    RECORDS = "Records"
+    NAMES = "Names matched"
+    WORDS = "Words"
 
 
 class Methods(Struct, frozen=True, kw_only=True):

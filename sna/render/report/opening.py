@@ -13,7 +13,7 @@ from sna.findings.boundaries import boundaries
 from sna.findings.bounds import bounds_words
 from sna.findings.certainty import of_a_count
 from sna.findings.change import halves, label, strength, weaknesses
-from sna.findings.counts import Mixing, counts, ties_of_groups
+from sna.findings.counts import Mixing, counts
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import leading_finding, without_meeting
 from sna.findings.kinds import KINDS
@@ -230,10 +230,11 @@ def _bars(finding: Finding) -> tuple[list[Half], str]:
         Half(title, [_bar(finding, f"{start}{when}", kind, along) for when, kind in PERIODS.items()])
         for start, title in titles.items()
     ]
-    follows = " The figures across follow from these." if len(titles) > 1 else ""
-    return pictures, f"The line at 100 is as expected. Thin lines: where the true figure may lie (95 in 100).{follows}"
+    follows = " The lower figures follow from the upper ones." if len(titles) > 1 else ""
+    return pictures, f"{LINE} Thin lines: where the true figure may lie (95 in 100).{follows}"
 
 
+LINE = "The line is 100, as expected; bars are pale up to it, solid beyond it."
 PERIODS = {"before": "before", "after": "now"}
 """The periods of a finding, and the colours of their marks."""
 
@@ -289,13 +290,10 @@ def _weaknesses(content: ReportContent, own: Finding | None) -> list[str]:
 
 
 def ungrouped_people(content: ReportContent) -> str:
-    """Say how many people, and ties, the figures leave out because a group is not known; empty if none."""
+    """Say how many people the figures leave out because a group is not known; empty if none."""
     count = like(content.now.people - counts(content.now).people, content.now.people, "ungrouped")
     if count <= 0:
         return ""
-    inside = ties_of_groups(content.now)
-    ties = like(content.now.ties - inside[0] if inside else 0, content.now.ties, "ungrouped_ties")
-    them = f" with {counted(ties, 'tie')}" if ties > 0 else ""
     verb = "is" if count == 1 else "are"
     people = counted(count, "person", "people")
-    return f"{capital(people)}{them} {verb} left out of these figures: their {content.group} is not known."
+    return f"{capital(people)} {verb} left out of these figures: their {content.group} is not known."

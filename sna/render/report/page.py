@@ -16,7 +16,7 @@ from sna.findings.phrases import capital
 from sna.findings.record import MEETINGS, Finding, Verdict
 from sna.render.page import Head, Paragraph, head, render
 from sna.render.report.change import ChangeSection, change_section, share_rows, shares_table
-from sna.render.report.content import ReportContent
+from sna.render.report.content import ReportContent, SheetName
 from sna.render.report.defence import Defence, defence
 from sna.render.report.groups import REMARKS, GroupsSection, groups_section
 from sna.render.report.methods import MethodsSection, methods_section
@@ -43,13 +43,14 @@ class MediumPart(Struct, frozen=True):
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """What both pages have: the community, for whom the page is, and the links between them."""
+    """What both pages have: the community, for whom the page is, the links between them, and the workbook's sheets."""
 
     head: Head
     title: str
     subtitle: str
     marking: str
     links: Mapping[str, str]
+    sheets: Mapping[str, str] = {}
 
 
 class ReportPage(Struct, frozen=True, kw_only=True):
@@ -138,7 +139,14 @@ def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
     labels = content.methods.settings.get("Labels", "")
     marking = f"For the {content.audience}. Personal data: keep it among those who run the evaluation. {labels}".strip()
     others = links if content.files else {}
-    return Frame(head=head("report.css"), title=content.title, subtitle=content.subtitle, marking=marking, links=others)
+    return Frame(
+        head=head("report.css"),
+        title=content.title,
+        subtitle=content.subtitle,
+        marking=marking,
+        links=others,
+        sheets={name.name.lower(): name.value for name in SheetName} if content.files else {},
+    )
 
 
 def _is_besides(finding: Finding, content: ReportContent) -> bool:

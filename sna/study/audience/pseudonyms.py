@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 from msgspec import Struct
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, described, tidy
 from sna.facts import Kind, Reason
+from sna.findings.frames import Deferred
 from sna.findings.phrases import counted
 from sna.findings.records import PersonRow, Records
 from sna.findings.tables import BOUNDARIES
@@ -262,7 +264,11 @@ def _table(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 
 
 def _tables(tables: Tables, labels: Labels) -> Tables:
-    return {name: _table(table, labels) for name, table in tables.items()}
+    return Deferred({name: partial(_relabelled, tables, name, labels) for name in tables})
+
+
+def _relabelled(tables: Tables, name: str, labels: Labels) -> pd.DataFrame:
+    return _table(tables[name], labels)
 
 
 def _network(network: Network, labels: Labels) -> Network:
