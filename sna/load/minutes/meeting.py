@@ -118,7 +118,7 @@ def _one_day(text: str) -> str:
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
     """Settle the day of a document.
 
-    The day most of heading, file and folder name agree on; if all differ, the heading. A page's front matter and its
+    The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by nothing but a day. A page's front matter and its
     file's name, where they agree, are one statement: both bear the day on which the page was put up.
 
     Returns
@@ -131,8 +131,10 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
         days = _days(blocks, PurePath(file), not day_first)
     if not days:
         return _of_figures(blocks, PurePath(file).stem, day_first)
-    chosen = _chosen(days)
-    plain = _IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name")
+    copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
+    # A file called by nothing but its day is kept by days: a heading copied from another meeting must not fuse the two.
+    chosen = days["file name"] if copied else _chosen(days)
+    plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
     doubt = _order_doubt(blocks, file, chosen) if day_first is None and not plain else None
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
     return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt)))

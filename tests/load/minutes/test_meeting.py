@@ -47,7 +47,8 @@ def test_the_day_of_the_next_meeting_is_not_this_ones(read):
 @pytest.mark.parametrize(
     ("heading", "file", "day"),
     [
-        ("5 March 2023", "2024-03-05.md", "2023-03-05"),  # of the two the one that people read
+        ("5 March 2023", "2024-03-05.md", "2024-03-05"),  # last year's heading, copied: the files are kept by days
+        ("5 March 2023", "2024-03-05 forum.md", "2023-03-05"),  # of the two the one that people read
         ("4 March 2024", "2024-03-05 forum.md", "2024-03-04"),
         ("6 February 2024", "2024-03-05 paper 3.md", "2024-02-06"),  # a paper for the next meeting
     ],
