@@ -118,8 +118,9 @@ def _one_day(text: str) -> str:
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
     """Settle the day of a document.
 
-    The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by nothing but a day. A page's front matter and its
-    file's name, where they agree, are one statement: both bear the day on which the page was put up.
+    The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
+    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: both bear the day
+    on which the page was put up.
 
     Returns
     -------
