@@ -33,6 +33,7 @@ _LABEL = re.compile(r"^(?:[^:]{1,40}:|\W+)\s*$|^[•·]\s*")  # ``Present:`` in 
 LONGEST_ROW = 500  # characters of people side by side
 MOST_WORDS = 14  # of a cell
 MOST_CELLS = 200
+WIDEST = 6  # columns of a table that is laid down
 MOST_COLUMNS = 3
 SHORTEST = 12  # characters of an answer
 FEWEST = 3  # rows that show that a document lays its tables down in lines
@@ -360,13 +361,22 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
     words = Counter(answer.casefold() for answer in pairs.values())
     if not (words["yes"] or words["no"] or max(words.values(), default=0) >= FEWEST):
         pairs = {}  # "Apologies" below a name is rather a heading
+    titled = _titles(blocks, min(pairs, default=0))
     for index, block in enumerate(blocks):
+        if index in titled and not heading(block.text, sure=True):
+            continue
         if answer := pairs.get(index):
             yield structs.replace(block, text=f"{block.text}: {answer}")
         elif index - 2 in pairs and index - 4 in pairs and index - 6 in pairs and _is_lone_name(block):
             yield structs.replace(block, text=f"{block.text}: absent")
         elif index - 1 not in pairs:
             yield block
+
+
+def _titles(blocks: Sequence[Block], first: int) -> range:
+    """Give where the titles of the columns stand below one another, before the first name of a table laid down."""
+    names = (at for at in range(max(0, first - WIDEST), first) if blocks[at].text.casefold() in {"name", "names"})
+    return range(next(names, first), first)
 
 
 def _without_marks(blocks: Sequence[Block]) -> Iterator[Block]:

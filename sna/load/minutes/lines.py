@@ -262,7 +262,8 @@ def are_groups(*blocks: Block) -> bool:
     labels = [label_of(block)[:2] for block in blocks]
     people = [lists.split(rest) for _label, rest in labels]
     plain = all(looks_like_name(lists.outside(part).strip()) for parts in people for part in parts)
-    strange = any(closes(label) or is_surely_name(label) or titles.is_forename(label) for label, _rest in labels)
+    known = (is_surely_name(label) and not has_organisation_word(label) for label, _rest in labels)
+    strange = any(known) or any(closes(label) or titles.is_forename(label) for label, _rest in labels)
     return plain and not strange and all(people) and max(map(len, people)) > 1
 
 

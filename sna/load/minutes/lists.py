@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
-from sna.load.minutes.nobody import is_aside, is_nothing, without_counted
+from sna.load.minutes.nobody import ends_in_name, is_aside, is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import (
     RANKED,
@@ -163,6 +163,11 @@ def _without_initials(text: str, number: int) -> str:
 
 def _entries(text: str) -> list[str]:
     parts = [_LINK.sub("", part.lstrip(" .")) for part in _cut(text, ",")]
+    triples = [
+        parts[at : at + 3] for at in range(0, len(parts), 3)
+    ]  # "Fen Trust, Clerk, Ann Lee, Pond, Chair, Bob Ray"
+    if len(triples) > 1 and all(map(ends_in_name, triples)):
+        return [", ".join(triple) for triple in triples]
     full = all(len(outside(part).split()) > 1 for part in parts)
     pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 
 from msgspec import Struct, structs
@@ -56,13 +57,14 @@ _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+")
+_DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.])(\d{2})\2(\d{2})(?!\d)")
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 _WHEN = re.compile(r"(?:meeting )?(?:dates?|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
 FAR = 150  # blocks in which a heading of the minutes may stand
 _MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
-SOON = 3  # days after a meeting on which a file may be put up and called by that day
 PUBLISHED = 365  # days after a meeting by which its minutes are up
 _DATES = re.compile(
     r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
@@ -116,9 +118,9 @@ def _one_day(text: str) -> str:
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
     """Settle the day of a document.
 
-    The day most of heading, front matter, file and folder name agree on. If all differ, the heading; but the file's
-    name where the two are a slip apart (the same month and day of another year, or another day of the same month), for
-    headings are copied from one meeting's minutes to the next.
+    The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
+    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: both bear the day
+    on which the page was put up.
 
     Returns
     -------
@@ -129,9 +131,9 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     if not days and day_first is not None:  # a day that can only be meant the other way round
         days = _days(blocks, PurePath(file), not day_first)
     if not days:
-        return _of_figures(PurePath(file).stem)
+        return _of_figures(blocks, PurePath(file).stem, day_first)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
-    # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
+    # A file called by nothing but its day is kept by days: a heading copied from another meeting must not fuse the two.
     chosen = days["file name"] if copied else _chosen(days)
     plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
     doubt = _order_doubt(blocks, file, chosen) if day_first is None and not plain else None
@@ -180,13 +182,32 @@ def _without_year(block: Block, first: bool) -> Iterator[str]:
         yield match[0]
 
 
-def _of_figures(stem: str) -> tuple[dt.date | None, tuple[Reason, ...]]:
-    """Read year, month and day from six figures of a file's name, where nothing else states a day; and say so."""
-    for match in re.finditer(r"(?<!\d)\d{6}(?!\d)", stem):
-        if day := find_date(f"20{match[0][:2]}-{match[0][2:4]}-{match[0][4:]}", day_first=False):
-            why = f"Only the figures in the file's name state a day; they were read as {day.isoformat()}."
-            return day, (Reason("W-DATE", why, value=match[0], hint="Set the day in study.toml (on = …)."),)
+def _of_figures(
+    blocks: Sequence[Block], stem: str, day_first: bool | None
+) -> tuple[dt.date | None, tuple[Reason, ...]]:
+    """Read the day from a web address, or figures of the file's name, where nothing else states one; and say so."""
+    addresses = (url for block in _head(blocks) for url in _ADDRESS.findall(block.text[:LONGEST_HEAD]))
+    links = (found.group(1, 3, 4) for url in addresses for found in _DAY_IN_ADDRESS.finditer(url))
+    linked, named = {day for parts in links if (day := find_date("-".join(parts)))}, {*_readings(stem, day_first)}
+    years = {find_year(block.text[:LONGEST_HEAD]) for block in blocks}
+    named = {day for day in named if day.year in years} or named  # of several the one whose year the text names
+    for where, days in (("a web address", linked & named or linked), ("the figures in the file's name", named)):
+        if len(days) == 1:
+            day = days.pop()
+            why = f"Only {where} states a day; it was read as {day.isoformat()}."
+            return day, (Reason("W-DATE", why, value=day.isoformat(), hint="Set the day in study.toml (on = …)."),)
     return None, ()
+
+
+def _readings(stem: str, day_first: bool | None) -> Iterator[dt.date]:
+    """Give each day that six or eight figures of a file's name may be, none to come: ``210304`` of 2021 or of 2004."""
+    for figures in re.findall(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)", stem):
+        parts, century = f"{figures[:2]}-{figures[2:4]}-{figures[4:]}", 19 if figures > "69" else 20
+        for text, first in ((f"{century}{parts}", day_first), (parts, True), (parts, False)):
+            with suppress(ValueError):
+                day = read_date(text, first)
+                if day_first in {None, first} and day <= dt.datetime.now(dt.UTC).date():
+                    yield day
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
@@ -200,7 +221,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
     """
     best, chosen = -1 if named else -4, None
     for block in blocks:
-        text = _NOT_OTHER.sub("", _one_day(block.text[:LONGEST_HEAD]))
+        text = _NOT_OTHER.sub("", _one_day(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
             day = read_date(words, day_first is not False)
@@ -248,26 +269,19 @@ def _month_day(path: PurePath) -> dt.date | None:
 
 
 def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
-    days = list(days_by_place.values())
+    named, short = days_by_place.get("file name"), days_by_place.get("heading without a year")
+    published = days_by_place.get("front matter")
+    days = [day for where, day in days_by_place.items() if where != "front matter" or day != named]
     likeliest = max(days, key=days.count)
     if days.count(likeliest) > 1:
         return likeliest
-    named, short = days_by_place.get("file name"), days_by_place.get("heading without a year")
-    short = (named or short) if short else None
-    inside = days_by_place.get("heading") or short or days_by_place.get("front matter")
-    return named if inside and named and _is_slip(inside, named) else inside or named or likeliest
-
-
-def _is_slip(heading_day: dt.date, file_day: dt.date) -> bool:
-    same_year, same_day = heading_day.year == file_day.year, heading_day.day == file_day.day
-    put_up = 0 < (file_day - heading_day).days <= SOON  # what is put up on the next day is called by that day
-    return heading_day.month == file_day.month and (same_year or same_day) and not put_up
+    return days_by_place.get("heading") or (short and named) or short or published or named or likeliest
 
 
 def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
     published = days.get("front matter")  # a page is dated when it was put up, which is after the meeting
     if published and published != chosen and 0 < (published - chosen).days <= PUBLISHED:
-        days = {where: day for where, day in days.items() if day != published}
+        days = {where: day for where, day in days.items() if where != "front matter"}
     if set(days.values()) == {chosen}:
         return None
     listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())

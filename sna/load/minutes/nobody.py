@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import begins_name, is_duty, is_office, is_office_word, is_titled
+from sna.names.titles import begins_name, is_duty, is_forename, is_office, is_office_word, is_titled
 from sna.names.vocabulary import OFFICES, PARTICLES
 
 _NUMBER = (
@@ -66,6 +67,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+SHAPE = 3  # parts of an entry: body, office, name
+FULL = 4  # words that are too many for a name
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 
 
@@ -114,3 +117,22 @@ def is_aside(text: str) -> bool:
     phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
     phrase = phrase or bool({"of", "for"} & set(words))
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
+
+
+def ends_in_name(parts: Sequence[str]) -> bool:
+    """Whether a full name stands last, behind a body and an office: one that is familiar, or behind a sure body any.
+
+    Examples
+    --------
+    >>> ends_in_name(["Pond", "Data Lead", "Ann Lee"]), ends_in_name(["Fen Trust", "Nurse", "Xia Wu"])
+    (True, True)
+    >>> ends_in_name(["Ann Lee", "Data Lead", "Pond"])
+    False
+    """
+    if len(parts) < SHAPE or not all(parts):
+        return False
+    known = [is_titled(part) or is_forename(part.split()[0]) for part in parts]
+    full = 1 < len(parts[-1].split()) < FULL and not is_aside(parts[-1])
+    body = names.looks_like_organisation(parts[0]) and is_office(parts[-2])
+    named = (known[-1] and any(map(is_aside, parts[:-1]))) or body
+    return full and named and not any(known[:-1])

@@ -260,11 +260,12 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     name = names.Name(written, written, names.key(written)) if nick else names.read_name(written)
     if re.fullmatch(r"C[A-Z]{1,2}O", written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
+    post = titles.is_office(written) or (titles.is_office_word(written.split(" ")[0]) and nobody.is_aside(written))
     if not _may_be_named(written, name):
         return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
-    elif name.kind is Kind.PERSON and ((" " in written and titles.is_office(written)) or titles.is_duty(written)):
+    elif name.kind is Kind.PERSON and ((" " in written and post) or titles.is_duty(written)):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written) and not (notes.initials and titles.is_forename(written.split(" ")[0])):
         # a group: somebody was there, nobody in particular
@@ -357,10 +358,8 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
-        index = next(
-            (index for index, part in enumerate(parts[1:], 1) if looks_like_name(part) and not titles.is_office(part)),
-            0,
-        )
+        likely = [at for at, part in enumerate(parts) if at and looks_like_name(part) and not titles.is_office(part)]
+        index = len(parts) - 1 if nobody.ends_in_name(parts) else (*likely, 0)[0]
         return [parts[index], *parts[:index], *parts[index + 1 :]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):
         return [f"{parts[0]}, {parts[1]}", *parts[2:]]
@@ -408,8 +407,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
 
 def is_organisation_first(texts: list[str]) -> bool:
     """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
-    pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
-    pairs = [pair for pair in pairs if len(pair) == 2]
+    entries = [SEPARATOR.split(lists.outside(text).strip()) for text in texts]
+    if sum(map(nobody.ends_in_name, entries)) * 2 > len(texts):
+        return True
+    pairs = [parts[:2] for parts in entries if len(parts) > 1]
     first, second = (
         (
             sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
@@ -446,4 +447,4 @@ def is_surname_first(texts: list[str]) -> bool:
     heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
     short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
     shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
-    return shape and not any(names.looks_like_organisation(head[1]) for head in short)
+    return shape and not any(nobody.is_aside(head[1].strip()) for head in short)

@@ -11,7 +11,7 @@ from sna.errors import SourceError
 from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
-from sna.load.minutes import html, markdown
+from sna.load.minutes import html, lists, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
 from sna.load.minutes.headings import closes, heading
@@ -29,6 +29,7 @@ _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
+_BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
 FEW = 2  # breaks on a line that a person may have written
@@ -52,7 +53,7 @@ def read_blocks(source: Source) -> list[Block]:
                         for at, block in enumerate(
                             unwrapped([*answered([*side_by_side([*in_columns([*with_whole_labels(_read(source))])])])])
                         )
-                        for part in in_turn(block, early=at < FAR)
+                        for part in in_turn(_by_answer(block), early=at < FAR)
                     ]
                 )
             ),
@@ -144,6 +145,26 @@ def _has_roll(blocks: list[Block]) -> bool:
         if label and len(label) < 80 and heading(label, sure=sure):
             return True
     return False
+
+
+def _by_answer(block: Block) -> Block:
+    """Set before people what stands behind them: ``Lee, Ray - present; Fox - absent``.
+
+    Examples
+    --------
+    >>> lines = ("Attendance: Lee, Ray - present; Fox - absent", "Ann Lee - present")
+    >>> [_by_answer(Block("line", text, "")).text for text in lines]
+    ['Present: Lee, Ray. Absent: Fox.', 'Ann Lee - present']
+    """
+    label, _colon, rest = block.text.rpartition(":")
+    matches = [_BEHIND.fullmatch(part.strip(" .")) for part in rest.split(";")]
+    if block.kind not in {"line", "item"} or not all(matches) or (label and not heading(label, sure=True)):
+        return block
+    groups = [(match["answer"].capitalize(), match["people"]) for match in matches if match]
+    people = [lists.outside(part).strip() for _answer, text in groups for part in lists.split(text)]
+    if len(people) == 1 or not all(map(looks_like_name, people)):
+        return block
+    return structs.replace(block, text=" ".join(f"{answer}: {text}." for answer, text in groups))
 
 
 def lettered(blocks: Sequence[Block]) -> list[Block]:

@@ -47,6 +47,11 @@ _ON_BOTH = Reason(
     "Somebody stands among those present and among the apologies; both were read.",
     hint="Correct the one that is wrong.",
 )
+_NO_ORDER = Reason(
+    "W-ROLL",
+    "The entries of a list may end in the name, as in 'Organisation, Role, Name'; the first part was read as it.",
+    hint="Put the name first.",
+)
 _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
@@ -84,6 +89,7 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
     texts = with_bodies_apart([text for text, _status, _strange in marks])
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
+    unsure = not (organisation_first or surname_first) and sum(map(_may_end_in_name, texts)) * 2 > len(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     annotate = annotation_reader(people)
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
@@ -97,11 +103,24 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
         evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
         claim = Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
-        yield structs.replace(claim, declared=_declared(slot))
+        yield structs.replace(
+            claim, declared=_declared(slot), doubt=_NO_ORDER if unsure and text == pieces[0][0] else None
+        )
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
     for slot in section.odd_lines:
         yield Claim(slot.text, slot.place, slot.status, session=section.session)
+
+
+def _may_end_in_name(text: str) -> bool:
+    """Whether nothing shows which end of an entry is the name: ``Pond, Nurse, Xia Wu``, ``Lee, Nurse, Rose Hill``."""
+    parts = lists.outside(text).split(", ")
+    return (
+        len(parts) > FEWEST
+        and len(parts[0].split()) == 1
+        and titles.is_office(parts[-2])
+        and looks_like_name(parts[-1])
+    )
 
 
 def _declared(slot: Slot) -> frozenset[str]:

@@ -17,7 +17,6 @@ from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
 
 MOST_ODD = 3
 MOST_WORDS = 6  # of the name of a group
@@ -29,7 +28,6 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     r"github)\b",
     re.IGNORECASE,
 )
-_PAST = {"last", "previous", "prior", "past"}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
@@ -220,7 +218,8 @@ class _Walk:
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
         grouped |= not section.slots and lines.are_groups(block, self._below())
-        if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
+        grouped |= label.isupper() and slots.names_body(label, rest)
+        if self._answer(block) or {"last", "previous", "prior", "past"} & set(key(label).split()):  # "From last week"
             self.used.add(block.place)
             return
         if is_chair(label):
@@ -239,8 +238,7 @@ class _Walk:
 
     def _group(self, section: Section, block: Block, label: str, people: str) -> None:
         """Take the people of a group, which may be what they belong to."""
-        body = "" if headings.mentions_group(label) or " " not in label else label  # "Practice" is a side of the table
-        body = body if has_organisation_word(body) else ""
+        body = label if slots.names_body(label, people) else ""
         status, style = section.head.status or Status.PRESENT, section.style or block.kind
         self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 
@@ -345,7 +343,9 @@ class _Walk:
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
-        if slot and block.kind == "line" and slot.text.count("(") > slot.text.count(")") and block.part == slot.part:
+        bracket = slot is not None and block.part == slot.part and slot.text.count("(") > slot.text.count(")")
+        office = slot is not None and re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
+        if slot and block.kind == "line" and (bracket or office):  # "Ann Lee -", and below it "Clerk Fen Council"
             slot.text = f"{slot.text} {text}"
             self.used.add(block.place)
             return True
@@ -404,7 +404,7 @@ class _Walk:
         return self.blocks[self.index + 1] if self.index + 1 < len(self.blocks) else Block("", "", "")
 
     def _note_elsewhere(self, text: str) -> None:
-        if self.open and self.open.head.status is Status.PRESENT:
+        if self.open and self.open.head.status:
             self.elsewhere |= nobody.ELSEWHERE.search(text) is not None
 
     def _add(self, slot: Slot) -> None:

@@ -23,7 +23,7 @@ from sna.load.minutes.lines import (
     is_surely_name,
     label_of,
 )
-from sna.load.minutes.notes import untitled
+from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import read_person
 from sna.names import is_role, key, titles
 from sna.names.annotations import has_organisation_word
@@ -126,6 +126,22 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
     elif block.kind == "item" and block.level <= section.body_at:
         section.body = ""
     return heads
+
+
+def names_body(label: str, people: str) -> bool:
+    """Whether a label inside a roll is what those beside it belong to: a word of it, or its capitals, say so.
+
+    Examples
+    --------
+    >>> [names_body(label, "Ann, Bob") for label in ("Fen Trust", "UFEN", "Practice", "STAFF", "CHAIR")]
+    [True, True, False, False, False]
+    >>> names_body("ALW", "Ann Lee Wu")
+    False
+    """
+    words = " " in label and has_organisation_word(label)  # "Practice" is a side of the table
+    capitals = re.fullmatch("[A-Z][A-Z&]{2,5}", label) and not (titles.is_office(label) or nobody.is_nothing(label))
+    capitals = capitals and (len(lists.split(people)) > 1 or not is_short_for(label, people))
+    return bool(words or capitals) and not mentions_group(label) and not names_group(label)
 
 
 def begins_names(block: Block) -> bool:
@@ -362,6 +378,8 @@ def is_broken(above: str, below: str) -> bool:
             or not is_surely_name(above)
             or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
         )
+    if nobody.ends_in_name(above.split(", ")) and nobody.ends_in_name(below.split(", ")):
+        return False
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
         return False

@@ -190,7 +190,7 @@ def test_boxes_before_people_are_a_roll_though_no_word_says_so(read):
 def test_people_of_groups_modes_and_offices(read, text, present):
     found = read(f"# Fen Forum, 5 March 2024\n\n{text}{BELOW}", "2024-03-05.md")
     assert people(found) == wanted(present)
-    assert {fact.organisation for fact in found.of(Affiliation)} <= {"Fen Institute", "Pond Labs"}
+    assert {fact.organisation for fact in found.of(Affiliation)} <= {"Fen Institute", "Pond Labs", "FEN"}
 
 
 def test_six_figures_of_a_file_name_are_a_day_with_a_warning(read):

@@ -47,8 +47,9 @@ def test_the_day_of_the_next_meeting_is_not_this_ones(read):
 @pytest.mark.parametrize(
     ("heading", "file", "day"),
     [
-        ("5 March 2023", "2024-03-05.md", "2024-03-05"),  # last year's heading, copied
-        ("4 March 2024", "2024-03-05.md", "2024-03-05"),  # a slip of a day
+        ("5 March 2023", "2024-03-05.md", "2024-03-05"),  # last year's heading, copied: the files are kept by days
+        ("5 March 2023", "2024-03-05 forum.md", "2023-03-05"),  # of the two the one that people read
+        ("4 March 2024", "2024-03-05 forum.md", "2024-03-04"),
         ("6 February 2024", "2024-03-05 paper 3.md", "2024-02-06"),  # a paper for the next meeting
     ],
 )
@@ -59,6 +60,51 @@ def test_contradicting_days_are_settled_and_told(read, heading, file, day):
     told = found.entries[0].warnings[0]
     assert day in told.why
     assert "heading" in told.value
+
+
+def test_the_day_a_page_was_put_up_is_one_statement_in_its_name_and_its_front_matter(read):
+    text = "---\ntitle: Notes from the June forum\ndate: 2013-08-03\n---\n\n14 June 2013\n"
+    found = read(text + ROLL, "2013-08-03-notes-from-the-june-forum.md")
+    assert found.of(Gathering)[0].on == dt.date(2013, 6, 14)
+    assert found.warned() == ["W-DATE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "day"),
+    [
+        ("Care Forum\n\nRecording: https://fen.org/2021/03/04/forum", "a.md", "2021-03-04"),
+        ("Care Forum\n\nRecording: https://fen.org/2021-03-04-forum.mp4", "a.md", "2021-03-04"),
+        ("Care Forum", "forum 15092021.md", "2021-09-15"),
+        ("Care Forum", "forum 991231.md", "1999-12-31"),
+        ("Care Forum\n\nhttps://fen.org/2021/03/04/forum", "forum 210304.md", "2021-03-04"),
+        ("Care Forum\n\nPlan for 2021", "forum 210304.md", "2021-03-04"),
+    ],
+)
+def test_a_day_in_an_address_or_in_mere_figures_is_read_and_told(read, text, file, day):
+    found = read(text + ROLL, file)
+    assert found.of(Gathering)[0].on == dt.date.fromisoformat(day)
+    assert found.warned() == ["W-DATE"]
+    assert "states a day; it was read as" in found.entries[0].warnings[0].why
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("Care Forum", "forum 210304.md"),  # of 2021 or of 2004
+        ("Care Forum", "forum 03042021.md"),
+        ("Care Forum\n\nhttps://fen.org/2021/03/04/a https://fen.org/2021/02/04/b", "a.md"),
+        ("Care Forum", "forum 998877.md"),
+    ],
+)
+def test_figures_that_may_be_several_days_are_none(read, text, file):
+    found = read(text + ROLL, file)
+    assert found.of(Gathering)[0].on is None
+    assert found.warned() == ["W-DATE"]
+
+
+def test_the_address_of_other_minutes_is_no_heading(read):
+    text = "Care Forum 5 March 2024\n\nBefore: https://fen.org/2024-02-06-minutes"
+    assert read(text + ROLL, "a.md").of(Gathering)[0].on == dt.date(2024, 3, 5)
 
 
 def test_the_order_of_day_and_month_that_nothing_shows_is_told(read):
