@@ -277,7 +277,7 @@ def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
     likeliest = max(days, key=days.count)
     if days.count(likeliest) > 1:
         return likeliest
-    short = named if short and named != published else short
+    short = named if short and named and named != published else short
     return days_by_place.get("heading") or short or published or named or likeliest
 
 
