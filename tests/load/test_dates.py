@@ -123,7 +123,20 @@ def test_a_day_within_a_text_is_found(text):
     assert find_date(without_date(text)) is None
 
 
-@pytest.mark.parametrize("text", ["Forum", "Register 2024", "Meeting 3", "2023-24", "Room 12-34-56789", "v1.2.3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19 March 18:00",
+        "19 March 18.30",
+        "19 March 10 am",
+        "Forum",
+        "Register 2024",
+        "Meeting 3",
+        "2023-24",
+        "Room 12-34-56789",
+        "v1.2.3",
+    ],
+)
 def test_no_day_is_found_where_there_is_none(text):
     assert find_date(text) is None
 

@@ -143,7 +143,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
-        (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
+        (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att", "present"))))
         or (number > 3 - bool(lists.SEVERAL.match(people)) and is_group(people))
     ):
         return first[0].partition("(")[0].strip(" ."), text[first.end() :], True

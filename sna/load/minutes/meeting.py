@@ -44,7 +44,7 @@ _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
     rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
-    r"(?!\S*\s*,?\s*\d)",
+    r"(?!\S*\s*,?\s*(?!\d{1,2}\s?(?:[:.h]\d\d|[ap]\.?m\b))\d)",
     re.IGNORECASE,
 )
 _OTHER_DAY = re.compile(
@@ -56,6 +56,7 @@ _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+_NEAR = re.compile(r"\bminutes (?:of|from)\b[^.;\d]{0,40}$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.])(\d{2})\2(\d{2})(?!\d)")
@@ -91,7 +92,7 @@ _GENERIC = re.compile(
 )
 LONGEST_TITLE = 120
 _INITIALS = re.compile(r"\([A-Z]{2,4}\)\s*(?:,|$)")
-_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b", re.IGNORECASE)
+_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
 _UNDATED = Reason(
     "W-DATE", "No day of the meeting was found; it is in no period.", hint="Set the day in study.toml (on = …)."
 )
@@ -175,7 +176,7 @@ def _without_year(block: Block, first: bool) -> Iterator[str]:
     """Give a day without its year that surely is the meeting's, or stands at the very beginning."""
     match = _NO_YEAR.search(text := block.text[:300])
     before = text[: match.start()] if match else ""
-    if block.kind in {"item", "numbered"}:
+    if block.kind in {"item", "numbered"} and not _WHEN.match(text):
         return
     sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or _WEEKDAY.search(before)
     if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
@@ -228,6 +229,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
             likely = 2 * bool(_WEEKDAY.search(before[-20:])) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
+                + bool(_NEAR.search(before[-60:]))
                 + 5 * (day == named or _is_named(stem, day))
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
@@ -275,7 +277,8 @@ def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
     likeliest = max(days, key=days.count)
     if days.count(likeliest) > 1:
         return likeliest
-    return days_by_place.get("heading") or (short and named) or short or published or named or likeliest
+    short = named if short and named and named != published else short
+    return days_by_place.get("heading") or short or published or named or likeliest
 
 
 def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:

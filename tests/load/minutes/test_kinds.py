@@ -78,6 +78,7 @@ HEAD = "# Fen Parish Council, Tuesday 5 March 2024\n\n"
         # the list ends where headings begin
         ("Present:\n\nCllr A Lee\n\nCllr B Ray\n\nCllr C Wu\n\nItem No Item under discussion\nPART ONE – OPEN TO ALL\n",
          ["Cllr A Lee", "Cllr B Ray", "Cllr C Wu"]),
+        ("1 Present Ann Lee (Chair)\n\nBob Ray\n\nCat Wu\n\n2 Welcome\n", ["Ann Lee", "Bob Ray", "Cat Wu"]),
         ("Present:\n\nAnn Lee\nBob Ray\nCat Wu\n\ne-Prescribing\n\nIt was discussed.\n", ["Ann Lee", "Bob Ray", "Cat Wu"]),
     ],
 )  # fmt: skip

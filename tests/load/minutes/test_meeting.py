@@ -45,6 +45,18 @@ def test_the_day_of_the_next_meeting_is_not_this_ones(read):
 
 
 @pytest.mark.parametrize(
+    ("text", "file", "day"),
+    [
+        ("Tuesday, 2 May 2017 By: Ann Lee\n\nPond Society: Minutes of AGM 30 March 2017", "a.txt", "2017-03-30"),
+        ("Minutes of the meeting\n\n* When: Monday, 19th March 18:00 GMT", "notes 2012.md", "2012-03-19"),
+        ("---\ndate: 2012-03-24\n---\n\n* When: Monday, 19 March 18:00", "2012-03-24-notes-march.md", "2012-03-19"),
+    ],
+)
+def test_the_day_of_the_meeting_is_not_that_of_the_page_nor_its_hour_a_year(read, text, file, day):
+    assert read(text + ROLL, file).of(Gathering)[0].on == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
     ("heading", "file", "day"),
     [
         ("5 March 2023", "2024-03-05.md", "2024-03-05"),  # last year's heading, copied: the files are kept by days
