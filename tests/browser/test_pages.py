@@ -19,6 +19,8 @@ ROOT = Path(__file__).parent.parent.parent
 COMMUNITIES = ["example", "small", pytest.param("large", marks=pytest.mark.slow)]
 PAGES = ("evaluator/report", "evaluator/method", "convener/report", "funder/report")
 DESK, LAPTOP, DOUBLED, PHONE = (1440, 900), (1024, 768), (720, 450), (390, 844)
+DARK, FORCED = {"color_scheme": "dark"}, {"forced_colors": "active"}
+LOOKS = [(DESK, {}), (DESK, FORCED), (LAPTOP, {}), (DOUBLED, {}), (PHONE, {}), (PHONE, DARK), (PHONE, FORCED)]
 MOST = {  # screens on a desk and on a phone, words with every fold open
     "evaluator/report": (6, 12, 4000),
     "convener/report": (3, 12, 1200),
@@ -133,8 +135,7 @@ def test_everybody_can_read_them(visit, pages, community):
         page = visit(html, *DESK).page
         page.evaluate(OPEN)
         page.evaluate(source)
-        for size in (DESK, LAPTOP, DOUBLED, PHONE):
+        for size, look in LOOKS if name in MOST else LOOKS[:1]:  # the method has its own tests, and is long
             page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-            for look in ({}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
-                page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **look})
-                assert page.evaluate(AXE) == [], (name, size, look)
+            page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **look})
+            assert page.evaluate(AXE) == [], (name, size, look)
