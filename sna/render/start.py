@@ -74,7 +74,7 @@ def start_html(content: ReportContent, files: Collection[str]) -> str:
         title=content.title,
         opening=opening(content),
         links=links,
-        maps=[link for link in _maps(content, several=several) if link.href in files],
+        maps=list(_maps(content, files, several=several)),
         report=links[0].href if links else "",
         experts=experts if any(file.startswith(f"{experts}/") for file in files) else "",
         names="funder/report.html" in files,
@@ -94,7 +94,9 @@ def _links(files: Collection[str], *, several: bool) -> Iterator[Link]:
             yield Link(href, title, text)
 
 
-def _maps(content: ReportContent, *, several: bool) -> Iterator[Link]:
+def _maps(content: ReportContent, files: Collection[str], *, several: bool) -> Iterator[Link]:
+    """Give a link to the map of each medium: the first there is, where several readers have one."""
+    folders = (ALONE, "convener/") if several else ("",)
     for medium in content.media:
-        for folder in (ALONE, "convener/") if several else ("",):
-            yield Link(f"{folder}{medium.map_file}", capital(medium.title), "")
+        there = [place for folder in folders if (place := f"{folder}{medium.map_file}") in files]
+        yield from (Link(place, capital(medium.title), "") for place in there[:1])

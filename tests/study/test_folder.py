@@ -97,16 +97,21 @@ def test_the_folder_has_few_files_at_its_top(out):
 
 @pytest.mark.parametrize("page", ["START-HERE.html", "evaluator/START-HERE.html", "evaluator/report.html"])
 def test_every_link_leads_to_something(out, page):
-    links = html.parse(out / page).xpath("//a/@href")
+    tree = html.parse(out / page)
+    links = tree.xpath("//a/@href")
     assert len(links) > 3
     for link in links:
-        place = (out / page).parent / link.partition("#")[0]
+        file, _hash, part = link.partition("#")
+        assert file or tree.xpath(f"//*[@id='{part}']"), link
+        place = (out / page).parent / (file or page.rpartition("/")[2])
         assert place.is_dir() if link.endswith("/") else place.is_file(), link
 
 
 def test_the_page_to_start_from_leads_to_every_page(out):
     for folder, several in ((out, True), (out / "evaluator", False)):
-        links = set(html.parse(folder / "START-HERE.html").xpath("//a/@href"))
+        tree = html.parse(folder / "START-HERE.html")
+        links, titles = set(tree.xpath("//a/@href")), tree.xpath("//p[starts-with(., 'Maps of')]/a/text()")
+        assert len(titles) == len(set(titles)) > 0
         pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")} - {"START-HERE.html"}
         evaluators = {page for page in pages if page.startswith("evaluator/") or not several}
         assert evaluators - {"evaluator/START-HERE.html"} <= links
