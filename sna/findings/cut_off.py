@@ -189,7 +189,7 @@ def _alone(finding: Finding) -> str:
     """Say of which time somebody has no tie: of another they may have many."""
     when = f" in {finding.period}" if finding.period else ""
     if finding.medium == MEETINGS:
-        return f"came to no meeting with others{when}"
+        return f"came to {constant('no')} meeting with others{when}"
     return f"{'was' if finding.count('people') == 1 else 'were'} without a tie{finding.place}{when}"
 
 

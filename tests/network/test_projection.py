@@ -170,5 +170,5 @@ def test_reducing_an_empty_network_gives_an_empty_network():
 
 
 def test_reducing_needs_a_group_for_everybody():
-    with pytest.raises(NetworkError, match="no column 'organisation'"):
+    with pytest.raises(NetworkError, match="by = 'organisation' is unknown"):
         reduce(Network.of([("a", "b", 1.0)]))
