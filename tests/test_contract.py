@@ -147,7 +147,7 @@ def test_a_node_without_a_group_is_named(name):
 
 @pytest.mark.parametrize("name", [name for name, needs in NEEDS.items() if "by" in needs])
 def test_an_unknown_column_is_named_with_those_there_are(name):
-    with pytest.raises(NetworkError, match="by = 'locality' is unknown. It may be: team"):
+    with pytest.raises(NetworkError, match=r"by = 'locality' is unknown. It may be: team"):
         analysis(name)(SHAPES["random"], by="locality")
 
 
