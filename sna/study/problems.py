@@ -142,8 +142,8 @@ def _unread(reading: Reading) -> list[Question]:
     ordered = sorted(listed, key=lambda name: (not listed[name].key, -rows[name]))
     questions = [replace(listed[name], cells={**listed[name].cells, "How often": rows[name]}) for name in ordered]
     more = len(questions) - MOST_LISTED
-    rest = [Question("", {"File": f"And {more:,} more: see rejects.csv."})] if more > 0 else []
-    return questions[:MOST_LISTED] + rest
+    last = Question("", {"File": f"And {more:,} more: the evaluator's for-experts/rejects.csv has all."})
+    return questions[:MOST_LISTED] + ([last] if more > 0 else [])
 
 
 def _problems(account: Account) -> Iterator[tuple[str, str, Question]]:

@@ -98,6 +98,9 @@ def test_files_and_days_that_are_missing_stand_out(compared):
     ledger = compared.ledger.assign(used=[10, 0], merged=0, rejected=[0, 7])
     line = parsed(replace(compared, ledger=ledger)).xpath("//p[@class='read amber']")[0]
     assert f"1 not read ({ledger['file'].iloc[1]})" in text(line)
+    weakens = parsed(replace(compared, ledger=ledger)).xpath("//section[@aria-label='What weakens this']//li")
+    assert text(weakens[0]) == "1 of 2 files could not be read: meetings may be missing."
+    assert "meetings may be missing" not in words(compared)
     some = compared.ledger.assign(used=[10, 0], merged=0, rejected=[2, 7])
     assert "Besides, 2 records could not be read." in words(replace(compared, ledger=some))
     days = [None, None, *compared.gatherings["on"].iloc[2:]]
@@ -115,6 +118,13 @@ def test_the_answer_for_the_studys_own_groups_leads_the_page(page, compared):
     across = hundred(row["across_before"]), hundred(row["across_after"])
     assert f"For people from different organisations it was {across[0]}, then {across[1]}." in lead
     assert "Luck alone gives a change this large" in lead
+
+
+def test_the_page_about_the_method_speaks_of_verdicts_in_the_same_words(page, compared):
+    answer = page.xpath("string(//p[@class='verdict'])")
+    tags = [text(tag) for tag in parsed(compared, method_html).xpath("//dt/span[@class='tag']")]
+    assert answer in tags
+    assert not {"Less isolated", "No evidence of change"} & {*tags}
 
 
 def test_the_picture_shows_the_numbers_of_the_sentence(page, compared):

@@ -286,7 +286,16 @@ def _weaknesses(content: ReportContent, own: Finding | None) -> list[str]:
         leading = leading_finding(content)
         is_count = leading.what in {"linked", "ungrouped"} and not without_meeting(leading)
         of_answer = [of_a_count(content.before, content.now).why] if is_count else []
-    return [part for part in [*lacking, *of_answer, ungrouped] if part]
+    return [part for part in [_unread(content), *lacking, *of_answer, ungrouped] if part]
+
+
+def _unread(content: ReportContent) -> str:
+    """Say that meetings may be missing, where so much could not be read that it stands out."""
+    total = cell(len(unread_files(content)), UNREAD)
+    if not total or not is_lacking(content):
+        return ""
+    whole = counted(cell(len(content.rows.ledger), Source("ledger", ALL, "files")), "file")
+    return f"{number(total)} of {whole} could not be read: meetings may be missing."
 
 
 def ungrouped_people(content: ReportContent) -> str:

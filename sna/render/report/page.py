@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.change import VERDICT_WORDS
 from sna.findings.evidence import ACTIONS
 from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
@@ -160,9 +161,14 @@ def _is_besides(finding: Finding, content: ReportContent) -> bool:
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:
     return [
-        Paragraph(words.headline, words.text, capital(finding.verdict.value) * (finding.verdict is not Verdict.COUNT))
+        Paragraph(words.headline, words.text, _verdict(finding.verdict))
         for finding, words in sentences(findings, content.labels)
     ]
+
+
+def _verdict(verdict: Verdict) -> str:
+    """Write a verdict as the first screen does; a count has none."""
+    return "" if verdict is Verdict.COUNT else VERDICT_WORDS.get(verdict, capital(verdict.value))
 
 
 def _media(content: ReportContent) -> list[MediumPart]:
