@@ -173,3 +173,9 @@ def test_weeks_are_as_alike_as_they_are_once_their_own_mean_is_allowed_for(numbe
     shares = [2 * (1 - lag / number) for lag in range(1, 13)]
     expected = (1 + np.dot(shares, alike)) / (1 - sum(shares) / number if wanders else 1)
     assert widening == pytest.approx((max(expected, 1) * (UNSEEN if number < LONG else 1),) * 2)
+
+
+def test_one_short_period_is_enough_for_wider_intervals():
+    random = np.random.default_rng(3)
+    scale = Scale(*[None] * 6, tuple(random.normal(0, 1, (3, number)) for number in (LONG - 1, 4 * LONG)))
+    assert min(_widening(scale, scale)[1]) >= UNSEEN

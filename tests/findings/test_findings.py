@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sna.chance.co_attendance import LEVEL
 from sna.findings import KINDS, Evidence, PeriodTables, Verdict, findings
-from sna.findings.advice import actions
+from sna.findings.advice import _others_first, actions
 from sna.findings.boundaries import crossing_words, crossings
 from sna.findings.change import change_words, changes, coming, label, strength
 from sna.findings.counts import HEADLINE_LEVEL
@@ -16,6 +16,7 @@ from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import findings_table as table_of
 from sna.findings.media import medium_sentences
 from sna.findings.phrases import moment
+from sna.findings.record import Finding
 from sna.findings.spanners import surely
 from sna.render.report.content import ReportContent
 from sna.study.evidence import map_findings
@@ -442,3 +443,10 @@ def test_actions_are_counted_and_nothing_hangs_on_who_gives_them(compared, world
     assert "actions in the minutes" not in places[1]
     (only,) = medium_sentences(replace(compared, media=(actions_given,)), actions_given)
     assert "gave or was given an action" in only or "gave or were given an action" in only
+
+
+def test_those_named_by_one_piece_of_advice_come_last_in_the_next():
+    away = Finding(what="drifted", groups=("Fen Trust",), who=("ann", "bob"))
+    alone = Finding(what="alone", who=("ann", "bob", "cat"), figures={"people": 3})
+    assert _others_first(alone, [away, alone]).who == ("cat", "ann", "bob")
+    assert _others_first(away, [away, alone]).who == ("ann", "bob")

@@ -10,6 +10,7 @@ from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.month import Month
 from sna.findings.sources import source_of
 from sna.network import TwoMode
+from sna.render.audience.convener import _more_to_ask
 from sna.weave import project
 
 CROWD = {f"member {letter}": range(14) for letter in "abcdef"}
@@ -130,3 +131,10 @@ def test_meetings_without_a_day_are_left_out():
     nothing = Month(Evidence(people=of.evidence.people, gatherings=undated, attendance=of.evidence.attendance))
     assert (nothing.meetings, nothing.comers, nothing.largest) == ([], {}, None)
     assert not [*nothing.to_ask_back(), *nothing.to_greet(), *nothing.apart()]
+
+
+def test_whom_else_to_ask_back_where_nothing_else_is_to_do():
+    others = {"ann": range(8), "bob": range(7), "cat": range(1, 7), "dee": range(1, 7), "eve": range(6)}
+    tasks = list(_more_to_ask(month({**CROWD, **others})))
+    assert [task.what for task in tasks] == ["Ask bob back", "Ask cat and dee back", "Ask eve back"]
+    assert tasks[0].why.startswith("Came to 7 of 14 meetings, last on ")
