@@ -98,6 +98,8 @@ class Run(Struct, frozen=True, dict=True):
         What stands for a person on the pages that show people.
     against
         The comparison community; None for none.
+    progress
+        What is told which page is drawn.
     """
 
     study: Study
@@ -105,6 +107,7 @@ class Run(Struct, frozen=True, dict=True):
     results: Results
     style: Style
     against: Comparison | None = None
+    progress: Progress = silent
 
     @property
     def title(self) -> str:
@@ -159,16 +162,17 @@ def make(
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
+    progress("Weaving the networks", 0, 1)
     results = analysed(reading, study.settings)
     if wanted.against is not None:
         results = compared(results, study.settings, wanted.against)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     if "evaluator" in audiences:  # the others' pages read few tables, and no tables are written for them
         results = results.complete(progress)
-    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against, progress)
     with whole(out, reading.objectors.spellings) as stage:
-        for step, audience in enumerate(audiences):
-            progress(f"Drawing for the {audience}", step, len(audiences))
+        for audience in audiences:
+            progress(f"Writing for the {audience}", 0, 1)
             folder = stage / audience if len(audiences) > 1 else stage
             folder.mkdir(exist_ok=True)
             WRITERS[audience](run, folder)
@@ -193,9 +197,12 @@ def write_evaluator(run: Run, folder: Path) -> None:
     planned = next(iter(own), None)
     plan = standing(run.study, run.reading.dataset)
     links = {"Report": "report.html", "Method": "method.html", "Tables": WORKBOOK}
+    run.progress("Writing the maps", 0, 3)
     content = content.with_scene(_write_maps(view, folder, links), plan)
+    run.progress("Writing the report", 1, 3)
     write_text(folder / "report.html", report_html(content))
     write_text(folder / "method.html", method_html(content))
+    run.progress("Writing the workbook and tables", 2, 3)
     long = study_workbook(view, folder / WORKBOOK, TABLES, planned)
     if run.named:
         write_people(view.reading, folder / EXPERTS, review=False)
