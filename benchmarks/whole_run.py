@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -161,10 +162,13 @@ def usual(folder: Path) -> dict[str, float]:
     return stages.seconds
 
 
-def measured(runner: str, size: Size, limit: float) -> dict[str, float]:
-    """Run a study in a process of its own: seconds by stage, and the peak in MB; nothing if it takes too long."""
+def measured(runner: str, size: Size | None, limit: float) -> dict[str, float]:
+    """Run a study, or the worked example, in a process of its own: seconds by stage, peak; nothing if it takes longer."""
     with tempfile.TemporaryDirectory() as place:
-        written(size, Path(place))
+        if size is None:
+            shutil.copytree(ROOT / "data" / "notts-care-homes", place, dirs_exist_ok=True)
+        else:
+            written(size, Path(place))
         command = [sys.executable, "-P", __file__, "--child", runner, place]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
         try:
@@ -201,7 +205,7 @@ def table(columns: dict[str, dict[str, float]]) -> None:
 def main() -> None:
     """Generate the studies, run them, and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--studies", nargs="*", choices=SIZES, default=[*COMPARED])
+    options.add_argument("--studies", nargs="*", choices=["demo", *SIZES], default=["demo", *COMPARED])
     options.add_argument("--growth", action="store_true", help="how cost grows with people and with meetings")
     options.add_argument("--limit", type=float, default=600.0, help="seconds after which a run is ended")
     options.add_argument("--child", nargs=2)
@@ -209,7 +213,9 @@ def main() -> None:
     if chosen.child:
         child(chosen.child[0], Path(chosen.child[1]))
         return
-    for name in chosen.studies:
+    if "demo" in chosen.studies:
+        table({"sna demo": measured("ours", None, chosen.limit)})
+    for name in (name for name in SIZES if name in chosen.studies):
         size, tools = SIZES[name], ["ours", *(["usual"] if name in COMPARED else [])]
         print(f"\n{size.people:,} people, {size.meetings:,} meetings, {size.attendances:,} attendances")
         table({tool: measured(tool, size, chosen.limit) for tool in tools})
