@@ -200,6 +200,37 @@ def test_the_interval_the_share_and_the_band_are_those_of_a_count_over_all_netwo
         assert sum(one[place] < kept.band[place] for one in last) < 32
 
 
+@pytest.mark.parametrize("chance", [0.5, 0.79, 0.8, 0.81, 0.95])
+def test_stopping_early_turns_a_verdict_at_most_one_time_in_a_thousand(chance):
+    """The chance of each way of drawing, worked out in full: drawing on and stopping as soon as it is clear."""
+    running, turned = np.array([1.0]), {True: 0.0, False: 0.0}
+    for number in range(1, 201):
+        running = np.convolve(running, [1 - chance, chance])
+        for times in np.flatnonzero(running):
+            if number % stability.LOOK == 0 and stability.clear(np.array([times]), number, 200):
+                named = times >= 0.8 * number
+                if not (named and times >= 160) and not (not named and number - times > 40):  # else it is certain
+                    turned[bool(named)] += running[times]
+                running[times] = 0.0
+    assert turned[True] <= 0.001 or chance > 0.8
+    assert turned[False] <= 0.001 or chance < 0.8
+    assert turned[chance > 0.8] > 0.9 or 0.5 < chance < 0.9  # where it is clear it stops
+
+
+def test_whoever_stays_or_not_is_decided_as_by_all_draws():
+    stopped = 0
+    for seed in range(6):
+        network = meetings(seed)
+        labels = pd.factorize(network.nodes["locality"], sort=True)[0]
+        table = spanners(network, by="locality", seed=seed)
+        every = rank_stability(network, labels, top=0.1, draws=200, seed=seed)
+        stays = pd.Series(every.stays, network.nodes.index)[table.index]
+        assert every.draws == 200
+        assert (table["named"] == (table["spanner"] & (stays >= 0.8 - 1e-9))).all()
+        stopped += int(table["draws"].iloc[0] < 200)
+    assert stopped >= 3
+
+
 @pytest.mark.parametrize("weight", ["newman", "count", "jaccard"])
 def test_a_network_of_half_the_gatherings_is_that_of_projecting_them(weight):
     network = project(meetings(1).behind, weight=weight)
