@@ -106,10 +106,9 @@ class Stages:
         """Take the time of the stage that ends, and begin another."""
         now = spent()
         self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + now - self.begun
-        analysis = (
-            what.rpartition(": ")[2].removesuffix("_locality").removesuffix("_sector").removesuffix("_organisation")
-        )
-        first = what.split()[0]
+        analysis, first = what.rpartition(": ")[2], what.partition(" ")[0]
+        for boundary in ("_organisation", "_locality", "_sector"):
+            analysis = analysis.removesuffix(boundary)
         self.stage, self.begun = NAMES.get(what, analysis if first == "Analysing" else first.lower()), now
 
 
@@ -125,9 +124,8 @@ NAMES = {
 def ours(folder: Path) -> dict[str, float]:
     """Run a study by the command line, in this process; give the seconds of each stage."""
     stages = Stages()
-    import sna.study.pages  # what it imports is imported when a study is run
     from sna.cli import main as command
-    from sna.study import outputs
+    from sna.study import outputs, pages  # noqa: F401 - its imports are a stage of their own
 
     stages("files", 0, 1)
     outputs.progress_bar = lambda: nullcontext(stages)
@@ -167,7 +165,7 @@ def usual(folder: Path) -> dict[str, float]:
 
 
 def measured(runner: str, size: Size | None, limit: float) -> dict[str, float]:
-    """Run a study, or the worked example, in a process of its own: seconds by stage, peak; nothing if it takes longer."""
+    """Run a study, or the worked example, in a process of its own: seconds by stage, peak in MB; {} if too slow."""
     with tempfile.TemporaryDirectory() as place:
         if size is None:
             shutil.copytree(ROOT / "data" / "notts-care-homes", place, dirs_exist_ok=True)

@@ -258,8 +258,8 @@ MOST_REDRAWN, LEAST_REDRAWN = 999, 199
 """How often attendance is drawn anew; fewer times in a large community."""
 FEW = 150
 """Up to so many people all pairs of many draws are looked at at once; of more, in each draw those who met."""
-_MOST_PRODUCTS, _MARKS, _MOST_LISTS = 2_000_000_000, 100_000_000, 4
-_LISTS: dict[bytes, np.ndarray] = {}
+_MOST_PRODUCTS, _MARKS, _MOST_KEPT = 2_000_000_000, 100_000_000, 4
+_DRAWS: dict[bytes, np.ndarray] = {}
 
 
 def redrawn_sums(
@@ -289,9 +289,12 @@ def redrawn_sums(
         return None
     people, gatherings = two_mode.incidence.shape
     most = max(LEAST_REDRAWN, _MOST_PRODUCTS // max(people * people * gatherings, 1))
-    lists = _lists(two_mode, min(permutations, most, MOST_REDRAWN), seed)
-    count = _counted_at_once if people <= FEW else _counted_in_turn
-    return count(lists, two_mode.sizes(), labels, groups).astype(float) if len(lists) else None
+    draws = _draws(two_mode, min(permutations, most, MOST_REDRAWN), seed)
+    if not len(draws):
+        return None
+    if people <= FEW:
+        return _counted_at_once(draws, labels, groups).astype(float)
+    return _counted_in_turn(draws, two_mode.sizes(), labels, groups).astype(float)
 
 
 def _explaining(network: Network) -> TwoMode | None:
@@ -306,8 +309,8 @@ def _explaining(network: Network) -> TwoMode | None:
     return two_mode if 2 * len(network.ties) == met else None
 
 
-def _lists(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
-    """Draw attendance anew, the gatherings of each mode by themselves: draws × who is at the first, second … gathering.
+def _draws(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
+    """Draw attendance anew: who is tied, draws × people × people; of many people who was where (`_lists`).
 
     Several analyses of one network, and each boundary of it, take the same draws: the last few are kept.
     """
@@ -315,16 +318,29 @@ def _lists(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
     incidence, could = two_mode.incidence, two_mode.eligible
     parts = incidence.shape, draws, seed, [*modes], *(part.tobytes() for part in (incidence.indptr, incidence.indices))
     key = sha256(repr((*parts, None if could is None else could.tobytes())).encode()).digest()
-    if key not in _LISTS:
-        batches = [_who_by_gathering(batch) for batch in _redrawn(two_mode, modes, draws, seed)]
-        while len(_LISTS) >= _MOST_LISTS:
-            del _LISTS[next(iter(_LISTS))]
-        _LISTS[key] = np.concatenate(batches) if batches else np.empty((0, 0), np.int32)
-    return _LISTS[key]
+    if key not in _DRAWS:
+        way = _tied if len(two_mode.people) <= FEW else _lists
+        batches = [way(batch) for batch in _redrawn(two_mode, modes, draws, seed)]
+        while len(_DRAWS) >= _MOST_KEPT:
+            del _DRAWS[next(iter(_DRAWS))]
+        _DRAWS[key] = np.concatenate(batches) if batches else np.empty((0, 0), np.int32)
+    return _DRAWS[key]
 
 
-def _who_by_gathering(attendance: np.ndarray) -> np.ndarray:
-    """List who is where, from draws × people × gatherings; in each draw each gathering has as many."""
+def _tied(attendance: np.ndarray) -> np.ndarray:
+    """Tell who is tied to whom: draws × people × people."""
+    people = attendance.shape[1]
+    tied = np.empty((len(attendance), people, people), bool)
+    step = max(1, _AT_ONCE // max(attendance[0].size, 1))
+    for start in range(0, len(attendance), step):
+        presence = attendance[start : start + step].astype(np.float32)
+        np.greater(presence @ presence.transpose(0, 2, 1), 0, out=tied[start : start + step])
+    tied[:, np.arange(people), np.arange(people)] = False
+    return tied
+
+
+def _lists(attendance: np.ndarray) -> np.ndarray:
+    """List who is at the first gathering, the second …: in each draw each has as many."""
     return np.nonzero(attendance.swapaxes(1, 2))[2].astype(np.int32).reshape(len(attendance), -1)
 
 
@@ -340,25 +356,21 @@ def _redrawn(two_mode: TwoMode, modes: pd.Series, draws: int, seed: int) -> Iter
     yield together
 
 
-def _counted_at_once(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
-    """Count ties to others and inside by ordinary matrices, many draws at once: draws × 2 × groups."""
-    own, sums = belonging(labels, groups).toarray().astype(np.float32), []
-    step = max(1, _AT_ONCE * 100 // max(len(labels) ** 2, 1))
-    where = np.repeat(np.arange(len(sizes)), sizes)
-    for batch in (lists[start : start + step] for start in range(0, len(lists), step)):
-        presence = np.zeros((len(batch), len(labels), len(sizes)), np.float32)
-        presence[np.arange(len(batch))[:, np.newaxis], batch, where] = 1
-        tied = (presence @ presence.transpose(0, 2, 1) > 0).astype(np.float32)
-        tied[:, np.arange(len(labels)), np.arange(len(labels))] = 0
-        to_groups = tied @ own  # each person's ties to each group
-        inside = np.einsum("dig,ig->dg", to_groups, own)
-        incident = np.einsum("dig,ih->dh", to_groups, own)
-        sums.append(np.stack([incident - inside, inside / 2], axis=1))
-    return np.concatenate(sums)
+def _counted_at_once(tied: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
+    """Count ties to others and inside from draws × people × people: draws × 2 × groups."""
+    own = labels[:, np.newaxis] == np.arange(groups)
+    inside = own[:, np.newaxis] & own
+    others = own[:, np.newaxis] & ~inside
+    # Each pair stands twice among all pairs of people: once at the group of either, or twice inside one.
+    counts = np.concatenate([others, inside * np.float32(0.5)], axis=2).reshape(-1, 2 * groups)
+    step = max(1, _AT_ONCE * 10 // max(len(counts), 1))
+    blocks = (tied[start : start + step] for start in range(0, len(tied), step))
+    sums = [block.reshape(len(block), -1).astype(np.float32) @ counts for block in blocks]
+    return np.concatenate(sums).reshape(len(tied), 2, groups)
 
 
 def _counted_in_turn(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
-    """Do as `_counted_at_once` by the pairs who met, one draw after the other: few of all pairs do in a large community.
+    """Do as `_counted_at_once` by the pairs who met, draw after draw: few of all pairs do in a large community.
 
     The sizes of the gatherings stay, so the same two places of the list are a pair in every draw.
     """

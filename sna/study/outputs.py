@@ -197,9 +197,10 @@ def progress_bar() -> Iterator[Progress]:
         begun, stages = time.monotonic(), [""]
 
         def report(what: str, steps: int, total: int) -> None:
-            if what.split()[0] != stages[-1]:  # another stage: its steps are of another length
+            stage = what.partition(" ")[0]
+            if stage != stages[-1]:  # its steps are of another length
                 bar.reset(task, total=total or None, visible=False)
-                stages.append(what.split()[0])
+                stages.append(stage)
             visible = time.monotonic() - begun > PATIENCE
             bar.update(task, description=what, completed=steps, total=total or None, visible=visible)
 

@@ -187,7 +187,7 @@ def drawn_by_hand(network, draws, seed):
 def test_the_interval_the_share_and_the_band_are_those_of_a_count_over_all_networks():
     network = meetings(3)
     labels = pd.factorize(network.nodes["locality"], sort=True)[0]
-    kept = rank_stability(network, labels, top=0.1, draws=40, seed=5)
+    kept = rank_stability(network, labels, draws=40, seed=5)
     measures = [measured(one.adjacency(), labels, directed=False) for one in drawn_by_hand(network, 40, 5)]
     first, last = zip(*(places(one.observed) for one in measures), strict=True)
     spanning = [speaking(one, 0.1).all(axis=1) for one in measures]
@@ -223,7 +223,7 @@ def test_whoever_stays_or_not_is_decided_as_by_all_draws():
         network = meetings(seed)
         labels = pd.factorize(network.nodes["locality"], sort=True)[0]
         table = spanners(network, by="locality", seed=seed)
-        every = rank_stability(network, labels, top=0.1, draws=200, seed=seed)
+        every = rank_stability(network, labels, draws=200, seed=seed)
         stays = pd.Series(every.stays, network.nodes.index)[table.index]
         assert every.draws == 200
         assert (table["named"] == (table["spanner"] & (stays >= 0.8 - 1e-9))).all()

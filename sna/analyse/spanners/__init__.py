@@ -158,7 +158,7 @@ def _decided(
     """Rank everybody and decide who spans boundaries and who may be named."""
     agreement = speaking(measures, TOP).sum(axis=1)
     spanning, place = agreement == len(MEASURES), places(measures.observed)[0]
-    staying = rank_stability(network, labels, top=TOP, draws=sampling[0], seed=sampling[1], decided=spanning)
+    staying = rank_stability(network, labels, draws=sampling[0], seed=sampling[1], decided=spanning)
     values = (
         agreement,
         spanning,

@@ -18,7 +18,7 @@ from scipy.special import bdtr, bdtrc
 
 from sna.analyse.brokerage import role_chances
 from sna.analyse.kernels.together import at_once, passed_by_network
-from sna.analyse.spanners.measures import Measured, combined, measured, places, speaking
+from sna.analyse.spanners.measures import TOP, Measured, combined, measured, places, speaking
 from sna.chance.permutation import expected_groups
 from sna.network import Network, TwoMode
 from sna.network.projection import gathering_weights, weight_of
@@ -99,14 +99,14 @@ def affordable_sources(network: Network) -> int:
 
 
 def rank_stability(
-    network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int, decided: np.ndarray | None = None
+    network: Network, labels: np.ndarray, *, draws: int, seed: int, decided: np.ndarray | None = None
 ) -> Stability:
     """Rank everybody again from half of the gatherings, `draws` times, or fewer where what is decided is clear.
 
     Parameters
     ----------
-    network, labels, top
-        As for `sna.analyse.spanners.measures`.
+    network, labels
+        As for `sna.analyse.spanners.measures.measured`.
     draws, seed
         How many at most, and the start of the random numbers.
     decided
@@ -114,7 +114,7 @@ def rank_stability(
         person. None makes all draws.
     """
     parts, times, number = list[Ranked](), np.zeros(len(network)), 0
-    for part in _from_halves(network, labels, top, (draws, seed)):
+    for part in _from_halves(network, labels, (draws, seed)):
         parts.append(part)
         times, number = times + part[0].sum(axis=0), number + len(part[0])
         if decided is not None and clear(times[decided], number, draws):
@@ -161,29 +161,29 @@ def clear(times: np.ndarray, number: int, draws: int) -> bool:
     return bool((certain | rare).all())
 
 
-def _from_halves(network: Network, labels: np.ndarray, top: float, sampling: tuple[int, int]) -> Iterator[Ranked]:
+def _from_halves(network: Network, labels: np.ndarray, sampling: tuple[int, int]) -> Iterator[Ranked]:
     """Rank everybody in each draw, some draws at a time."""
     draws, seed = sampling
     if len(network) <= SMALL and affordable_sources(network) == len(network):
         for block in all_halves(network, draws=draws, seed=seed):
-            yield _ranked_at_once(block, labels, top, directed=network.directed)
+            yield _ranked_at_once(block, labels, directed=network.directed)
         return
     strengths = halves(network, draws=draws, seed=seed)
     while block := list(islice(strengths, LOOK)):
-        yield _ranked(block, network, labels, top)
+        yield _ranked(block, network, labels)
 
 
-def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
+def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Ranked:
     measures = measured_by_network(strengths, labels, directed=directed)
-    return np.asarray(speaking(measures, top).all(axis=-1)), *places(measures.observed)
+    return np.asarray(speaking(measures, TOP).all(axis=-1)), *places(measures.observed)
 
 
-def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float) -> Ranked:
+def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray) -> Ranked:
     """Tell of each network who spans boundaries and on which place everybody is, at best and at worst."""
     sources, rows = affordable_sources(network), []
     for strength in strengths:
         measures = measured(strength, labels, directed=network.directed, sources=sources)
-        rows.append((speaking(measures, top).all(axis=-1), *places(measures.observed)))
+        rows.append((speaking(measures, TOP).all(axis=-1), *places(measures.observed)))
     spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
     return spanning, first, last
 
