@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.kernels.engine import compiled
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK, Dealer, busyness, end_sums, permuted_tie_sums
 from sna.errors import NetworkError
@@ -258,7 +259,7 @@ MOST_REDRAWN, LEAST_REDRAWN = 999, 199
 """How often attendance is drawn anew; fewer times in a large community."""
 FEW = 150
 """Up to so many people all pairs of many draws are looked at at once; of more, in each draw those who met."""
-_MOST_PRODUCTS, _MARKS, _MOST_KEPT = 2_000_000_000, 100_000_000, 4
+_MOST_PRODUCTS, _MARKS, _MOST_KEPT = 2_000_000_000, 25_000_000, 4
 _DRAWS: dict[bytes, np.ndarray] = {}
 
 
@@ -294,7 +295,7 @@ def redrawn_sums(
         return None
     if people <= FEW:
         return _counted_at_once(draws, labels, groups).astype(float)
-    return _counted_in_turn(draws, two_mode.sizes(), labels, groups).astype(float)
+    return counted_in_turn(draws, two_mode.sizes(), labels, groups).astype(float)
 
 
 def _explaining(network: Network) -> TwoMode | None:
@@ -316,8 +317,10 @@ def _draws(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
     """
     modes = two_mode.gatherings["mode"].fillna("") if "mode" in two_mode.gatherings else pd.Series(dtype=str)
     incidence, could = two_mode.incidence, two_mode.eligible
-    parts = incidence.shape, draws, seed, [*modes], *(part.tobytes() for part in (incidence.indptr, incidence.indices))
-    key = sha256(repr((*parts, None if could is None else could.tobytes())).encode()).digest()
+    parts = incidence.indptr, incidence.indices, np.empty(0) if could is None else could
+    key = sha256(
+        repr((incidence.shape, draws, seed, [*modes])).encode() + b"".join(map(np.ndarray.tobytes, parts))
+    ).digest()
     if key not in _DRAWS:
         way = _tied if len(two_mode.people) <= FEW else _lists
         batches = [way(batch) for batch in _redrawn(two_mode, modes, draws, seed)]
@@ -369,11 +372,27 @@ def _counted_at_once(tied: np.ndarray, labels: np.ndarray, groups: int) -> np.nd
     return np.concatenate(sums).reshape(len(tied), 2, groups)
 
 
-def _counted_in_turn(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
-    """Do as `_counted_at_once` by the pairs who met, draw after draw: few of all pairs do in a large community.
+def counted_in_turn(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
+    """Count the ties by the pairs who met, draw after draw: few of all pairs do in a large community.
 
-    The sizes of the gatherings stay, so the same two places of the list are a pair in every draw.
+    Parameters
+    ----------
+    lists
+        Draws × places: who is at the first gathering in order, then who is at the second, and so on.
+    sizes
+        Of the gatherings: they stay, so the same two places of the list are a pair in every draw.
+    labels, groups
+        The number of each person's group, and of groups.
+
+    Examples
+    --------
+    >>> counted_in_turn(np.array([[0, 1, 0, 2]]), np.array([2, 2]), np.array([0, 0, 1]), 2).tolist()
+    [[[1, 1], [1, 0]]]
     """
+    pairs = int((sizes * (sizes - 1)).sum()) // 2
+    loops = compiled(float(pairs * len(lists))) if len(labels) ** 2 <= _MARKS else None
+    if loops is not None:
+        return np.asarray(loops.tie_counts(lists, sizes, labels, groups))
     starts = np.cumsum(sizes) - sizes
     ends = [np.add(start, np.triu_indices(size, 1)) for start, size in zip(starts, sizes, strict=True)]
     tail, head = np.concatenate([np.empty((2, 0), int), *ends], axis=1)

@@ -169,8 +169,8 @@ def _from_halves(network: Network, labels: np.ndarray, sampling: tuple[int, int]
             yield _ranked_at_once(block, labels, directed=network.directed)
         return
     strengths = halves(network, draws=draws, seed=seed)
-    while block := list(islice(strengths, LOOK)):
-        yield _ranked(block, network, labels)
+    while some := list(islice(strengths, LOOK)):
+        yield _ranked(some, network, labels)
 
 
 def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Ranked:
