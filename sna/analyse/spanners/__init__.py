@@ -66,8 +66,8 @@ def spanners(
         the others alone. Ids of people who are not in the network do not matter.
     draws
         How many times half is left out at most, 1 or more. Drawing stops when it is clear of every boundary-spanner
-        whether they are named (`sna.analyse.spanners.stability.clear`), after 40 at the earliest. In a large network
-        fewer are made, at least 20, and the note says so.
+        whether they are named (`sna.analyse.spanners.stability.clear`), after 40, or half of them, at the
+        earliest. In a large network fewer are made, at most 20 in a very large one, and the note says so.
     seed
         Of the random numbers.
 
@@ -147,7 +147,7 @@ def _table(network: Network, by: str, draws: int, seed: int) -> pd.DataFrame:
 def _less(network: Network, number: int, draws: int) -> str:
     """Say what is left out because the network is large."""
     sources = affordable_sources(network)
-    fewer = [f"{number} draws, not {draws}"] if number < draws else []
+    fewer = [f"at most {number} draws, not {draws}"] if number < draws else []
     fewer += [f"the paths of {sources} people in each draw"] if sources < len(network) else []
     return f"a large network: named from {', and '.join(fewer)}" if fewer else ""
 

@@ -31,8 +31,8 @@ SURE = 0.8
 
 FEWEST_DRAWS = 20
 
-FEWEST_CLEAR, LOOK = 40, 20
-"""Draws after which a verdict may be clear, and after how many more it is looked at again."""
+FEWEST_CLEAR = 40
+"""Draws after which a verdict may be clear, or half of all there would be if that is less."""
 
 RISK = 0.001
 """The chance that drawing stops at another verdict than endless drawing would give, for each person."""
@@ -125,6 +125,18 @@ def rank_stability(
     return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed], number)
 
 
+def looks(draws: int) -> tuple[int, int]:
+    """Say after how many draws it is looked at whether all is clear, and after how many more each time.
+
+    Examples
+    --------
+    >>> looks(200), looks(20)
+    ((40, 20), (10, 5))
+    """
+    fewest = min(FEWEST_CLEAR, max(2, draws // 2))
+    return fewest, fewest // 2
+
+
 def clear(times: np.ndarray, number: int, draws: int) -> bool:
     """Tell whether so many draws settle of everybody whether they stay in `SURE` of them.
 
@@ -153,11 +165,12 @@ def clear(times: np.ndarray, number: int, draws: int) -> bool:
     >>> clear(np.array([20]), 40, 200), clear(np.array([36]), 40, 200), clear(np.array([60, 8]), 60, 200)
     (True, False, True)
     """
-    if number < FEWEST_CLEAR:
+    fewest, apart = looks(draws)
+    if number < fewest:
         return False
-    needed, looks = int(np.ceil(SURE * draws - 1e-9)), max(1, (draws - FEWEST_CLEAR) // LOOK)
+    needed, times_looked = int(np.ceil(SURE * draws - 1e-9)), max(1, (draws - fewest) // apart)
     certain = (times >= needed) | (number - times > draws - needed)
-    rare = np.minimum(bdtr(times, number, SURE), bdtrc(times - 1, number, SURE)) < RISK / looks
+    rare = np.minimum(bdtr(times, number, SURE), bdtrc(times - 1, number, SURE)) < RISK / times_looked
     return bool((certain | rare).all())
 
 
@@ -169,7 +182,7 @@ def _from_halves(network: Network, labels: np.ndarray, sampling: tuple[int, int]
             yield _ranked_at_once(block, labels, directed=network.directed)
         return
     strengths = halves(network, draws=draws, seed=seed)
-    while some := list(islice(strengths, LOOK)):
+    while some := list(islice(strengths, looks(draws)[1])):
         yield _ranked(some, network, labels)
 
 
@@ -226,11 +239,11 @@ def all_halves(network: Network, *, draws: int, seed: int) -> Iterator[np.ndarra
     """Do as `halves`, several at once: draws × node × node."""
     people = max(len(network), 1)
     if network.behind is None:
-        for block in _blocks(_thinned(network, draws, seed), people):
+        for block in _blocks(_thinned(network, draws, seed), people, looks(draws)[1]):
             yield _ties_by_draw(network, block)
         return
     attendance = network.behind.incidence.toarray()
-    for gatherings in _blocks(_lots(network.behind, draws, seed), max(people, *attendance.shape)):
+    for gatherings in _blocks(_lots(network.behind, draws, seed), max(people, *attendance.shape), looks(draws)[1]):
         yield _projected_by_draw(network, network.behind, attendance * np.array(gatherings)[:, np.newaxis])
 
 
@@ -258,9 +271,9 @@ def _strengths(attendance: sparse.csr_array, sizes: np.ndarray, weight: str) -> 
     return sparse.csr_array((data, (row, column)), shape=pairs.shape)
 
 
-def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
+def _blocks(draws: Iterator[Item], people: int, apart: int) -> Iterator[list[Item]]:
     """Part the draws into lists whose matrices of so many people fit the memory."""
-    most = max(1, min(LOOK, _CELLS // people**2))
+    most = max(1, min(apart, _CELLS // people**2))
     while block := list(islice(draws, most)):
         yield block
 
