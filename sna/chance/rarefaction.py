@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from sna.chance.sdsm import distinct_rows
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -29,7 +30,7 @@ class Encounters(NamedTuple):
         Patterns × 2: how many pairs of people of one group, and of two groups, have exactly this pattern.
     """
 
-    places: np.ndarray
+    places: sparse.csr_array
     pairs: np.ndarray
 
 
@@ -95,7 +96,7 @@ def actual_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     place = np.argsort(order)[which]
     apart = labels[pairs.row] != labels[pairs.col]
     counts = [np.bincount(place[side], minlength=len(order)) for side in (~apart, apart)]
-    return Encounters(both[first[order]].toarray(), np.column_stack(counts).astype(float))
+    return Encounters(both[first[order]], np.column_stack(counts).astype(float))
 
 
 def _alike(rows: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, sparse.csr_array]:
@@ -143,7 +144,7 @@ def possible_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     alone = first == second  # a pair of one spell stands twice, and each person beside themselves
     within = np.where(alone, (same - people[first]) / 2, same)
     between = np.where(alone, (everyone - same) / 2, everyone - same)
-    return Encounters(could[first] * could[second], np.column_stack([within, between]))
+    return Encounters(sparse.csr_array(could[first] * could[second]), np.column_stack([within, between]))
 
 
 def spells(two_mode: TwoMode, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -158,7 +159,8 @@ def spells(two_mode: TwoMode, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     if two_mode.eligible is None:
         could, kinds = np.ones((min(len(labels), 1), len(two_mode.gatherings))), np.zeros(len(labels), int)
     else:
-        could, kinds = np.unique(two_mode.eligible.astype(float), axis=0, return_inverse=True)
+        first, kinds = distinct_rows(two_mode.eligible)
+        could = two_mode.eligible[first].astype(float)
     sizes = np.bincount(kinds * groups + labels, minlength=len(could) * groups).reshape(len(could), groups)
     return could, kinds, sizes.astype(float)
 
@@ -180,14 +182,12 @@ def counted(encounters: Encounters, chosen: np.ndarray, sample_size: int) -> np.
     numpy.ndarray
         Choices × 2.
     """
-    # Row · column counts at how many of the gatherings chosen a pair met; single precision holds such counts exactly.
-    rows = chosen.astype(np.float32)
+    # Row · column counts at how many of the gatherings chosen a pair met.
+    columns, step = chosen.T.astype(float), max(1, _AT_ONCE // max(len(encounters.pairs), 1))
     table = meeting_chance(int(chosen[0].sum()), sample_size) if len(chosen) else np.zeros(1)
-    places = encounters.places.T.astype(np.float32)
-    step = max(1, _AT_ONCE // max(len(encounters.pairs), 1))
     parts = [
-        table.take((rows[at : at + step] @ places).astype(np.intp)) @ encounters.pairs
-        for at in range(0, len(rows), step)
+        table.take(np.ascontiguousarray((encounters.places @ columns[:, at : at + step]).T, np.intp)) @ encounters.pairs
+        for at in range(0, len(chosen), step)
     ]
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
