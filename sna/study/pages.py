@@ -18,7 +18,6 @@ from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
 from sna.findings.kinds import findings_table
 from sna.findings.phrases import day
-from sna.findings.record import Finding
 from sna.findings.sources import plain
 from sna.names import key
 from sna.privacy import Known, leaks
@@ -57,7 +56,7 @@ from sna.study.people import write_people
 from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
-from sna.study.sheets import glossary, study_workbook
+from sna.study.sheets import Material, glossary, study_workbook
 from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
@@ -203,20 +202,21 @@ def write_evaluator(run: Run, folder: Path) -> None:
     write_text(folder / "report.html", report_html(content))
     write_text(folder / "method.html", method_html(content))
     run.progress("Writing the workbook and tables", 2, 3)
-    long = study_workbook(view, folder / WORKBOOK, TABLES, planned)
+    material = Material.of(view, planned)
+    long = study_workbook(material, folder / WORKBOOK, TABLES)
     if run.named:
         write_people(view.reading, folder / EXPERTS, review=False)
         write_problems(view.reading, view.settings, folder / PROBLEMS)
-    _write_for_experts(run, view, folder, planned)
+    _write_for_experts(run, material, folder)
     _write_start(run, view, folder)
     _write_manifest(run, view, folder, [*view.results.omissions, *long])
 
 
-def _write_for_experts(run: Run, view: View, folder: Path, planned: Finding | None) -> None:
+def _write_for_experts(run: Run, material: Material, folder: Path) -> None:
     """Write what programs read: the findings, the tables, what became of the records, and what each column means."""
-    experts, ledger, content = folder / EXPERTS, view.reading.ledger, view.content
-    write_tables(view.results, view.settings.study.group, folder / TABLES)
-    write_csv(findings_table(content.findings, content.labels, planned), experts / "findings.csv")
+    experts, ledger, content = folder / EXPERTS, material.view.reading.ledger, material.view.content
+    write_tables(material.tables.items(), folder / TABLES)
+    write_csv(findings_table(content.findings, content.labels, material.planned), experts / "findings.csv")
     if run.named:
         write_csv(ledger.records(), experts / "ledger.csv")
         write_csv(ledger.columns(), experts / "columns.csv")
