@@ -225,9 +225,9 @@ def co_attendance(network: AnyNetwork, *, by: str, permutations: int = 9_999, se
     options = {"permutations": permutations, "seed": seed}
     result = _pairs(sample, **options)
     reason = "" if result is not None else sample.shortage()
-    met = sample.pairs_met()
-    table.loc[ALL, ["pairs_met_before", "pairs_met_after"]] = met
-    if reason or min(met) > SATURATED or result is None:
+    shares = sample.pairs_met()
+    table.loc[ALL, ["pairs_met_before", "pairs_met_after"]] = shares
+    if reason or min(shares) > SATURATED or result is None:
         return _tidy(table, reason or _EVERYBODY_MET)
     table = _with_groups(table, sample, result, options)
     others = _pairs(sample.without(sample.largest), **options)

@@ -259,7 +259,7 @@ MOST_REDRAWN, LEAST_REDRAWN = 999, 199
 """How often attendance is drawn anew; fewer times in a large community."""
 FEW = 150
 """Up to so many people all pairs of many draws are looked at at once; of more, in each draw those who met."""
-_MOST_PRODUCTS, _MARKS, _MOST_KEPT = 2_000_000_000, 25_000_000, 4
+_MOST_PRODUCTS, _MARKS, _MOST_NETWORKS = 2_000_000_000, 25_000_000, 4
 _DRAWS: dict[bytes, np.ndarray] = {}
 
 
@@ -306,8 +306,8 @@ def _explaining(network: Network) -> TwoMode | None:
     if len(two_mode.people) < len(network):
         return None
     two_mode = two_mode.only(_tying(network, two_mode))
-    met = (two_mode.incidence @ two_mode.incidence.T).nnz - np.count_nonzero(two_mode.attended())
-    return two_mode if 2 * len(network.ties) == met else None
+    pairs = (two_mode.incidence @ two_mode.incidence.T).nnz - np.count_nonzero(two_mode.attended())
+    return two_mode if 2 * len(network.ties) == pairs else None
 
 
 def _draws(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
@@ -324,7 +324,7 @@ def _draws(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
     if key not in _DRAWS:
         way = _tied if len(two_mode.people) <= FEW else _lists
         batches = [way(batch) for batch in _redrawn(two_mode, modes, draws, seed)]
-        while len(_DRAWS) >= _MOST_KEPT:
+        while len(_DRAWS) >= _MOST_NETWORKS:
             del _DRAWS[next(iter(_DRAWS))]
         _DRAWS[key] = np.concatenate(batches) if batches else np.empty((0, 0), np.int32)
     return _DRAWS[key]

@@ -113,8 +113,8 @@ def _alike(rows: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, sparse.csr_a
         _sums, first, which = np.unique(sums, return_index=True, return_inverse=True)
         like = first[which]
         if (lengths == lengths[like]).all():
-            there = np.repeat(rows.indptr[like] - rows.indptr[:-1], lengths) + np.arange(rows.nnz)
-            if (rows.indices == rows.indices[there]).all():
+            place = np.repeat(rows.indptr[like] - rows.indptr[:-1], lengths) + np.arange(rows.nnz)
+            if (rows.indices == rows.indices[place]).all():
                 return first, which, rows
         seed += 1
 

@@ -96,7 +96,7 @@ class Kinds(NamedTuple):
 
 
 _KINDS: dict[bytes, Kinds] = {}
-_MOST_KEPT = 8
+_MOST_ATTENDANCES = 8
 
 
 def open_kinds(presence: np.ndarray, could: np.ndarray | None = None) -> Kinds:
@@ -112,7 +112,7 @@ def open_kinds(presence: np.ndarray, could: np.ndarray | None = None) -> Kinds:
     places = (presence,) if could is None else (presence, could)
     key = sha256(repr(presence.shape).encode() + b"".join(np.packbits(part).tobytes() for part in places)).digest()
     if key not in _KINDS:
-        while len(_KINDS) >= _MOST_KEPT:
+        while len(_KINDS) >= _MOST_ATTENDANCES:
             del _KINDS[next(iter(_KINDS))]
         _KINDS[key] = kinds_of(presence, changeable(presence, could))
     return _KINDS[key]
@@ -120,11 +120,11 @@ def open_kinds(presence: np.ndarray, could: np.ndarray | None = None) -> Kinds:
 
 def kinds_of(presence: np.ndarray, free: np.ndarray) -> Kinds:
     """Find the chances of the free places, by kinds."""
-    came = presence & free
-    first, person = distinct_rows(free, came.sum(axis=1))
-    column, gathering = distinct_rows(free[first].T, came.sum(axis=0))
+    places = presence & free
+    first, person = distinct_rows(free, places.sum(axis=1))
+    column, gathering = distinct_rows(free[first].T, places.sum(axis=0))
     open_to = free[np.ix_(first, column)]
-    totals, sums = (came.sum(axis=axis)[rows].astype(float) for axis, rows in ((1, first), (0, column)))
+    totals, sums = (places.sum(axis=axis)[rows].astype(float) for axis, rows in ((1, first), (0, column)))
     sizes = np.bincount(person), np.bincount(gathering)
     chance = _fitted(open_to, totals, sums, sizes) if free.any() else np.zeros(open_to.shape)
     return Kinds(np.where(open_to, chance, 0.0), open_to, person, gathering)

@@ -27,7 +27,7 @@ def role_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
 def tie_counts(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
     """Do as `sna.analyse.groups.counted_in_turn`, one pair after the other."""
     sums = np.zeros((len(lists), 2, groups), np.int64)
-    _met(lists.astype(np.int64), np.r_[0, np.cumsum(sizes)].astype(np.int64), labels.astype(np.int64), sums)
+    _pairs(lists.astype(np.int64), np.r_[0, np.cumsum(sizes)].astype(np.int64), labels.astype(np.int64), sums)
     return sums
 
 
@@ -79,7 +79,7 @@ def _roles_loop(
         )
 
 
-def _met_loop(lists: np.ndarray, starts: np.ndarray, labels: np.ndarray, sums: np.ndarray) -> None:
+def _pairs_loop(lists: np.ndarray, starts: np.ndarray, labels: np.ndarray, sums: np.ndarray) -> None:
     people = len(labels)
     marks = np.zeros(people * people, np.int32)  # in which draw a pair was last seen
     for draw in range(len(lists)):
@@ -95,6 +95,6 @@ def _met_loop(lists: np.ndarray, starts: np.ndarray, labels: np.ndarray, sums: n
                         sums[draw, 0, labels[head]] += apart
 
 
-_met = njit(cache=True)(_met_loop)
+_pairs = njit(cache=True)(_pairs_loop)
 _roles = njit(cache=True)(_roles_loop)
 _products = njit(cache=True)(_products_loop)

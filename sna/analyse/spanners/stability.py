@@ -182,8 +182,8 @@ def _from_halves(network: Network, labels: np.ndarray, sampling: tuple[int, int]
             yield _ranked_at_once(block, labels, directed=network.directed)
         return
     strengths = halves(network, draws=draws, seed=seed)
-    while some := list(islice(strengths, looks(draws)[1])):
-        yield _ranked(some, network, labels)
+    while lot := list(islice(strengths, looks(draws)[1])):
+        yield _ranked(lot, network, labels)
 
 
 def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Ranked:
