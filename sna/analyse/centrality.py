@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.groups import TOO_LARGE
-from sna.analyse.paths import passing, reach
+from sna.analyse.paths import nearness, passing
 from sna.network import AnyNetwork, Network, one_mode
 
 _FULL = 5_000
@@ -49,8 +49,8 @@ def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> 
         - ``two_step_reach``: the share of others the person reaches over one tie or two, 0 … 1, in a directed network
           in the direction of the ties; the weights are ignored; blank with fewer than 2 people
         - ``in_degree``, ``out_degree``, ``in_strength``, ``out_strength``: only if the network is directed
-        - ``note``: why something is blank; ``closeness`` and ``harmonic`` are in a network so large that they would
-          take minutes
+        - ``note``: why something is blank, or that it is an estimate: ``closeness`` and ``harmonic`` are estimated from
+          the distances of some people in a network so large that all would take minutes
 
     References
     ----------
@@ -71,9 +71,10 @@ def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> 
     table, halved = _ties(plain, matrix), 1 if plain.directed else 2
     paths = passing(matrix, weighted=weighted, seed=seed)
     highest = (people - 1) * (people - 2) if people > 2 else np.nan
-    reached, steps, _inverse = reach(matrix, weighted=False)
+    near, lengths = (nearness(matrix, weighted=long, seed=seed) for long in (False, weighted))
+    reached, steps, _inverse = near.sums
     close = np.divide(reached**2, steps, out=np.full(people, np.nan), where=steps > 0) / max(people - 1, 1)
-    harmonic = reach(matrix, weighted=weighted)[2] / (people - 1) if people > 1 else np.full(people, np.nan)
+    harmonic = lengths.sums[2] / (people - 1) if people > 1 else np.full(people, np.nan)
     rough = paths.sources < people and bool((paths.every <= paths.error).all())
     columns = {
         "betweenness": paths.every / highest,
@@ -85,8 +86,10 @@ def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> 
     }
     for place, (name, values) in enumerate(columns.items(), 2):
         table.insert(place, name, values)
-    missing = [name for name, sums in (("closeness", steps), ("harmonic closeness", harmonic)) if np.isnan(sums).all()]
-    large = f"{TOO_LARGE}: no {' and no '.join(missing)}" if missing and people > 1 else ""
+    origins = {"closeness": near.sources, "harmonic closeness": lengths.sources}
+    estimates = [name for name, sources in origins.items() if sources < people]
+    numbers = f"estimated from the distances of {min(origins.values()):,} people"
+    large = f"{TOO_LARGE}: {' and '.join(estimates)} {numbers}" if estimates else ""
     table["note"] = _notes(close, paths.sources, rough=rough, large=large)
     return table.astype({"note": "str"}).rename_axis("node")
 

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from sna.analyse.groups import ALL, TOO_LARGE, attendance_of, too_thin
 from sna.analyse.kernels.products import at_ties
-from sna.analyse.paths import passing, reach
+from sna.analyse.paths import nearness, passing
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 _COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
@@ -80,6 +80,8 @@ def cohesion(network: AnyNetwork) -> pd.DataFrame:
     either = sparse.csr_array((plain.undirected().adjacency(None) > 0).astype(float))
     parts = np.sort(np.bincount(connected_components(either, directed=False)[1]))
     degree, people = np.asarray(either.sum(axis=1)), len(plain)
+    distances = nearness(plain.adjacency(None), weighted=False)
+    reached = distances.sums[0].sum()
     row: dict[str, float | str] = {
         "people": people,
         "tie_count": len(plain.ties),
@@ -92,11 +94,11 @@ def cohesion(network: AnyNetwork) -> pd.DataFrame:
         "betweenness_centralisation": _of_paths(either),
         **_core(either),
         "fragmentation": 1 - (parts * (parts - 1)).sum() / (people * (people - 1)) if people > 1 else np.nan,
-        "mean_distance": _mean_distance(plain),
+        "mean_distance": float(distances.sums[1].sum() / reached) if reached else np.nan,
         "transitivity": transitivity(either),
         "reciprocity": reciprocity(plain),
     }
-    return _tidy(row, plain)
+    return _tidy(row, plain, distances.sources)
 
 
 def meeting_density(two_mode: TwoMode) -> float:
@@ -171,35 +173,30 @@ def _of_paths(either: sparse.csr_array) -> float:
     return _centralisation(through, (people - 1) ** 2 * (people - 2))
 
 
-def _mean_distance(network: Network) -> float:
-    reached, total, _inverse = reach(network.adjacency(None), weighted=False)
-    return float(total.sum() / reached.sum()) if reached.any() else float("nan")
-
-
 def _core(either: sparse.csr_array) -> dict[str, float | str]:
     quality, core = core_periphery(either)
     return {"core_fit": quality, "core_people": float(core.sum()) if np.isfinite(quality) else np.nan}
 
 
-def _tidy(row: dict[str, float | str], network: Network) -> pd.DataFrame:
+def _tidy(row: dict[str, float | str], network: Network, sources: int) -> pd.DataFrame:
     few = too_thin(network)
     values = {name: np.nan if few and name not in _COUNTS else value for name, value in row.items()}
-    values["note"] = f"{few}: counts only" if few else "; ".join(_reasons(row, network))
+    values["note"] = f"{few}: counts only" if few else "; ".join(_reasons(row, network, sources))
     counts = dict.fromkeys(["people", "tie_count", "components", "isolates"], int)
     return pd.DataFrame([values], index=pd.Index([ALL], name="network", dtype="str")).astype({**counts, "note": "str"})
 
 
-def _reasons(row: dict[str, float | str], network: Network) -> list[str]:
+def _reasons(row: dict[str, float | str], network: Network, sources: int) -> list[str]:
     if network.ties.empty:
         return ["no ties"]
     why = {
         "density_expected": "no gatherings behind the ties: no expected density",
         "core_fit": "all pairs are tied: no core",
-        "mean_distance": f"{TOO_LARGE}: no mean distance",
         "transitivity": "no chains of two ties",
         "reciprocity": "ties have no direction: no reciprocity",
     }
-    return [reason for name, reason in why.items() if pd.isna(row[name])]
+    estimate = f"{TOO_LARGE}: mean distance estimated from those of {sources:,} people"
+    return [*([estimate] if sources < len(network) else []), *(why[name] for name in why if pd.isna(row[name]))]
 
 
 def fit(core: np.ndarray, ties: np.ndarray, covered: np.ndarray, people: int) -> np.ndarray:

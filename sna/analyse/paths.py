@@ -10,7 +10,14 @@ from scipy import sparse
 
 from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
 from sna.analyse.kernels.products import with_data
-from sna.analyse.kernels.shortest import passed, passed_in_steps, reached, reached_in_steps
+from sna.analyse.kernels.shortest import (
+    distances_from,
+    passed,
+    passed_in_steps,
+    reached,
+    reached_from,
+    reached_in_steps,
+)
 
 CONFIDENCE = 0.9
 """How sure it is that none of the estimates of `passing` is further off than its error."""
@@ -136,6 +143,54 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     towards = sparse.csr_array(strength.T)
     sums = None if weighted else reached_in_steps(towards)
     return _reached(towards, weighted=weighted) if sums is None else sums
+
+
+class Nearness(NamedTuple):
+    """How near each node is to the others that can reach it.
+
+    Attributes
+    ----------
+    sums
+        As `reach` gives them; estimates where not all were looked at.
+    sources
+        From how many nodes: all of them if the sums are exact.
+    """
+
+    sums: np.ndarray
+    sources: int
+
+
+def nearness(strength: sparse.csr_array, *, weighted: bool, sources: int | None = None, seed: int = 0) -> Nearness:
+    """Do as `reach`; in a network so large that it would take minutes, estimate it from the distances of some nodes.
+
+    Parameters
+    ----------
+    strength, weighted
+        As for `reach`.
+    sources
+        From how many nodes drawn by lot; by default from all, or from `FEWEST_SOURCES` where all would take minutes.
+    seed
+        Of the lot.
+
+    Examples
+    --------
+    >>> ring = sparse.csr_array(np.roll(np.eye(9), 1, axis=1) + np.roll(np.eye(9), -1, axis=1))
+    >>> nearness(ring, weighted=False, sources=9).sums[1].tolist() == reach(ring, weighted=False)[1].tolist()
+    True
+    """
+    people = strength.shape[0]
+    exact = reach(strength, weighted=weighted) if sources is None else np.full((3, people), np.nan)
+    if not people or not np.isnan(exact).all():
+        return Nearness(exact, people)
+    number = min(people, sources or FEWEST_SOURCES)
+    sample = np.sort(np.random.default_rng(seed).permutation(people)[:number])
+    sums = None if weighted else reached_from(strength, sample)
+    if sums is None:
+        long = 1.0 / strength.data if weighted else np.ones(strength.nnz)
+        visits = float(number * (strength.nnz + people))
+        sums = distances_from(shortest_ties(Lengths(with_data(strength, long), 0.0), visits), sample)
+    others = np.where(np.isin(np.arange(people), sample), number - 1, number)  # nobody is one of those near themselves
+    return Nearness(sums * (people - 1) / np.maximum(others, 1), number)
 
 
 def _reached(towards: sparse.csr_array, *, weighted: bool) -> np.ndarray:

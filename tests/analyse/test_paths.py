@@ -7,7 +7,7 @@ from scipy import sparse
 
 from sna.analyse import paths
 from sna.analyse.kernels import engine, lengths, shortest, together
-from sna.analyse.paths import passing, reach
+from sna.analyse.paths import nearness, passing, reach
 from sna.network import TwoMode, project
 
 SIZES = [2, 3, 4, 5, 8, 11, 20]
@@ -235,6 +235,35 @@ def test_too_few_people_for_a_path_between_others(people):
     for weighted in (False, True):
         assert passing(matrix, weighted=weighted).every.tolist() == [0.0] * people
         assert reach(matrix, weighted=weighted).shape == (3, people)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("directed", [False, True])
+def test_nearness_from_all_is_exact_and_from_some_is_near_it(weighted, directed):
+    for seed in range(3):
+        graph = nx.gnp_random_graph(150, 0.03, seed=seed, directed=directed)
+        for place, pair in enumerate(graph.edges):
+            graph.edges[pair]["weight"] = 1 + place % 4
+        matrix = matrix_of(graph)
+        exact, every = reach(matrix, weighted=weighted), nearness(matrix, weighted=weighted, sources=150)
+        assert every.sources == 150
+        assert every.sums == pytest.approx(exact, abs=1e-9)
+        tries = [nearness(matrix, weighted=weighted, sources=60, seed=lot).sums for lot in range(40)]
+        assert np.mean(tries, axis=0)[:2].sum(axis=1) == pytest.approx(exact[:2].sum(axis=1), rel=0.02)
+        assert np.corrcoef(tries[0][2], exact[2])[0, 1] > 0.9
+
+
+def test_nearness_says_from_how_many_and_long_chains_go_the_other_way(monkeypatch):
+    chain = matrix_of(nx.path_graph(3 * shortest.DEEPEST))
+    assert shortest.reached_from(chain, np.arange(5)) is None
+    assert nearness(chain, weighted=False, sources=len(nx.path_graph(96))).sums == pytest.approx(
+        reach(chain, weighted=False)
+    )
+    assert nearness(chain, weighted=False).sources == 96
+    monkeypatch.setattr(paths, "MOST_IN_STEPS", 9)
+    monkeypatch.setattr(paths, "FEWEST_SOURCES", 70)
+    assert nearness(chain, weighted=False).sources == 70
+    assert nearness(sparse.csr_array((3, 3)), weighted=False, sources=2).sums.tolist() == [[0.0] * 3] * 3
 
 
 @pytest.mark.parametrize(("weighted", "most"), [(False, "MOST_IN_STEPS"), (True, "MOST_ALONG")])

@@ -114,6 +114,7 @@ def test_what_is_too_large_is_said_on_the_screen_in_the_report_and_in_the_manife
     write_crowd(tmp_path / "study", 60, 3)
     for name, most in (("lift.LARGEST", 59), ("spanners.LARGEST", 9), ("paths.MOST_ALONG", 9)):
         monkeypatch.setattr(f"sna.analyse.{name}", most)
+    monkeypatch.setattr("sna.analyse.paths.FEWEST_SOURCES", 20)
     for name, most in (("sna.analyse.paths.MOST_IN_STEPS", 9), ("sna.export.workbook.MOST_ROWS", 250)):
         monkeypatch.setattr(name, most)
     assert run(["run", str(tmp_path / "study"), "--out", str(tmp_path / "out")]) == 0
@@ -127,7 +128,8 @@ def test_what_is_too_large_is_said_on_the_screen_in_the_report_and_in_the_manife
     report = (tmp_path / "out" / "method.html").read_text(encoding="utf-8")
     assert "Not computed because of size" in report
     tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "out/for-experts/tables").glob("*.csv")}
-    assert tables["centrality"][["closeness", "harmonic"]].isna().all(axis=None)
+    assert tables["centrality"]["note"].str.contains("estimated from the distances of 20 people").all()
+    assert tables["cohesion"]["note"].str.contains("estimated from those of 20 people").all()
     assert tables["centrality"][["degree", "betweenness"]].notna().all(axis=None)
     assert tables["spanners"]["named"].isna().all()
 

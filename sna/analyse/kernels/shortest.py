@@ -160,6 +160,41 @@ def reached_in_steps(ties: sparse.csr_array) -> np.ndarray | None:
     return sums
 
 
+def reached_from(ties: sparse.csr_array, sources: np.ndarray) -> np.ndarray | None:
+    """Sum for each node over the sources that reach it: how many, the steps from each, and 1 ÷ the steps: 3 × nodes.
+
+    A bit for each source: 64 of them take a step together. None where paths are very long.
+    """
+    into, people = sparse.csr_array(ties.T), ties.shape[0]
+    places, sums = np.flatnonzero(np.diff(into.indptr)), np.zeros((3, people))
+    for start in range(0, len(sources), 64):
+        batch = sources[start : start + 64]
+        fresh = np.zeros(people, np.uint64)
+        fresh[batch] = np.uint64(1) << np.arange(len(batch), dtype=np.uint64)
+        seen, step = fresh.copy(), 0
+        while fresh.any():
+            step, wave = step + 1, np.zeros(people, np.uint64)
+            if step > DEEPEST:
+                return None
+            if len(places):
+                wave[places] = np.bitwise_or.reduceat(fresh[into.indices], into.indptr[places])
+            fresh = wave & ~seen
+            seen |= fresh
+            number = np.unpackbits(fresh.view(np.uint8).reshape(people, 8), axis=1).sum(axis=1)
+            sums += number * np.array([[1.0], [step], [1.0 / step]])
+    return sums
+
+
+def distances_from(lengths: Lengths, sources: np.ndarray) -> np.ndarray:
+    """Do as `reached_from` where ties have lengths."""
+    sums = np.zeros((3, lengths.matrix.shape[0]))
+    for batch, distance in distances(lengths, sources):
+        distance[np.arange(len(batch)), batch] = np.inf
+        reachable = np.isfinite(distance)
+        sums += (reachable.sum(axis=0), np.where(reachable, distance, 0.0).sum(axis=0), (1.0 / distance).sum(axis=0))
+    return sums
+
+
 def _matrices(ties: sparse.csr_array) -> tuple[sparse.csr_array | np.ndarray, sparse.csr_array | np.ndarray]:
     """Give who is tied to whom, as it is and turned round, in the form that multiplies fastest."""
     ones = with_data(ties, np.ones(ties.nnz))
