@@ -223,14 +223,15 @@ class Threads(Struct, frozen=True):
     ----------
     acts
         One per source, target and reason, in this order.
-    titles
-        The reason's id → what it was, for readers: ``"reply in #general, 5 March 2024"``.
+    titles, days
+        The reason's id → what it was, for readers: ``"reply in #general, 5 March 2024"``; and → its day or month.
     facets
         Label → (id → value): the kind, and the channel where there are some.
     """
 
     acts: tuple[Reason, ...]
     titles: Mapping[str, str]
+    days: Mapping[str, str]
     facets: Mapping[str, Mapping[str, str]]
 
 
@@ -258,7 +259,8 @@ def threads(acts: pd.DataFrame, moments: pd.Series[str] | None = None) -> Thread
         dict(zip(reasons, column, strict=True)) for column in (acts["kind"], acts["channel"], days)
     )
     titles = {reason: _title(kinds[reason], channels[reason], times[reason]) for reason in sorted(kinds)}
-    return Threads(tuple(Reason(*key, counts[key]) for key in sorted(counts)), titles, {KIND: kinds, CHANNEL: channels})
+    every = tuple(Reason(*key, counts[key]) for key in sorted(counts))
+    return Threads(every, titles, times, {KIND: kinds, CHANNEL: channels})
 
 
 def _letters(acts: pd.DataFrame, moments: pd.Series[str]) -> int:

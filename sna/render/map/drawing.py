@@ -65,7 +65,7 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
     drawing = Drawing(name, width, height, title=title, description=_description(scene, act))
     drawing.rectangle((0, 0), (width, height), fill=Fill("#FFFFFF"))
     sheet = _Sheet(scene, act, fitted(scene.islands, width, height), drawing)
-    lines = [_line(sheet, tie) for tie in _strong(sheet)]
+    lines = [_line(sheet, tie) for tie in sheet.act.ties]
     across = _paler([line for line in lines if line.islands[0] != line.islands[1]])
     if len(across) > most_lines(len(scene.people)):
         _draw_bands(sheet)
@@ -92,11 +92,6 @@ def _description(scene: Scene, act: Act) -> str:
     )
 
 
-def _strong(sheet: _Sheet) -> list[Tie]:
-    """Give the ties that have a line."""
-    return [tie for tie in sheet.act.ties if tie.times >= sheet.scene.least]
-
-
 def _line(sheet: _Sheet, tie: Tie) -> _Line:
     people, places = sheet.scene.people, sheet.scene.places.group
     start, stop = sheet.frame.point(places[tie.person]), sheet.frame.point(places[tie.alter])
@@ -121,7 +116,7 @@ def _circle(sheet: _Sheet, number: int) -> Circle:
 def _draw_bands(sheet: _Sheet) -> None:
     """Draw one band per pair of islands where single ties are too many to follow."""
     group = [person.group for person in sheet.scene.people]
-    pairs = ((group[tie.person], group[tie.alter]) for tie in _strong(sheet))
+    pairs = ((group[tie.person], group[tie.alter]) for tie in sheet.act.ties)
     for (tail, head), share in bands(pairs).items():
         curve = band(_circle(sheet, tail)[0], _circle(sheet, head)[0])
         sheet.drawing.curve(curve, Pen(ACROSS, 1 + 13 * share * sheet.frame.dot, 0.34))

@@ -82,13 +82,15 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
     number = {person: place for place, person in enumerate(ids)}
     group = np.array([person.group for person in scene.people], dtype=int)
     counts = ties.counts(ties.pairs(network, ids), group)
+    register = network.behind if scene.size == "came" else None
+    came = {} if register is None else dict(zip(register.people.index, register.attended().tolist(), strict=True))
     for person in network.nodes.index:
         place = number[person]
         (x, y), label = scene.places.group[place], scene.people[place]
         links, outside = counts.links[place], counts.outside[place]
         island, totals = scene.islands[label.group].name, f"Ties: {links}, outside: {outside}"
         words = [label.name, *filter(None, label.facts), island, totals]
-        style = {"color": scene.categories[label.category].colour, "size": radius_of(outside, scene.most)}
+        style = {"color": scene.categories[label.category].colour, "size": radius_of(came.get(person, links), scene.most)}
         pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones

@@ -56,7 +56,14 @@ class Islands(msgspec.Struct, frozen=True):
     radii: np.ndarray
 
 
-def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | None = None, *, seed: int = 0) -> Islands:
+def by_group(
+    groups: Sequence[int],
+    strength: np.ndarray,
+    names: np.ndarray | None = None,
+    *,
+    seed: int = 0,
+    starts: int = _STARTS,
+) -> Islands:
     """Place one circle per group and its people inside.
 
     Parameters
@@ -67,8 +74,8 @@ def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | No
         n × n, symmetric, 0 where there is no tie.
     names
         k × 2, the width and height in px of each group's name, which stands above its circle.
-    seed
-        For the starting points.
+    seed, starts
+        For the starting points, and how many are tried at most.
 
     Examples
     --------
@@ -81,7 +88,7 @@ def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | No
     slots = [ring_slots(int(size)) * STEP for size in sizes]
     radii = np.array([max(SMALLEST, np.hypot(*slot.T).max() + RIM) for slot in slots])
     labels = np.zeros((len(sizes), 2)) if names is None else np.asarray(names, dtype=float)
-    centres = _group_centres(radii, _bonds(group, strength), labels, seed)
+    centres = _group_centres(radii, _bonds(group, strength), labels, range(seed, seed + starts))
     positions = _seated(slots, centres, group, strength)
     return Islands(_rounded(positions), _rounded(centres), np.round(radii, 1))
 
@@ -147,12 +154,12 @@ def _bonds(group: np.ndarray, strength: np.ndarray) -> np.ndarray:
     return np.asarray(bonds)
 
 
-def _group_centres(radii: np.ndarray, bonds: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
+def _group_centres(radii: np.ndarray, bonds: np.ndarray, labels: np.ndarray, seeds: range) -> np.ndarray:
     if len(radii) < 2:
         return np.zeros((len(radii), 2))
     target = _targets(radii, bonds)
-    starts = _STARTS if len(radii) <= 40 else 3 if len(radii) <= MOST_ARRANGED else 1
-    tried = [_arranged(target, radii, labels, seed + start) for start in range(starts)]
+    most = _STARTS if len(radii) <= 40 else 3 if len(radii) <= MOST_ARRANGED else 1
+    tried = [_arranged(target, radii, labels, seed) for seed in seeds[:most]]
     return min(tried, key=lambda centres: _untidiness(centres, radii, bonds))
 
 

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from sna.findings.sources import plain
 from sna.render import page
-from sna.render.map.colour import NOT_STATED
 from sna.render.map.composition import composed
 from sna.render.map.content import MapContent
 from sna.render.map.drawing import scene_svg
@@ -21,7 +20,10 @@ from sna.render.map.engine import engine_code, engine_data, licence, map_page
 from sna.render.map.scene import Act, Scene
 
 PICTURE = (1100, 780)
-SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "address", "begin")
+SCRIPTS = (
+    "data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save", "address",
+    "begin",
+)  # fmt: skip
 """The house's own scripts, in the order in which they stand in the page."""
 
 
@@ -30,8 +32,8 @@ class MapPage(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
-    scene, scene_data
-        The map, and the same as the block of JSON that the scripts read.
+    scene, scene_data, view_data
+        The map, the same as the block of JSON that the scripts read, and a block for the view a reader saves.
     style, early, scripts, policy
         The style sheet, the scripts in the head and at the end, and the policy that admits exactly these.
     picture
@@ -44,8 +46,6 @@ class MapPage(msgspec.Struct, frozen=True):
         Whether anybody's gatherings are known, and whether anybody has a ring.
     links
         What the pages beside this one are called, and where they are.
-    not_stated
-        What a category of people without one is called.
     """
 
     scene: Scene
@@ -55,12 +55,12 @@ class MapPage(msgspec.Struct, frozen=True):
     policy: str
     picture: Markup
     scene_data: Markup
+    view_data: Markup
     engine_data: Callable[..., Markup]
     table_order: list[int]
     came: bool
     ringed: bool
     links: Mapping[str, str]
-    not_stated: str = NOT_STATED
 
 
 def map_html(content: MapContent, scene: Scene | None = None) -> str:
@@ -92,6 +92,7 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         policy=page.policy([style], [early, *scripts], trusted_types=True),
         picture=page.svg_markup(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
         scene_data=page.json_block(msgspec.to_builtins(_worded(scene)), "scene"),
+        view_data=page.json_block("", "view"),
         engine_data=engine_data,
         table_order=_table_order(scene.periods[-1]),
         came=any(act.attendance for act in scene.periods),
@@ -107,9 +108,15 @@ def _worded(scene: Scene) -> Scene:
         msgspec.structs.replace(finding, headline=plain(finding.headline), text=plain(finding.text))
         for finding in scene.findings
     ]
-    acts = [msgspec.structs.replace(act, lines=plain(act.lines)) for act in scene.periods]
+    acts = [_scripted(act) for act in scene.periods]
     title, footnote = plain(scene.title), plain(scene.footnote)
-    return msgspec.structs.replace(scene, title=title, footnote=footnote, findings=findings, periods=acts)
+    whole = scene.whole and _scripted(scene.whole)
+    return msgspec.structs.replace(scene, title=title, footnote=footnote, findings=findings, periods=acts, whole=whole)
+
+
+def _scripted(act: Act) -> Act:
+    """Give a period as the scripts read it: they tie those who were at the same gatherings themselves."""
+    return msgspec.structs.replace(act, lines=plain(act.lines), ties=[] if act.woven else act.ties)
 
 
 def _own_script() -> str:

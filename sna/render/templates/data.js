@@ -9,3 +9,5 @@ const element = (id) => document.getElementById(id);
 /** @type {Scene} */
 const scene = JSON.parse(element("scene").textContent);
 const engineData = JSON.parse(element("engine-data").textContent);
+/* The page as it was sent, before anything on it changes: a view of it can be saved as another file. */
+const sent = document.documentElement.outerHTML;
