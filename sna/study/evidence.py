@@ -21,7 +21,7 @@ from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
 from sna.render.map.content import Finding as MapFinding
-from sna.render.map.content import MapContent, Period, by_community
+from sna.render.map.content import Lit, MapContent, Period, by_community
 from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads
@@ -185,12 +185,13 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
     ids = set(periods[0].network.nodes.index)
     every, tables = results.meetings[0]
     people, islands = _islands(content.people.loc[sorted(ids)], settings, tables)
+    whole = Period("", every.network, named(content, content.whole), _members(every.network))
     return MapContent(
         title=f"{content.title}: who was at the same meetings",
         subtitle="Each dot is a person; people who were at the same meeting are tied.",
         people=people,
         periods=periods,
-        whole=Period("", every.network, named(content, content.whole), _members(every.network)) if periods[1:] else None,
+        whole=whole if periods[1:] else None,
         findings=map_findings(content, ids),
         footnote=_footnote(content),
         group=islands,
@@ -223,7 +224,13 @@ def contact_map(content: ReportContent, settings: Settings, contact: Contacts, t
     )
 
 
-LIT = {"mixing": "across", "linked": "across", "change": "inside", "contact": "inside", "boundary": "inside"}
+LIT: dict[str, Lit] = {
+    "mixing": "across",
+    "linked": "across",
+    "change": "inside",
+    "contact": "inside",
+    "boundary": "inside",
+}
 """Which lines a kind of finding speaks of, where it is not all of its people's."""
 
 

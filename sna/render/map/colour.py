@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 PALETTE = ("#014EA1", "#349C78", "#961E52", "#DE4818", "#124209", "#B866F0")
-DARK = ("#4495F1", "#0FDBAE", "#E62C91", "#C98C67", "#C0E169", "#E5C4FF")
+DARK = ("#4495F1", "#0FDBAE", "#E8399A", "#C98C67", "#C0E169", "#E5C4FF")
 """The same hues for a dark ground."""
 SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "pentagon")
 NEUTRAL, NEUTRAL_DARK = "#76828B", "#9AA8B3"

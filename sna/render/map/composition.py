@@ -129,9 +129,7 @@ def _grouping(column: str, stage: _Stage, strength: np.ndarray, seed: int) -> Gr
 def _colourings(content: MapContent, stage: _Stage) -> list[Colouring]:
     """Colour the people by each other column that parts them."""
     columns = [column for column in _parting(stage.people) if column != content.colour_by]
-    return [
-        Colouring(_words(column), *categories(text_column(stage.people, column))) for column in columns
-    ]
+    return [Colouring(_words(column), *categories(text_column(stage.people, column))) for column in columns]
 
 
 def _words(column: str) -> str:

@@ -17,6 +17,8 @@ from sna.errors import NetworkError, shown
 from sna.network import Network
 from sna.render.map.labels import numbered
 
+Lit = Literal["of", "among", "inside", "across"]
+
 
 class Reason(msgspec.Struct, frozen=True):
     """Why two people are tied who did not meet.
@@ -78,7 +80,7 @@ class Finding(msgspec.Struct, frozen=True):
     group
         The column whose islands it speaks of; the map's own if empty.
     lit
-        Which lines it speaks of: all of its people, those among them, or those inside one island.
+        Which lines it speaks of: all of its people, those among them, or of these those inside one island, or across.
     """
 
     headline: str
@@ -87,7 +89,7 @@ class Finding(msgspec.Struct, frozen=True):
     callout: str = ""
     period: int | None = None
     group: str = ""
-    lit: Literal["of", "among", "inside"] = "among"
+    lit: Lit = "of"
 
 
 class MapContent(msgspec.Struct, frozen=True):
@@ -100,8 +102,8 @@ class MapContent(msgspec.Struct, frozen=True):
     people
         One row per person; the index holds the ids. ``name`` is needed; ``organisation``, ``role``, ``sector`` and
         ``locality`` are shown where they exist. Leave a column out to keep it out of the file.
-    periods, whole
-        At least one, in order of time; and all of it, where there are several.
+    periods
+        At least one, in order of time.
     findings, footnote
         What is said beside and below the map.
     group, colour_by
@@ -120,6 +122,8 @@ class MapContent(msgspec.Struct, frozen=True):
         (without it, the gatherings behind the tie are counted).
     seed
         For the layout; the same seed gives the same map.
+    whole
+        The whole time, where there are several periods.
     links
         What the pages beside the map are called, and where they are: ``{"Report": "report.html"}``.
     """
@@ -127,7 +131,6 @@ class MapContent(msgspec.Struct, frozen=True):
     title: str
     people: pd.DataFrame
     periods: tuple[Period, ...]
-    whole: Period | None = None
     subtitle: str = ""
     findings: tuple[Finding, ...] = ()
     footnote: str = ""
@@ -139,6 +142,7 @@ class MapContent(msgspec.Struct, frozen=True):
     facets: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     acts: tuple[str, str] = ("met", "time")
     seed: int = 0
+    whole: Period | None = None
     links: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def checked(self) -> MapContent:

@@ -90,7 +90,10 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
         links, outside = counts.links[place], counts.outside[place]
         island, totals = scene.islands[label.group].name, f"Ties: {links}, outside: {outside}"
         words = [label.name, *filter(None, label.facts), island, totals]
-        style = {"color": scene.categories[label.category].colour, "size": radius_of(came.get(person, links), scene.most)}
+        style = {
+            "color": scene.categories[label.category].colour,
+            "size": radius_of(came.get(person, links), scene.most),
+        }
         pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones

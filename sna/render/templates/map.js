@@ -634,7 +634,7 @@ function showSymbols() {
     for (const [name, value] of Object.entries({ ...looks, fill: shade(category, theme()) })) mark.setAttribute(name, String(value));
     svg.append(mark);
     const label = made("span");
-    label.append(isolated(category.label), ` (${grouped(act().counted[number])})`);
+    label.append(isolated(category.label), " (", made("span", grouped(act().counted[number]), "count"), ")");
     button.append(svg, label);
     button.addEventListener("click", () => {
       if (!state.hidden.delete(number)) state.hidden.add(number);
