@@ -37,22 +37,13 @@ def register(community):
     return map_html(replace(content, periods=periods, findings=found, facets={"Kind of meeting": kinds}))
 
 
-def show(page, view):
-    if view != "ego":
-        page.click(f"#views [data-view={view}]")
-        return
-    page.fill("#search", page.locator("#table tbody th").first.text_content())
-    page.keyboard.press("Enter")
-    page.click("#ego")
-
-
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_axe_finds_nothing_in_any_view_at_any_size(visit, register, width, height):
     from axe_core_python.sync_playwright import Axe
 
     seen = visit(register, width, height)
     for view in VIEWS:
-        show(seen.page, view)
+        seen.show(view)
         found = Axe().run(seen.page)
         assert len(found["passes"]) > 20
         assert [(view, one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
@@ -62,14 +53,15 @@ def test_axe_finds_nothing_in_any_view_at_any_size(visit, register, width, heigh
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_whatever_can_be_pressed_is_24_px_wide_and_high_and_nothing_is_cut_off(visit, register, width, height):
-    page = visit(register, width, height).page
+    seen = visit(register, width, height)
+    page = seen.page
     page.locator("#groups summary").click()
     small = """all => all.filter(one => one.checkVisibility()).map(one => [one.outerHTML.slice(0, 80),
       one.closest("label") && one.type === "checkbox" ? one.closest("label").getBoundingClientRect()
         : one.getBoundingClientRect()])
       .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([html]) => html)"""
     for view in VIEWS:
-        show(page, view)
+        seen.show(view)
         assert page.locator("button, input, select, summary, a").evaluate_all(small) == []
         assert page.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
@@ -102,9 +94,10 @@ def test_buttons_and_shifted_arrows_move_the_map_without_dragging(visit, registe
 
 
 def test_headings_begin_with_the_finding_and_skip_no_level(visit, register):
-    page = visit(register).page
+    seen = visit(register)
+    page = seen.page
     for view in VIEWS:
-        show(page, view)
+        seen.show(view)
         levels = page.locator("h1, h2, h3, h4").evaluate_all(
             "all => all.filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"
         )
@@ -138,7 +131,7 @@ def test_a_figure_stands_within_the_line_of_its_sentence(visit, register, presse
 def test_other_ways_of_seeing_leave_focus_and_map_to_be_seen(visit, register, media):
     seen = visit(register)
     seen.page.emulate_media(**media)
-    for selector in ("#map", "#views [data-view=table]", "#search", "#least", "summary"):
+    for selector in ("#map", "#views [data-view=table]", "#search", "#pick-group", "summary"):
         seen.page.focus(selector)
         seen.page.keyboard.press("Shift")
         style = "one => { const s = getComputedStyle(one); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
