@@ -259,6 +259,20 @@ def banded(islands: np.ndarray, people: int) -> bool:
     return int((islands[:, 0] != islands[:, 1]).sum()) > most_lines(people)
 
 
+def between(islands: np.ndarray) -> list[tuple[int, int, int]]:
+    """Count the ties between each two islands: the smaller number, the larger, how many.
+
+    Examples
+    --------
+    >>> between(np.array([[0, 1], [1, 0], [1, 1], [0, 2]]))
+    [(0, 1, 2), (0, 2, 1)]
+    """
+    low, high = np.sort(islands, axis=1).T
+    size = int(islands.max(initial=0)) + 1
+    numbers, counts = np.unique((low * size + high)[low != high], return_counts=True)
+    return list(zip(*(column.tolist() for column in (numbers // size, numbers % size, counts)), strict=True))
+
+
 def lines_sentence(pairs: int, did: str, title: str = "") -> str:
     """Count the lines; `linesSentence` in lines.js writes the same words.
 
