@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -25,7 +25,7 @@ from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
 from sna.study.doubts import Undated, study_doubts, undated_gatherings
-from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
+from sna.study.opt_out import Request, asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
 from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
@@ -60,7 +60,7 @@ Progress = Callable[[str, int, int], None]
 
 
 Places = dict[tuple[str, str], frozenset[str]]
-"""File and place of each record → the places of what it says of people."""
+"""File and place of each record that says anything of people → the places of what it says."""
 
 
 def silent(_what: str, _step: int, _total: int) -> None:
@@ -115,7 +115,7 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
-    room = Room()
+    room, requests = Room(), asked(study)
     entries, replies = read_replies(study, inputs(study), room, read_review(study))
     entries, accounts = _identified(map(replies.with_options, entries), room)
     accounts += replies.accounts.values()
@@ -126,7 +126,7 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     for number, entry in enumerate(entries):
         progress(f"Reading {shown(entry.file)}", number, len(entries))
         with entry.source:
-            account, fingerprint = _read(entry, builder, places)
+            account, fingerprint = _read(entry, builder, places if requests else None)
         accounts.append(account)
         prints += [fingerprint] if fingerprint else []
     ledger = Ledger(accounts)
@@ -137,16 +137,15 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
         for _rest, reply in replies.of("w")
         for place in [reply.origin.place]
     }
-    return _without(study, _matched(study, builder, ledger, prints, replies), places)
+    return _without(study, requests, _matched(study, builder, ledger, prints, replies), places)
 
 
-def _without(study: Study, reading: Reading, places: Places) -> Reading:
+def _without(study: Study, requests: Collection[Request], reading: Reading, places: Places) -> Reading:
     """Leave out those who asked for it."""
-    rows = asked(study)
-    people = opted_out(rows, reading.dataset)
+    people = opted_out(requests, reading.dataset)
     if not people:
         return reading
-    marks = (cell for row in rows for cell in row.cells if {*"@:"} & {*cell})
+    marks = (cell for row in requests for cell in row.cells if {*"@:"} & {*cell})
     somebody = Objectors.of(reading.dataset, reading.identity, people, marks)
     if not study.anyway:
         refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
@@ -253,8 +252,11 @@ def _ordered(entry: Input, day_first: bool | None) -> Input:
     return replace(entry, options=replace(entry.options, day_first=day_first))
 
 
-def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fingerprint | None]:
-    """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record."""
+def _read(entry: Input, builder: Builder, places: Places | None) -> tuple[Account, Fingerprint | None]:
+    """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record.
+
+    Where each record stands is noted in `places`, unless nobody asks for it.
+    """
     source, options, own = entry.source, entry.options, Places()
     part, account, fingerprint = Builder(), Account(entry.file, entry.loader), None
     try:
@@ -266,7 +268,8 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
         for record in records if doubted else reader.load(source, options):
             account.add(record)
             part.add(record.facts)
-            own[entry.file, record.origin.place] = _about_people(record)
+            if places is not None and (inner := _about_people(record)):
+                own[entry.file, record.origin.place] = inner
         if entry.loader == "minutes":
             account.heading, warnings = doubts(source, records, options)
             account.warnings += warnings
@@ -278,7 +281,8 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
     if source.changed:
         raise LedgerError(f"{shown(entry.file)} changed while it was read. Nothing was written. Run it again.")
     builder.extend(part)
-    places |= own
+    if places is not None:
+        places |= own
     return account, fingerprint
 
 
