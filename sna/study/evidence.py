@@ -257,13 +257,11 @@ def _islands(people: pd.DataFrame, settings: Settings, tables: Tables) -> tuple[
 def medium_periods(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:
     """Give the periods of one medium's map with the acts behind their ties, and the words for all of these."""
     every, *parts = contact.acts
-    whole = threads(every)
-    acts = [threads(part, every["at"]).acts for part in parts] or [whole.acts]
     periods = tuple(
-        Period(title, network, members=_members(network), acts=reasons)
-        for (title, network), reasons in zip(contact.compared, acts, strict=True)
+        Period(title, network, members=_members(network), acts=threads(acts, every["at"]).acts)
+        for (title, network), acts in zip(contact.compared, parts or [every], strict=True)
     )
-    return periods, whole
+    return periods, threads(every)
 
 
 def _footnote(content: ReportContent) -> str:
