@@ -57,6 +57,8 @@ DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
+BATCH = 20_000
+"""Records of a large file between two reports of progress."""
 
 
 Places = dict[tuple[str, str], frozenset[str]]
@@ -126,18 +128,20 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     for number, entry in enumerate(entries):
         progress(f"Reading {shown(entry.file)}", number, len(entries))
         with entry.source:
-            account, fingerprint = _read(entry, builder, places if requests else None)
+            account, fingerprint = _read(entry, builder, places if requests else None, progress)
         accounts.append(account)
         prints += [fingerprint] if fingerprint else []
     ledger = Ledger(accounts)
     ledger.reconcile()
-    progress("Settling who is who", len(entries), len(entries))
     places |= {
         (reply.origin.file, place): frozenset({place})
         for _rest, reply in replies.of("w")
         for place in [reply.origin.place]
     }
-    return _without(study, requests, _matched(study, builder, ledger, prints, replies), places)
+    progress("Settling what the records say", 0, 2)
+    dataset = replies.with_days(builder.dataset())
+    progress("Settling who is who", 1, 2)
+    return _without(study, requests, _matched(study, dataset, ledger, prints, replies), places)
 
 
 def _without(study: Study, requests: Collection[Request], reading: Reading, places: Places) -> Reading:
@@ -166,8 +170,7 @@ def _without(study: Study, requests: Collection[Request], reading: Reading, plac
     )
 
 
-def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], replies: Replies) -> Reading:
-    dataset = replies.with_days(builder.dataset())
+def _matched(study: Study, dataset: Dataset, ledger: Ledger, prints: list[Fingerprint], replies: Replies) -> Reading:
     undated = undated_gatherings(dataset)
     matched = match(
         dataset,
@@ -252,7 +255,9 @@ def _ordered(entry: Input, day_first: bool | None) -> Input:
     return replace(entry, options=replace(entry.options, day_first=day_first))
 
 
-def _read(entry: Input, builder: Builder, places: Places | None) -> tuple[Account, Fingerprint | None]:
+def _read(
+    entry: Input, builder: Builder, places: Places | None, progress: Progress
+) -> tuple[Account, Fingerprint | None]:
     """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record.
 
     Where each record stands is noted in `places`, unless nobody asks for it.
@@ -265,7 +270,7 @@ def _read(entry: Input, builder: Builder, places: Places | None) -> tuple[Accoun
         account.counted = reader.count(source, options)
         doubted = entry.loader in {"minutes", "teams"}
         records = list(reader.load(source, options)) if doubted else []
-        for record in records if doubted else reader.load(source, options):
+        for record in records if doubted else _in_turn(reader.load(source, options), account, progress):
             account.add(record)
             part.add(record.facts)
             if places is not None and (inner := _about_people(record)):
@@ -284,6 +289,14 @@ def _read(entry: Input, builder: Builder, places: Places | None) -> tuple[Accoun
     if places is not None:
         places |= own
     return account, fingerprint
+
+
+def _in_turn(records: Iterable[Entry], account: Account, progress: Progress) -> Iterator[Entry]:
+    """Pass the records of a file on, and report how many of a large one were read."""
+    for number, record in enumerate(records):
+        if number and number % BATCH == 0:
+            progress(f"Reading {shown(account.file)}", number, account.counted)
+        yield record
 
 
 def _about_people(entry: Entry) -> frozenset[str]:
