@@ -125,7 +125,7 @@ def undated_gatherings(dataset: Dataset) -> tuple[Undated, ...]:
     """Give the meetings without a day at which anybody was, as the loaders read them."""
     table, attendance = dataset.gatherings, dataset.attendance
     lacking = table[table["on"].isna() & (table["kind"] == "meeting")]
-    rows = {id_: part for id_, part in attendance.groupby("gathering") if id_ in set(lacking["id"])}
+    rows = dict(iter(attendance[attendance["gathering"].isin(lacking["id"])].groupby("gathering")))
     return tuple(
         Undated(short(row.id), row.title, tuple(zip(part["file"], part["place"], strict=True)))
         for row in lacking.itertuples()

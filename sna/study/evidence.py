@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sna.dataset import Dataset
 from sna.findings.evidence import Medium, PeriodTables
 from sna.findings.frames import analysis_of
-from sna.findings.headline import leading_finding
+from sna.findings.headline import NOTHING, UNGROUPED, leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
@@ -185,13 +185,13 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
     ids = set(periods[0].network.nodes.index)
     every, tables = results.meetings[0]
     people, islands = _islands(content.people.loc[sorted(ids)], settings, tables)
-    whole = Period("", every.network, named(content, content.whole), _members(every.network))
+    over_all = Period("", every.network, named(content, content.whole), _members(every.network))
     return MapContent(
         title=f"{content.title}: who was at the same meetings",
         subtitle="Each dot is a person; people who were at the same meeting are tied.",
         people=people,
         periods=periods,
-        whole=whole if periods[1:] else None,
+        whole=over_all if periods[1:] else None,
         findings=map_findings(content, ids),
         footnote=_footnote(content),
         group=islands,
@@ -242,7 +242,7 @@ def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...
     places = {MEETINGS, content.medium}
     mapped = [finding for finding in content.findings if KINDS[finding.what].on_map and finding.medium in places]
     leading = leading_finding(content)
-    if not any(finding.what == leading.what for finding in mapped):
+    if leading.what not in {NOTHING, UNGROUPED, *(finding.what for finding in mapped)}:
         mapped.insert(0, leading)
     lines = [
         MapFinding(
@@ -274,7 +274,7 @@ def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportConte
     """
     kind = (finding.what, finding.by)
     groups = {group for alike in mapped if (alike.what, alike.by) == kind for group in alike.groups}
-    people = [person for person in content.rows.people if person.kind == "person" and finding.by]
+    people = [person for person in content.rows.people if person.kind == "person" and finding.by and content.names]
     return tuple(
         person.id for person in people if (person.of(finding.by) in groups if groups else person.of(finding.by))
     )
@@ -290,12 +290,13 @@ def _islands(people: pd.DataFrame, settings: Settings, tables: Tables) -> tuple[
 def medium_periods(contact: Contacts) -> tuple[Period, tuple[Period, ...], Threads]:
     """Give the whole time and the periods of one medium's map with the acts behind their ties, and words for these."""
     every = threads(contact.acts[0])
-    moments, whole = contact.acts[0]["at"], Period("", contact.whole, members=_members(contact.whole), acts=every.acts)
+    moments = contact.acts[0]["at"]
+    over_all = Period("", contact.whole, members=_members(contact.whole), acts=every.acts)
     periods = tuple(
         Period(title, network, members=_members(network), acts=threads(acts, moments).acts)
         for (title, network), acts in zip(contact.networks[1:], contact.acts[1:], strict=True)
     )
-    return whole, periods or (whole,), every
+    return over_all, periods or (over_all,), every
 
 
 def _footnote(content: ReportContent) -> str:

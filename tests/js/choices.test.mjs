@@ -49,7 +49,7 @@ test("one person stands in the middle, their own group nearer than the others", 
   const run = page(scene);
   const ann = scene.people.findIndex((person) => person.name === "Ann Okafor");
   run(`(state.centre = ${ann}, placeEgo())`);
-  assert.deepEqual(new Set(run("[...state.ego]")), new Set(run(`[${ann}, ...near[${ann}].map((tie) => tie.other)]`)));
+  assert.deepEqual(new Set(run("[...state.ego]")), new Set(run(`[${ann}, ...nearOf(${ann}).map((tie) => tie.other)]`)));
   const far = run("scene.places.ego").map(([x, y]) => Math.hypot(x / 1.28, y));
   assert.equal(far[ann], 0);
   const [own, others] = [true, false].map((same) => run("[...state.ego]").filter((at) => at !== ann && (scene.people[at].group === scene.people[ann].group) === same));

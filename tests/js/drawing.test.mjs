@@ -19,7 +19,7 @@ test("the part of a curve inside an island ends on its rim", () => {
 });
 
 test("ties between islands know both and have ends; those inside are straight", () => {
-  for (const tie of run('shapedTies(scene, scene.periods[0], "group")')) {
+  for (const tie of run('linesOf(scene, scene.periods[0].ties).map((tie) => ({ ...tie, curve: curveOf(scene, "group", tie), ends: tie.across ? endsOf(scene, tie) : null }))')) {
     assert.equal(tie.across, tie.groups[0] !== tie.groups[1]);
     assert.equal(tie.curve.length, tie.across ? 4 : 2);
     assert.equal(tie.ends === null, !tie.across);
@@ -27,7 +27,7 @@ test("ties between islands know both and have ends; those inside are straight", 
 });
 
 test("the strongest band has the share 1, and none leads to its own island", () => {
-  const bands = run("shapedBands(scene, state.ties)");
+  const bands = run("shapedBands(scene, tiesBetweenIslands(scene, state.ties))");
   assert.equal(Math.max(...bands.map((band) => band.share)), 1);
   assert.equal(bands.length, new Set(run("state.ties.filter((tie) => tie.across).map((tie) => [...tie.groups].sort().join())")).size);
 });

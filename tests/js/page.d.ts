@@ -26,7 +26,8 @@ interface Surface {
 }
 
 /** A tie with its shape in the map's own measure; `ends` are its parts inside its two islands. */
-interface Line { a: number; b: number; groups: Pair; across: boolean; thickness: number; times: number; often: boolean; curve: Curve; ends: Pair[][] | null }
+interface Line { a: number; b: number; groups: Pair; across: boolean; thickness: number; times: number; often: boolean; curve: Curve | null; ends: Pair[][] | null }
+type Between = [one: number, other: number, count: number];
 interface Band { curve: Curve; share: number }
 interface Neighbour { other: number; thickness: number; times: number }
 
@@ -46,20 +47,21 @@ interface State {
   tie: { a: number; b: number } | null; finding: Subject | null;
   hidden: Set<number>; closed: Set<number>; ego: Set<number> | null; centre: number | null;
   facets: number[]; act: Act; most: number | null; moved: Map<string, Map<number, Pair>>;
-  ties: Line[]; drawn: Set<number>; bands: Band[]; fade: Pair; callouts: Map<string, Pair | null>;
+  open: Set<number> | null; ties: Line[]; traced: Line[]; drawn: Set<number>; bands: Band[]; fade: Pair; callouts: Map<string, Pair | null>;
 }
 /** What a finding, a square of the matrix or a group that was searched is about. */
 type Subject = Pick<Highlight, "people" | "lit">;
 interface Focus { people: Set<number>; colour: string; lights: (tie: Line) => boolean }
 type Reason = Pair;
 interface Act { sizes: number[] }
-type Counts = Pick<Act, "links" | "outside" | "groups" | "sizes" | "radii" | "closed" | "empty" | "counted">;
+type Counts = Pick<Act, "links" | "outside" | "groups" | "sizes" | "radii" | "closed" | "empty" | "counted" | "between">;
 /** What the search finds: somebody, or an island of a grouping. */
 interface Target { name: string; texts: string[]; grouping: number; person?: number; island?: number; noun?: string }
 /** A picture with title, words, key and source; `entries` are x, row and category. */
 interface Poster { title: string[]; words: string[]; source: string[]; entries: [number, number, Category][]; top: number; height: number }
 
-interface VisNetwork {
+/** What pans and zooms: pyvis' vis-network, or the page's own sheet. */
+interface Engine {
   on(event: string, act: (happening: any) => void): void;
   canvasToDOM(point: { x: number; y: number }): { x: number; y: number };
   getScale(): number;
@@ -69,6 +71,6 @@ interface VisNetwork {
 }
 declare const vis: {
   DataSet: new (rows: object[]) => object;
-  Network: new (holder: Element, data: { nodes: object; edges: object }, options: object) => VisNetwork;
+  Network: new (holder: Element, data: { nodes: object; edges: object }, options: object) => Engine;
 };
 interface Window { trustedTypes?: { createPolicy(name: string, rules: { createScript(script: string): string }): { createScript(script: string): string } } }

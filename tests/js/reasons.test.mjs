@@ -56,7 +56,7 @@ test("in person alone leaves out who only came online", () => {
 test("other islands give other counts", () => {
   const other = page(scene);
   other("(scene.people.forEach((person, at) => { person.group = at % 2; }), scene.islands.length = 2)");
-  const shown = act(other, { size: "groups" });
+  const shown = act(other, { size: "groups", grouping: 1 });
   const group = scene.people.map((_person, at) => at % 2);
   const outside = group.map((own, at) => scene.periods[0].ties.filter(([a, b]) => (a === at && group[b] !== own) || (b === at && group[a] !== own)).length);
   assert.deepEqual(shown.outside, outside);

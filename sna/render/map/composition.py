@@ -102,6 +102,7 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         facets=reasons.facets,
         barred=reasons.barred,
         acts=content.acts,
+        full=_strengths(every, reasons)[1],
         size="came" if by_attendance else "people",
         most=most,
         periods=periods,
@@ -229,28 +230,30 @@ def _acts(
     """Describe the periods and the whole time; dots have one scale, up to the largest number, which comes too."""
     counts = [ties.counts(pairs, stage.group) for pairs in every]
     sizes = [
-        of_period.links if came is None else [len(own) for own in came]
-        for of_period, came in zip(counts, reasons.attendance, strict=True)
+        of_period.links if gatherings is None else [len(own) for own in gatherings]
+        for of_period, gatherings in zip(counts, reasons.attendance, strict=True)
     ]
     most = max((number for of_period in sizes for number in of_period), default=0)
-    rows = [
-        list(map(Tie, *pairs.ends.T.tolist(), thickness, by_tie, pairs.times.tolist()))
-        for pairs, thickness, by_tie in zip(every, _thickness(every, reasons), reasons.by_tie, strict=True)
-    ]
+    strengths, full = _strengths(every, reasons)
     acts = [
         Act(
             title=period.title,
-            ties=rows[number],
-            woven=_woven(period, len(rows[number])),
+            ties=_rows(every[number], np.minimum(1.0, strengths[number] / full), reasons.by_tie[number]),
+            woven=_woven(period, len(every[number].ends)),
             radii=[radius_of(size, most) for size in sizes[number]],
             **msgspec.structs.asdict(counts[number]),
             **_standing(period, counts[number], _belonging(period, counts[number], stage), stage),
+            between=ties.between(stage.group[every[number].ends]),
             attendance=reasons.attendance[number],
             lines=_lines(every[number], content, period.title, stage.group),
         )
         for number, period in enumerate(content.every)
     ]
     return acts, most
+
+
+def _rows(pairs: ties.MapTies, thickness: np.ndarray, by_tie: list[list[int | tuple[int, int]] | None]) -> list[Tie]:
+    return list(map(Tie, *pairs.ends.T.tolist(), thickness.round(2).tolist(), by_tie, pairs.times.tolist()))
 
 
 def _woven(period: Period, count: int) -> bool:
@@ -261,15 +264,14 @@ def _woven(period: Period, count: int) -> bool:
     return bool(register.people.index.isin(period.network.nodes.index).all()) and register.pairs() == count
 
 
-def _thickness(every: list[ties.MapTies], reasons: ties.Reasons) -> list[list[float]]:
-    """Say how thick each tie is, 0 … 1, on one scale for all periods that a few giants do not spoil.
+def _strengths(every: list[ties.MapTies], reasons: ties.Reasons) -> tuple[list[np.ndarray], float]:
+    """Give what the thickness of ties says, and how much of it gives the thickest line, in all periods alike.
 
-    Where people met it says how often; else how strong the tie is. `fullTimes` in filter.js too.
+    Where people met it is how often; else how strong the tie is. A few giants do not spoil the scale.
     """
-    met = reasons.attendance[-1] is not None
-    strengths = [pairs.times if met else pairs.weights for pairs in every]
-    full = max((float(np.quantile(own, FULL)) for own in strengths if len(own)), default=1.0)
-    return [np.minimum(1.0, own / full).round(2).tolist() for own in strengths]
+    by_attendance = reasons.attendance[-1] is not None
+    strengths = [pairs.times if by_attendance else pairs.weights for pairs in every]
+    return strengths, max((float(np.quantile(own, FULL)) for own in strengths if len(own)), default=1.0)
 
 
 def _belonging(period: Period, counts: ties.Counts, stage: _Stage) -> np.ndarray:

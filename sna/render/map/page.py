@@ -20,9 +20,13 @@ from sna.render.map.engine import engine_code, engine_data, licence, map_page
 from sna.render.map.scene import Act, Scene
 
 PICTURE = (1100, 780)
+MOST_VENDORED = 2_000
+"""People whom pyvis' engine bears; more stand on a sheet of the page's own."""
+MOST_LISTED = 2_000
+"""Rows of the table of people."""
 SCRIPTS = (
-    "data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save", "address",
-    "begin",
+    "data", "unpack", "surface", "sheet", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save",
+    "address", "begin",
 )  # fmt: skip
 """The house's own scripts, in the order in which they stand in the page."""
 
@@ -81,9 +85,11 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         If the content does not fit together.
     """
     scene = scene or composed(content)[0]
+    vendored = len(scene.people) <= MOST_VENDORED
     style = page.style(page.asset("map.css"))
     early = page.script(page.asset("early.js"))
-    scripts = [page.packed_script(engine_code(), "engine-code"), page.script(_own_script())]
+    engine = [page.packed_script(engine_code(), "engine-code")] if vendored else []
+    scripts = [*engine, page.script(_own_script())]
     context = MapPage(
         scene=scene,
         style=style,
@@ -99,7 +105,7 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         ringed=any(act.connectors for act in scene.periods),
         links=content.links,
     )
-    return map_page(scene.places.group, context)
+    return map_page(scene.places.group if vendored else None, context)
 
 
 def _worded(scene: Scene) -> Scene:
@@ -110,8 +116,9 @@ def _worded(scene: Scene) -> Scene:
     ]
     acts = [_scripted(act) for act in scene.periods]
     title, footnote = plain(scene.title), plain(scene.footnote)
-    whole = scene.whole and _scripted(scene.whole)
-    return msgspec.structs.replace(scene, title=title, footnote=footnote, findings=findings, periods=acts, whole=whole)
+    over_all = scene.whole and _scripted(scene.whole)
+    words = {"title": title, "footnote": footnote, "findings": findings}
+    return msgspec.structs.replace(scene, **words, periods=acts, whole=over_all)
 
 
 def _scripted(act: Act) -> Act:
@@ -127,4 +134,5 @@ def _own_script() -> str:
 
 def _table_order(act: Act) -> list[int]:
     absent = set(act.absent)
-    return sorted(range(len(act.outside)), key=lambda person: (person in absent, -act.outside[person], person))
+    order = sorted(range(len(act.outside)), key=lambda person: (person in absent, -act.outside[person], person))
+    return order[:MOST_LISTED]

@@ -107,8 +107,8 @@ class Act(Struct, frozen=True, rename={"attendance": "came"}):
         People with a ring; islands without a tie to another.
     absent, empty
         People who did not belong; islands of nobody else.
-    counted
-        How many people of each category belong.
+    counted, between
+        How many people of each category belong; how many ties there are between each two islands.
     attendance
         The gatherings each person was at; None where ties list their own reasons.
     lines
@@ -127,6 +127,7 @@ class Act(Struct, frozen=True, rename={"attendance": "came"}):
     absent: list[int]
     empty: list[int]
     counted: list[int]
+    between: list[tuple[int, int, int]]
     attendance: list[list[int]] | None
     lines: str
 
@@ -175,8 +176,8 @@ class Scene(Struct, frozen=True):
         reasons can be chosen by.
     barred
         Of each person runs of gatherings they could not come to: first, last, first, last …; None for nobody.
-    acts
-        What a tied pair did, and the word for once.
+    acts, full
+        What a tied pair did, and the word for once; how much of it gives the thickest line.
     size
         What the dots' sizes say at first: ``"came"``, how often somebody came, or ``"people"``, to how many tied.
     most
@@ -203,6 +204,7 @@ class Scene(Struct, frozen=True):
     facets: list[Facet]
     barred: list[list[int]] | None
     acts: tuple[str, str]
+    full: float
     size: str
     most: int
     periods: list[Act]

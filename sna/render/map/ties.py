@@ -17,6 +17,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from msgspec import Struct
+from scipy import sparse
 
 from sna.findings.phrases import capital
 from sna.findings.sources import Source, cell, cite
@@ -88,19 +89,21 @@ def counts(ties: MapTies, group: np.ndarray) -> Counts:
     # each tie stands twice, seen from either end
     people, alters = np.r_[ties.ends, ties.ends[:, ::-1]].T
     across = group[people] != group[alters]
-    reached = np.unique(np.c_[people[across], group[alters[across]]], axis=0)[:, 0]
+    groups = int(group.max(initial=-1)) + 1
+    reached = np.unique(people[across] * groups + group[alters[across]]) // max(groups, 1)
     sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
     return Counts(*sums)
 
 
-def strength(periods: Sequence[MapTies], size: int, earlier: float = 0.3) -> np.ndarray:
+def strength(periods: Sequence[MapTies], size: int, earlier: float = 0.3) -> sparse.csr_array:
     """Add the periods up for the layout: the last in full, the others at a share; n × n, symmetric, typical tie 1."""
-    total = np.zeros((size, size))
+    total = sparse.csr_array((size, size))
     for number, ties in enumerate(periods):
         share = 1.0 if number == len(periods) - 1 else earlier
         typical = max(float(np.median(ties.weights)), 1e-9) if len(ties.weights) else 1.0
-        np.add.at(total, tuple(ties.ends.T), share * np.clip(ties.weights / typical, 0.25, 4))
-    return total + total.T
+        weights = share * np.clip(ties.weights / typical, 0.25, 4)
+        total = total + sparse.csr_array((weights, tuple(ties.ends.T)), shape=(size, size))
+    return sparse.csr_array(total + total.T)
 
 
 # ---- why each tie is there
@@ -257,6 +260,20 @@ def most_lines(people: int) -> int:
 def banded(islands: np.ndarray, people: int) -> bool:
     """Tell whether ties of these islands are so many that those between two islands become one band."""
     return int((islands[:, 0] != islands[:, 1]).sum()) > most_lines(people)
+
+
+def between(islands: np.ndarray) -> list[tuple[int, int, int]]:
+    """Count the ties between each two islands: the smaller number, the larger, how many.
+
+    Examples
+    --------
+    >>> between(np.array([[0, 1], [1, 0], [1, 1], [0, 2]]))
+    [(0, 1, 2), (0, 2, 1)]
+    """
+    low, high = np.sort(islands, axis=1).T
+    size = int(islands.max(initial=0)) + 1
+    numbers, counts = np.unique((low * size + high)[low != high], return_counts=True)
+    return list(zip(*(column.tolist() for column in (numbers // size, numbers % size, counts)), strict=True))
 
 
 def lines_sentence(pairs: int, did: str, title: str = "") -> str:

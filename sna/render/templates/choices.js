@@ -77,8 +77,12 @@ function showControls() {
   scene.facets.forEach((_facet, at) => {
     element(`facet-${at}`).value = String(state.facets[at]);
   });
-  for (const box of element("groups-list").querySelectorAll("input")) box.checked = !state.closed.has(Number(box.dataset.group));
+  showTicks();
   showMonths();
+}
+
+function showTicks() {
+  for (const box of element("groups-list").querySelectorAll("input")) box.checked = state.open ? state.open.has(Number(box.dataset.group)) : !state.closed.has(Number(box.dataset.group));
 }
 
 function sizeWords() {
@@ -203,15 +207,17 @@ function buildFilters() {
 /* One box to tick for each group. */
 function buildGroups() {
   element("groups").hidden = scene.islands.length < 2;
+  const folds = state.open !== null;
+  element("groups-word").textContent = folds ? "Open" : "Shown";
   element("groups-list").replaceChildren(...scene.islands.map((island, number) => {
     const row = made("li");
     const label = made("label");
     const box = made("input");
     box.type = "checkbox";
-    box.checked = true;
+    box.checked = !folds;
     box.autocomplete = "off";
     box.dataset.group = number;
-    box.addEventListener("change", () => showGroups([number], box.checked));
+    box.addEventListener("change", () => (state.open ? fold(number) : showGroups([number], box.checked)));
     label.append(box, isolated(island.name));
     row.append(label);
     return row;
@@ -221,10 +227,12 @@ function buildGroups() {
 /** @type {(numbers: Iterable<number>, shown: boolean) => void} */
 function showGroups(numbers, shown) {
   for (const number of numbers) {
-    if (shown) state.closed.delete(number);
+    if (state.open) state.open[shown ? "add" : "delete"](number);
+    else if (shown) state.closed.delete(number);
     else state.closed.add(number);
   }
-  for (const box of element("groups-list").querySelectorAll("input")) box.checked = !state.closed.has(Number(box.dataset.group));
+  if (state.open) reshape();
+  showTicks();
   reshown();
 }
 
@@ -233,7 +241,7 @@ function showGroups(numbers, shown) {
 /** @type {(at: number) => void} */
 function showEgoButton(at) {
   const button = element("ego");
-  button.hidden = !near[at].length;
+  button.hidden = !nearOf(at).length;
   button.setAttribute("aria-pressed", String(Boolean(state.ego) && state.centre === at));
 }
 
@@ -272,7 +280,7 @@ function enterEgo() {
   showFindings();
   showEgoButton(at);
   rule();
-  say(`Only ${people[at].name} and ${plural(near[at].length, "person", "people")} they are tied to.`);
+  say(`Only ${people[at].name} and ${plural(nearOf(at).length, "person", "people")} they are tied to.`);
 }
 
 function leaveEgo() {

@@ -68,33 +68,43 @@ function wovenTies(scene, came, full) {
   return pairs.map(([pair, count]) => [Math.floor(pair / size), pair % size, Math.round(100 * Math.min(1, count / full)) / 100, null, count]);
 }
 
-/* How often two must have met for the thickest line: as `_thickness` in `sna/render/map/composition.py`. */
-/** @type {(scene: Scene) => number} */
-function fullTimes(scene) {
-  const every = scene.whole ? [...scene.periods, scene.whole] : scene.periods;
-  const tops = every.filter((act) => act.woven).map((act) => {
-    const counts = wovenTies(scene, act.came ?? [], 1).map((tie) => tie[4]).sort((one, other) => one - other);
-    const place = 0.95 * (counts.length - 1);
-    const low = Math.floor(place);
-    return counts.length ? counts[low] + (place - low) * ((counts[low + 1] ?? counts[low]) - counts[low]) : 0;
-  });
-  return Math.max(...tops) || 1;
-}
-
-/** @type {WeakMap<Scene, number>} */
-const fulls = new WeakMap();
-
 /* The period itself with what it comes to; if some reasons are left out, its ties, counts and sizes rest on the others. */
 /** @type {(scene: Scene, state: State) => Act} */
 function chosenAct(scene, state) {
   const base = baseOf(scene, state);
   const free = !state.months && state.facets.every((value) => value < 0);
-  if (base.woven && !fulls.has(scene)) fulls.set(scene, fullTimes(scene));
   const came = base.came && (free ? base.came : base.came.map((own) => own.filter((number) => passes(scene, state, number))));
-  const ties = base.woven && came ? wovenTies(scene, came, fulls.get(scene) ?? 1) : free ? base.ties : leftTies(scene, state, base);
   const absent = state.months && came ? barredFrom(scene, state, base, came) : base.absent;
-  const own = state.grouping === 0 && free;
-  return { ...base, title: titleOf(scene, state), came, ties, absent, connectors: own ? base.connectors : [], ...counted(scene, state, ties, came, absent) };
+  /** @type {Tie[] | null} */
+  let ties = null;
+  const act = {
+    ...base,
+    title: titleOf(scene, state),
+    came,
+    absent,
+    connectors: state.grouping === 0 && free ? base.connectors : [],
+    /* made when they are first asked for: of very many people they are a million */
+    get ties() {
+      ties ??= base.woven && came ? wovenTies(scene, came, scene.full) : free ? base.ties : leftTies(scene, state, base);
+      return ties;
+    },
+  };
+  return Object.assign(act, numbers(scene, state, act, free ? base : null));
+}
+
+/* What Python counted, where nothing was chosen that changes it. */
+/** @type {(scene: Scene, state: State, act: Act, base: Act | null) => Counts} */
+function numbers(scene, state, act, base) {
+  if (!base || state.grouping || state.colouring) return counted(scene, state, act.ties, act.came, act.absent);
+  const sizes = state.size === "groups" ? base.groups : state.size === "came" && base.came ? base.came.map((own) => own.length) : base.links;
+  const { links, outside, groups, closed, empty, counted: counts, between } = base;
+  return { links, outside, groups, closed, empty, counted: counts, between, ...sized(sizes, state.most) };
+}
+
+/** @type {(sizes: number[], most: number | null) => Pick<Counts, "sizes" | "radii">} */
+function sized(sizes, most) {
+  const largest = most ?? sizes.reduce((sofar, size) => Math.max(sofar, size), 0);
+  return { sizes, radii: sizes.map((size) => dotSize(size, largest)) };
 }
 
 /** @type {(scene: Scene, state: State, base: Act) => Tie[]} */
@@ -168,19 +178,19 @@ function counted(scene, state, ties, came, absent) {
   const away = new Set(absent);
   const present = scene.people.filter((_person, at) => !away.has(at));
   const there = new Set(present.map((person) => person.group));
-  const numbers = { came: (came ?? links).map((own) => (typeof own === "number" ? own : own.length)), people: links, groups: reached.map((groups) => groups.size) };
-  const most = state.most ?? Math.max(0, ...numbers[state.size]);
+  const groups = reached.map((own) => own.size);
+  const sizes = state.size === "groups" ? groups : state.size === "came" && came ? came.map((own) => own.length) : links;
   const counts = scene.categories.map(() => 0);
   for (const person of present) counts[person.category] += 1;
   return {
     links,
     outside,
-    groups: numbers.groups,
-    sizes: numbers[state.size],
-    radii: numbers[state.size].map((count) => dotSize(count, most)),
+    groups,
+    ...sized(sizes, state.most),
     closed: [...there].filter((group) => !tied.has(group)).sort((one, other) => one - other),
     empty: [...scene.islands.keys()].filter((group) => !there.has(group)),
     counted: counts,
+    between: tiesBetweenIslands(scene, ties.map(([a, b]) => ({ groups: [scene.people[a].group, scene.people[b].group] }))),
   };
 }
 

@@ -14,6 +14,8 @@ const groupings = [{ noun: { ...words }, islands: scene.islands, of: people.map(
 const colourings = [{ label: scene.colour, categories: scene.categories, of: people.map((person) => person.category) }, ...scene.colourings];
 const last = scene.periods.length - 1;
 
+const MOST_DOTS = 10_000; // people from whom on islands open one by one
+
 /** @type {State} */
 const state = {
   layout: "group",
@@ -37,15 +39,17 @@ const state = {
   act: scene.periods[last], // the period as chosen
   most: null, // the number whose dot is the largest
   moved: new Map(), // by layout and grouping where people were put
+  open: people.length < MOST_DOTS ? null : new Set(), // islands whose people are shown, where not all are
   ties: [],
+  traced: [], // the ties that were drawn as lines of their own
   drawn: new Set(), // the people who show a line
   bands: [],
   fade: [1, 1],
   callouts: new Map(),
 };
 let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
-/** @type {Neighbour[][]} */
-let near = [];
+/** @type {Map<number, Neighbour[]>} */
+const near = new Map();
 let fitted = true; // the whole map is in sight, and stays so when there is more or less room
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -86,11 +90,16 @@ const connected = scene.places.connection ?? [];
 /* ---- the engine ---- */
 
 const map = element("map");
-const nodes = new vis.DataSet(engineData.nodes);
-const network = new vis.Network(element("engine"), { nodes, edges: new vis.DataSet([]) }, JSON.parse(engineData.options));
-const frame = element("engine").querySelector(".vis-network");
-frame.tabIndex = -1;
-frame.querySelector("canvas").setAttribute("aria-hidden", "true");
+/** @type {Engine} */
+const network = engineData ? vendored() : new Sheet(element("engine"));
+element("engine").querySelector("canvas").setAttribute("aria-hidden", "true");
+
+function vendored() {
+  const data = { nodes: new vis.DataSet(engineData.nodes), edges: new vis.DataSet([]) };
+  const engine = new vis.Network(element("engine"), data, JSON.parse(engineData.options));
+  element("engine").querySelector(".vis-network").tabIndex = -1;
+  return engine;
+}
 
 function readView() {
   const corner = network.canvasToDOM({ x: 0, y: 0 });
@@ -218,20 +227,41 @@ function reshape() {
     const own = state.layout === "connection" ? connected : groupings[state.grouping].places;
     scene.places[state.layout] = own.map((place, at) => moved.get(at) ?? place);
   }
-  state.ties = shapedTies(scene, act(), state.layout);
+  state.ties = linesOf(scene, state.open ? openTies(state.open) : act().ties);
   if (state.lines === "expected") {
     const often = oftener(scene, act());
     for (const tie of state.ties) tie.often = often(tie.a, tie.b, tie.times);
   }
-  near = people.map(() => []);
-  act().ties.forEach(([a, b, thickness, , times]) => {
-    near[a].push({ other: b, thickness, times });
-    near[b].push({ other: a, thickness, times });
-  });
-  for (const list of near) {
-    list.sort((one, other) => other.times - one.times || other.thickness - one.thickness || one.other - other.other);
-  }
+  near.clear();
   rule();
+}
+
+/* The ties of people who are shown: those of closed islands are a band. */
+/** @type {(open: Set<number>) => Tie[]} */
+function openTies(open) {
+  const { chosen, finding } = state;
+  if (!open.size && chosen === null && !finding) return [];
+  const seen = new Set(finding?.people ?? []);
+  if (chosen !== null) seen.add(chosen);
+  /** @type {(at: number) => boolean} */
+  const shows = (at) => open.has(people[at].group);
+  return act().ties.filter(([a, b]) => (shows(a) && shows(b)) || seen.has(a) || seen.has(b));
+}
+
+/* Whom somebody is tied to, the most often first. */
+/** @type {(at: number) => Neighbour[]} */
+function nearOf(at) {
+  const known = near.get(at);
+  if (known) return known;
+  /** @type {Neighbour[]} */
+  const found = [];
+  for (const [a, b, thickness, , times] of act().ties) {
+    if (a === at) found.push({ other: b, thickness, times });
+    else if (b === at) found.push({ other: a, thickness, times });
+  }
+  found.sort((one, other) => other.times - one.times || other.thickness - one.thickness || one.other - other.other);
+  near.set(at, found);
+  return found;
 }
 
 /* How much of their weight lines keep as they become many, so that all of them together keep theirs. */
@@ -243,7 +273,7 @@ function rule() {
   const lines = state.ties.filter((tie) => hasLine(tie, state, null));
   const across = lines.filter((tie) => tie.across).length;
   state.drawn = new Set(lines.flatMap((tie) => [tie.a, tie.b]));
-  state.bands = state.layout === "group" ? shapedBands(scene, lines) : [];
+  if (state.layout === "group") state.bands = shapedBands(scene, state.open ? act().between : tiesBetweenIslands(scene, lines));
   state.fade = [paleness(across), paleness(lines.length - across)];
   showLines(lines, across);
 }
@@ -251,6 +281,7 @@ function rule() {
 /* The sentence under the map: how many lines there are and are lit, who shows none, and what is left out. */
 /** @type {(lines: Line[], across: number) => void} */
 function showLines(lines, across) {
+  if (state.open) return showBubbles();
   const shown = lines.filter((tie) => ![tie.a, tie.b].some((at) => isHidden(scene, state, at)));
   const some = state.hidden.size || state.closed.size || state.ego;
   const title = act().title ? `${act().title}: ` : "";
@@ -262,6 +293,12 @@ function showLines(lines, across) {
   if (state.facets.some((value) => value >= 0)) said.push(`Only ${facetWords()}; sizes and counts too.`);
   if (state.layout === "group" && across > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
   element("lines").textContent = said.join(" ");
+}
+
+function showBubbles() {
+  const pairs = act().links.reduce((sum, count) => sum + count, 0) / 2;
+  const title = act().title ? `${act().title}: ` : "";
+  element("lines").textContent = `${title}${plural(pairs, "pair", "pairs")} of people who ${DID}; a band for each two ${words.many} some of them are in. Press a circle to see its people, and again to close it.`;
 }
 
 /* Who of those shown has no line: did not come, came and met nobody, or met nobody more often than expected. */
@@ -326,7 +363,7 @@ function personAt(x, y) {
   let found = null;
   let least = 8; // px round a dot that count as on it, so that the smallest target is 24 px wide
   people.forEach((_person, at) => {
-    if (isHidden(scene, state, at) || absent(at)) return;
+    if (isHidden(scene, state, at) || absent(at) || isFolded(scene, state, at)) return;
     const [px, py] = onScreen(at);
     const away = Math.hypot(px - x, py - y) - dotRadius(act().radii[at], view.k);
     if (away < least) [least, found] = [away, at];
@@ -385,12 +422,10 @@ function tieAt(x, y) {
   let found = null;
   let least = 6;
   const point = [(x - view.x) / view.k, (y - view.y) / view.k];
-  const focus = focusOf(state, act(), scene, theme());
-  for (const tie of state.ties) {
-    if (!hasLine(tie, state, focus)) continue;
-    if (isHidden(scene, state, tie.a) || isHidden(scene, state, tie.b)) continue;
+  for (const tie of state.traced) {
+    const curve = curveOf(scene, state.layout, tie);
     for (let step = 1; step < 40; step += 1) {
-      const on = head(tie.curve, step / 40)[tie.curve.length - 1];
+      const on = head(curve, step / 40)[curve.length - 1];
       const away = Math.hypot(on[0] - point[0], on[1] - point[1]) * view.k;
       if (away < least) [least, found] = [away, tie];
     }
@@ -398,10 +433,23 @@ function tieAt(x, y) {
   return found;
 }
 
+/* Opens or closes an island, where not all people are shown at once. */
+/** @type {(number: number) => void} */
+function fold(number) {
+  if (!state.open?.delete(number)) state.open?.add(number);
+  refreshed();
+  say(`${scene.islands[number].name}: ${state.open?.has(number) ? "open" : "closed"}.`);
+}
+
+/** @type {(x: number, y: number) => number} */
+const islandAt = (x, y) => scene.islands.findIndex((island) => Math.hypot(island.x * view.k + view.x - x, island.y * view.k + view.y - y) < island.r * view.k);
+
 network.on("click", ({ pointer }) => {
   const { x, y } = pointer.DOM;
   map.focus({ preventScroll: true });
   const tie = tieAt(x, y);
+  const island = !tie && state.open ? islandAt(x, y) : -1;
+  if (island >= 0) return fold(island);
   return tie ? chooseTie(tie.a, tie.b) : choose(null);
 });
 
@@ -439,6 +487,8 @@ const missing = () => (act().title ? `Not a member in ${act().title}.` : "Not a 
 /** @type {(at: number | null) => void} */
 function choose(at) {
   Object.assign(state, { chosen: at, tie: null, finding: null, hovered: null });
+  if (state.open) reshape();
+  else rule();
   showFindings();
   showPerson();
   redraw();
@@ -451,9 +501,9 @@ function chooseTie(a, b) {
   Object.assign(state, { chosen: one, finding: null, hovered: null });
   showFindings();
   showPerson();
-  const row = near[one].findIndex((tie) => tie.other === other);
+  const row = nearOf(one).findIndex((tie) => tie.other === other);
   const button = element("person-ties").children[row]?.querySelector("button");
-  if (button) openTie(button, one, near[one][row]);
+  if (button) openTie(button, one, nearOf(one)[row]);
 }
 
 /* A finding sets the view in which it is seen: period, islands, all lines; and lights those it is about. */
@@ -496,7 +546,7 @@ function showPerson() {
   element("person-counts").replaceChildren(isolated(absent(at) ? missing() : sum));
   showAttendance(at);
   showEgoButton(at);
-  element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
+  element("person-ties").replaceChildren(...nearOf(at).map((tie) => tieRow(at, tie)));
 }
 
 /* To how many of the meetings they could come to somebody came, and a strip with a box for each. */
@@ -739,7 +789,7 @@ const WAYS = new Map([
 
 const SHIFTS = new Map([...WAYS].map(([key, way]) => [key.slice(5).toLowerCase(), way]));
 
-const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at));
+const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at) && !isFolded(scene, state, at));
 
 /** @type {(at: number) => void} */
 function walkTo(at) {

@@ -60,42 +60,52 @@ function placesOf(scene, layout) {
   return scene.places[layout] ?? [];
 }
 
-/** @type {(scene: Scene, act: Act, layout: Layout) => Line[]} */
-function shapedTies(scene, act, layout) {
-  const places = placesOf(scene, layout);
-  return act.ties.map(([a, b, thickness, , times]) => {
+/* Ties as lines; each takes shape when it is first drawn. */
+/** @type {(scene: Scene, ties: Tie[]) => Line[]} */
+function linesOf(scene, ties) {
+  return ties.map(([a, b, thickness, , times]) => {
     /** @type {Pair} */
     const groups = [scene.people[a].group, scene.people[b].group];
-    const across = groups[0] !== groups[1];
-    const tie = /** @type {Line} */ ({ a, b, groups, across, thickness, times, often: true, ends: null });
-    const [start, stop] = [places[a], places[b]];
-    if (layout === "group" && across) {
-      const [one, other] = groups.map((group) => scene.islands[group]);
-      tie.curve = tiePath(start, stop, one, other);
-      tie.ends = [inside(tie.curve, one), inside([...tie.curve].reverse(), other)];
-    } else if (layout === "group") {
-      tie.curve = [start, stop];
-    } else if (layout === "ego") {
-      tie.curve = [start, stop];
-    } else {
-      tie.curve = [start, bent(start, stop, 0.08), stop];
-    }
-    return tie;
+    return { a, b, groups, across: groups[0] !== groups[1], thickness, times, often: true, curve: null, ends: null };
   });
 }
 
-/** @type {(scene: Scene, ties: Line[]) => Band[]} */
-function shapedBands(scene, ties) {
-  const counted = new Map();
-  for (const tie of ties) {
-    if (!tie.across) continue;
-    const pair = [Math.min(...tie.groups), Math.max(...tie.groups)];
-    const key = pair.join(" ");
-    counted.set(key, { pair, count: (counted.get(key)?.count || 0) + 1 });
+/** @type {(scene: Scene, layout: Layout, tie: Line) => Curve} */
+function curveOf(scene, layout, tie) {
+  if (tie.curve) return tie.curve;
+  const places = placesOf(scene, layout);
+  const [start, stop] = [places[tie.a], places[tie.b]];
+  if (layout === "group" && tie.across) tie.curve = tiePath(start, stop, scene.islands[tie.groups[0]], scene.islands[tie.groups[1]]);
+  else tie.curve = layout === "connection" ? [start, bent(start, stop, 0.08), stop] : [start, stop];
+  return tie.curve;
+}
+
+/* The parts of a line inside its two islands. */
+/** @type {(scene: Scene, tie: Line) => Pair[][]} */
+function endsOf(scene, tie) {
+  const curve = curveOf(scene, "group", tie);
+  tie.ends ??= [inside(curve, scene.islands[tie.groups[0]]), inside([...curve].reverse(), scene.islands[tie.groups[1]])];
+  return tie.ends;
+}
+
+/* How many ties there are between each two islands. */
+/** @type {(scene: Scene, ties: { groups: Pair }[]) => Between[]} */
+function tiesBetweenIslands(scene, ties) {
+  const size = scene.islands.length;
+  const counts = new Map();
+  for (const { groups: [one, other] } of ties) {
+    if (one === other) continue;
+    const key = Math.min(one, other) * size + Math.max(one, other);
+    counts.set(key, (counts.get(key) || 0) + 1);
   }
-  const most = Math.max(1, ...[...counted.values()].map((band) => band.count));
-  return [...counted.values()].map(({ pair, count }) => {
-    const [one, other] = [scene.islands[pair[0]], scene.islands[pair[1]]];
+  return [...counts].map(([key, count]) => [Math.floor(key / size), key % size, count]);
+}
+
+/** @type {(scene: Scene, counts: Between[]) => Band[]} */
+function shapedBands(scene, counts) {
+  const most = counts.reduce((sofar, [, , count]) => Math.max(sofar, count), 1);
+  return counts.map(([low, high, count]) => {
+    const [one, other] = [scene.islands[low], scene.islands[high]];
     /** @type {Curve} */
     const [start, stop] = [[one.x, one.y], [other.x, other.y]];
     return { curve: [start, bent(start, stop, 0.07), stop], share: count / most };
@@ -133,6 +143,12 @@ function fittedView(scene, layout, width, height, compact) {
 function isHidden(scene, state, person) {
   const { category, group } = scene.people[person];
   return state.hidden.has(category) || state.closed.has(group) || Boolean(state.ego && !state.ego.has(person));
+}
+
+/* Whether somebody is inside an island that is still closed, where people are too many to be shown at once. */
+/** @type {(scene: Scene, state: State, person: number) => boolean} */
+function isFolded(scene, state, person) {
+  return state.open !== null && state.layout === "group" && person !== state.chosen && !state.open.has(scene.people[person].group);
 }
 
 /** @type {(k: number) => number} */
@@ -173,6 +189,11 @@ class Painter {
     return [x * this.view.k + this.view.x, y * this.view.k + this.view.y];
   }
 
+  /** @type {(tie: Line) => Curve} */
+  curve(tie) {
+    return curveOf(this.scene, this.state.layout, tie);
+  }
+
   /** @type {(curve: Curve) => number[]} */
   flat(curve) {
     const found = [];
@@ -192,25 +213,30 @@ class Painter {
 
   /** @type {(person: number) => boolean} */
   hidden(person) {
-    return this.absent.has(person) || person === this.state.dragged || isHidden(this.scene, this.state, person);
+    if (this.absent.has(person) || person === this.state.dragged || isHidden(this.scene, this.state, person)) return true;
+    return isFolded(this.scene, this.state, person) && !this.focus?.people.has(person);
   }
 
   paint() {
-    const shown = this.state.ties.filter((tie) => hasLine(tie, this.state, this.focus) && !this.hidden(tie.a) && !this.hidden(tie.b));
     const { focus } = this;
-    const lit = focus ? shown.filter((tie) => focus.lights(tie)).length : 0;
-    this.busy = lit > BUSY ? clamp(Math.sqrt(150 / lit), 0.22, 0.75) : 0;
+    const shown = this.state.ties.filter((tie) => hasLine(tie, this.state, focus) && !this.hidden(tie.a) && !this.hidden(tie.b));
+    const lit = focus ? shown.filter((tie) => focus.lights(tie)) : [];
+    this.busy = lit.length > BUSY ? clamp(Math.sqrt(150 / lit.length), 0.22, 0.75) : 0;
+    const across = shown.filter((tie) => tie.across);
+    const crowded = this.islands && (this.state.open !== null || across.filter((tie) => this.sees(tie)).length > MOST_LINES);
+    const lines = crowded ? lit.filter((tie) => tie.across) : across;
+    const within = shown.filter((tie) => !tie.across);
+    this.state.traced = [...lines, ...within];
     /** @type {Map<Line, TiePen>} */
-    const pens = new Map(shown.map((tie) => [tie, this.pen(tie)]));
-    const ordered = [...shown].sort((one, other) => penOf(pens, one).lit - penOf(pens, other).lit);
-    const across = ordered.filter((tie) => tie.across);
-    const crowded = this.islands && across.filter((tie) => this.sees(tie)).length > MOST_LINES;
-    const lines = crowded ? across.filter((tie) => penOf(pens, tie).lit) : across;
+    const pens = new Map(this.state.traced.map((tie) => [tie, this.pen(tie)]));
+    /** @type {(one: Line, other: Line) => number} */
+    const litLast = (one, other) => penOf(pens, one).lit - penOf(pens, other).lit;
+    lines.sort(litLast);
     if (crowded) this.paintBands();
     if (!this.scene.people.length) this.surface.text("There is nobody to show.", this.view.width / 2, this.view.height / 2, { size: 15, colour: this.theme.quiet, align: "center" });
-    for (const tie of lines) this.surface.line(this.flat(tie.curve), penOf(pens, tie));
+    for (const tie of lines) this.surface.line(this.flat(this.curve(tie)), penOf(pens, tie));
     if (this.islands) this.paintIslands(lines, pens);
-    this.paintInside(ordered.filter((tie) => !tie.across), pens);
+    this.paintInside(within.sort(litLast), pens);
     if (this.state.layout === "connection") this.paintTray();
     this.paintPeople();
     if (this.islands) this.nameIslands();
@@ -263,7 +289,7 @@ class Painter {
       const look = `${pen.lit} ${Math.round(pen.width * 5)}`;
       const [, curves] = alike.get(look) ?? [pen, []];
       alike.set(look, [pen, curves]);
-      curves.push(this.flat(tie.curve));
+      curves.push(this.flat(this.curve(tie)));
     }
     for (const [pen, curves] of alike.values()) this.surface.lines(curves, pen);
   }
@@ -279,7 +305,7 @@ class Painter {
     const closed = new Set(this.act.closed);
     /** @type {[curve: Curve, pen: TiePen][][]} */
     const own = this.scene.islands.map(() => []);
-    for (const tie of lines) tie.groups.forEach((group, end) => tie.ends && own[group].push([tie.ends[end], penOf(pens, tie)]));
+    for (const tie of lines) tie.groups.forEach((group, end) => own[group].push([endsOf(this.scene, tie)[end], penOf(pens, tie)]));
     this.scene.islands.forEach((island, number) => {
       const [x, y] = this.at([island.x, island.y]);
       if (this.empty.has(number)) {
@@ -291,6 +317,7 @@ class Painter {
       this.surface.circle(x, y, island.r * this.view.k, { colour: this.theme.ground, opacity: 0.86 });
       this.surface.circle(x, y, island.r * this.view.k, { colour, opacity: 0.1 }, rim);
       for (const [curve, pen] of own[number]) this.surface.line(this.flat(curve), pen);
+      if (this.state.open && !this.state.open.has(number)) this.surface.text(`${grouped(island.people)} people`, x, y, { size: 13, colour: this.theme.plain, align: "center" });
     });
   }
 
