@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -71,8 +72,8 @@ def middle(page):
     with page.expect_download() as download:
         page.click("#save-svg")
     svg = download.value.path().read_text(encoding="utf-8")
-    ring = svg[: svg.index('stroke="#0B0C0C" stroke-width="3"')].rpartition("<circle ")[2]
-    return [float(ring.split(f'{name}="')[1].split('"')[0]) for name in ("cx", "cy")]
+    ring = re.search(r'<circle cx="([\d.-]+)" cy="([\d.-]+)" [^>]*fill="none" stroke="#0B0C0C" stroke-width="3"', svg)
+    return list(map(float, ring.groups()))
 
 
 @pytest.mark.parametrize(("way", "axis", "sign"), [("left", 0, 1), ("right", 0, -1), ("up", 1, 1), ("down", 1, -1)])
@@ -136,7 +137,7 @@ def test_other_ways_of_seeing_leave_focus_and_map_to_be_seen(visit, register, me
         seen.page.keyboard.press("Shift")
         style = "one => { const s = getComputedStyle(one); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
         assert seen.page.locator(selector).evaluate(style) == ["solid", 3]
-    pressed, free = (seen.page.locator(f"#views [data-view={view}]") for view in ("group", "table"))
+    pressed, free = (seen.page.locator(f"#views [data-view={view}]") for view in ("map", "table"))
     background = "one => getComputedStyle(one).backgroundColor"
     assert pressed.evaluate(background) != free.evaluate(background)
     assert seen.messages == []

@@ -194,7 +194,7 @@ def test_what_is_saved_is_inert(seen):
         seen.show(view)
         root = ET.fromstring(saved(page, "#save-svg"))
         names = {one.tag.removeprefix(SVG) for one in root.iter()}
-        assert names <= {"svg", "title", "rect", "path", "circle", "polygon", "text", "g"}
+        assert names <= {"svg", "title", "rect", "path", "circle", "polygon", "text", "g", "clipPath"}
         carried = {name for one in root.iter() for name in one.attrib}
         assert not any(name.startswith("on") or "href" in name or name == "style" for name in carried)
         shown = {plain(one.text) for one in root.iter(f"{SVG}text")}

@@ -17,7 +17,7 @@ type Align = "left" | "center" | "right";
 interface Surface {
   /** The colour round letters. */
   halo: string;
-  shifted(by: number, draw: () => void): void;
+  shifted(by: number, size: Pair, draw: () => void): void;
   line(points: number[], pen: Pen): void;
   lines(many: number[][], pen: Pen): void;
   polygon(points: Curve, fill: Fill | null, pen?: Pen | null): void;

@@ -13,14 +13,15 @@ function addressed() {
     if (value !== usual) parts.set(name, value);
   };
   if (!ON_MAP.includes(view)) parts.set("view", view);
-  put("group", state.layout === "connection" ? "none" : groupings[state.grouping].noun.one, groupings[0].noun.one);
+  const finding = scene.findings.findIndex((one) => one === state.finding);
+  const usual = scene.findings[finding] ?? { grouping: 0, period: last }; // a finding sets its own view
+  put("group", state.layout === "connection" ? "none" : groupings[state.grouping].noun.one, groupings[usual.grouping].noun.one);
   put("colour", colourings[state.colouring].label, colourings[0].label);
   put("size", state.size, scene.size);
   put("lines", state.lines, "all");
   if (state.months) parts.set("months", state.months.join("_"));
-  else put("period", titleOf(scene, state), titleOf(scene, { ...state, period: last }));
+  else put("period", titleOf(scene, state), titleOf(scene, { ...state, period: usual.period }));
   scene.facets.forEach((facet, at) => put(`only-${at}`, facet.values[state.facets[at]] ?? "", ""));
-  const finding = scene.findings.findIndex((one) => one === state.finding);
   if (finding >= 0) parts.set("finding", String(finding + 1));
   else if (state.finding) parts.set("lit", `${state.finding.lit}:${listOf(state.finding.people)}`);
   put("without", listOf(state.hidden), "");
@@ -35,7 +36,7 @@ function addressed() {
 
 /* The point of the map in the middle of the window, and the scale against the whole map's. */
 /** @type {(axis: number) => number} */
-const middleOf = (axis) => Math.round(axis ? (view.height / 2 - view.y) / view.k : (view.width / 2 - view.x) / view.k);
+const middleOf = (axis) => Math.round(10 * (axis ? (view.height / 2 - view.y) / view.k : (view.width / 2 - view.x) / view.k)) / 10;
 const viewScale = () => view.k / view.fit;
 
 function writeAddress() {
@@ -61,13 +62,23 @@ function find(name) {
   return offer();
 }
 
+/* Back to what the page opens with. */
+function forget() {
+  Object.assign(state, { size: scene.size, lines: "all", period: last, months: null, facets: scene.facets.map(() => -1) });
+  Object.assign(state, { chosen: null, tie: null, finding: null, ego: null, centre: null });
+  for (const choices of [state.hidden, state.closed, state.moved]) choices.clear();
+  gather(0);
+  colour(0);
+}
+
 /** @type {(given: string) => void} */
 function readAddress(given) {
   if (addressed() === given) return;
   const parts = new URLSearchParams(given);
+  forget();
   const within = (/** @type {number[]} */ numbers, /** @type {number} */ count) => numbers.filter((number) => number >= 0 && number < count);
   const finding = Number(parts.get("finding")) - 1;
-  if (scene.findings[finding] && state.finding !== scene.findings[finding]) chooseFinding(finding);
+  if (scene.findings[finding]) chooseFinding(finding);
   const grouping = groupings.findIndex(({ noun }) => noun.one === parts.get("group"));
   if (grouping >= 0) gather(grouping);
   const colouring = colourings.findIndex(({ label }) => label === parts.get("colour"));
@@ -80,26 +91,28 @@ function readAddress(given) {
   const ends = (parts.get("months") ?? "").split("_");
   if (ends.length === 2 && ends.every((month) => months.includes(month)) && ends[0] <= ends[1]) state.months = [ends[0], ends[1]];
   scene.facets.forEach((facet, at) => {
-    state.facets[at] = facet.values.indexOf(parts.get(`only-${at}`) ?? "");
+    if (parts.has(`only-${at}`)) state.facets[at] = facet.values.indexOf(parts.get(`only-${at}`) ?? "");
   });
   for (const number of within(numbersOf(parts.get("without")), scene.categories.length)) state.hidden.add(number);
   for (const number of within(numbersOf(parts.get("closed")), scene.islands.length)) state.closed.add(number);
   const [lit, members] = (parts.get("lit") ?? "").split(":");
   if (members && ["of", "among", "inside", "across"].includes(lit)) state.finding = { people: within(numbersOf(members), people.length), lit };
   showView(parts.get("group") === "none" && scene.places.connection ? "connection" : "group");
+  refreshed();
+  const name = parts.get("find") ?? parts.get("only");
+  if (name) find(name);
+  if (parts.has("only") && state.chosen !== null) enterEgo();
   for (const one of (parts.get("moved") ?? "").split(";")) {
     const [at, x, y] = one.split(",").map(Number);
     if (people[at] && [x, y].every(Number.isFinite)) movedHere().set(at, [x, y]);
   }
   refreshed();
-  const name = parts.get("find") ?? parts.get("only");
-  if (name) find(name);
-  if (parts.has("only") && state.chosen !== null) enterEgo();
   const view = [...element("views").querySelectorAll("button")].find((button) => button.dataset.view === parts.get("view"));
   if (view) showView(view.dataset.view);
   const spot = (parts.get("at") ?? "").split(",").map(Number);
   if (spot.length === 3 && spot.every(Number.isFinite)) goTo(spot);
-  if (parts.get("title")) setTitle(parts.get("title") ?? "");
+  else fit();
+  setTitle(parts.get("title") ?? "");
   showFindings();
   rule();
 }

@@ -59,10 +59,6 @@ function buildPicks() {
       say(element("lines").textContent);
     });
   }
-  element("periods")?.addEventListener("click", (/** @type {any} */ event) => {
-    const button = event.target.closest("[data-period]");
-    if (button) showPeriod(Number(button.dataset.period));
-  });
 }
 
 /* What is chosen stands in the controls, however it came about. */
@@ -246,9 +242,10 @@ function showEgoButton(at) {
 }
 
 /* The person in the middle, their own group near, the others group by group on rings outside. */
-function placeEgo() {
-  const at = state.centre;
-  if (at === null) return;
+/** @type {() => Curve} */
+function placesRoundOne() {
+  const at = state.layout === "ego" ? state.centre : null;
+  if (at === null) return [];
   const shown = new Set([at]);
   for (const [a, b] of act().ties) if (a === at || b === at) shown.add(a).add(b);
   state.ego = shown;
@@ -267,7 +264,7 @@ function placeEgo() {
   const room = Math.max(inner + 80, Math.min(far.length, 60) * 7.4);
   const rings = Math.max(1, Math.ceil(far.length / 60));
   for (let number = 0; number < rings; number += 1) ring(far.filter((_other, place) => place % rings === number), room + 52 * number);
-  scene.places.ego = places;
+  return places;
 }
 
 function enterEgo() {

@@ -12,6 +12,14 @@ function hasLine(tie, state, focus) {
   return state.lines === "all" || tie.often || Boolean(focus?.lights(tie));
 }
 
+/* How many of them are lit, and how many besides: of whatever is in focus all lines are drawn. */
+/** @type {(own: number, more: number) => string} */
+function litWords(own, more) {
+  if (!own && !more) return "";
+  if (!own) return `; ${grouped(more)} more ${more === 1 ? "is" : "are"} lit`;
+  return `; ${grouped(own)} ${own === 1 ? "is" : "are"} lit${more ? `, and ${grouped(more)} more` : ""}`;
+}
+
 /** @type {(lines: number, state: State) => string} */
 function linesSentence(lines, state) {
   if (!lines) return state.lines === "all" ? `no lines, because no two people ${DID}` : `no lines, because no two people ${DID} more often than expected`;

@@ -57,6 +57,7 @@ const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (dark.matches ? THEMES.dark : THEMES.light);
 dark.addEventListener("change", () => {
   showSymbols();
+  showSheet(shownView());
   redraw();
 });
 
@@ -212,7 +213,7 @@ function largestSize() {
 
 /* Where people were put by hand in this layout. */
 function movedHere() {
-  const key = state.layout === "connection" ? "connection" : `group ${state.grouping}`;
+  const key = { group: `group ${state.grouping}`, ego: `ego ${state.centre}`, connection: "connection" }[state.layout];
   const known = state.moved.get(key) ?? new Map();
   state.moved.set(key, known);
   return known;
@@ -221,12 +222,9 @@ function movedHere() {
 function reshape() {
   state.most = largestSize();
   state.act = chosenAct(scene, state);
-  if (state.layout === "ego") placeEgo();
-  else {
-    const moved = movedHere();
-    const own = state.layout === "connection" ? connected : groupings[state.grouping].places;
-    scene.places[state.layout] = own.map((place, at) => moved.get(at) ?? place);
-  }
+  const moved = movedHere();
+  const own = { group: groupings[state.grouping].places, ego: placesRoundOne(), connection: connected }[state.layout];
+  scene.places[state.layout] = own.map((place, at) => moved.get(at) ?? place);
   state.ties = linesOf(scene, state.open ? openTies(state.open) : act().ties);
   if (state.lines === "expected") {
     const often = oftener(scene, act());
@@ -275,23 +273,26 @@ function rule() {
   state.drawn = new Set(lines.flatMap((tie) => [tie.a, tie.b]));
   if (state.layout === "group") state.bands = shapedBands(scene, state.open ? act().between : tiesBetweenIslands(scene, lines));
   state.fade = [paleness(across), paleness(lines.length - across)];
-  showLines(lines, across);
+  showLines(lines);
 }
 
 /* The sentence under the map: how many lines there are and are lit, who shows none, and what is left out. */
-/** @type {(lines: Line[], across: number) => void} */
-function showLines(lines, across) {
+/** @type {(lines: Line[]) => void} */
+function showLines(lines) {
   if (state.open) return showBubbles();
-  const shown = lines.filter((tie) => ![tie.a, tie.b].some((at) => isHidden(scene, state, at)));
+  /** @type {(tie: Line) => boolean} */
+  const inSight = ({ a, b }) => !isHidden(scene, state, a) && !isHidden(scene, state, b);
+  const shown = lines.filter(inSight);
   const some = state.hidden.size || state.closed.size || state.ego;
   const title = act().title ? `${act().title}: ` : "";
   const focus = focusOf({ ...state, lead: state.chosen }, act(), scene, theme());
-  const lit = focus ? state.ties.filter((tie) => focus.lights(tie)).length : 0;
-  const sentence = `${some ? "among the people shown " : ""}${linesSentence(shown.length, state)}${lit ? `; ${lit === 1 ? "1 is" : `${grouped(lit)} are`} lit` : ""}.`;
+  const lit = focus ? state.ties.filter((tie) => focus.lights(tie) && inSight(tie)) : [];
+  const more = lit.filter((tie) => !hasLine(tie, state, null)).length;
+  const sentence = `${some ? "among the people shown " : ""}${linesSentence(shown.length, state)}${litWords(lit.length - more, more)}.`;
   const said = [title ? title + sentence : sentence[0].toUpperCase() + sentence.slice(1)];
   said.push(...bareWords());
   if (state.facets.some((value) => value >= 0)) said.push(`Only ${facetWords()}; sizes and counts too.`);
-  if (state.layout === "group" && across > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
+  if (state.layout === "group" && shown.filter((tie) => tie.across).length > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
   element("lines").textContent = said.join(" ");
 }
 
@@ -413,7 +414,7 @@ map.addEventListener("pointerdown", (/** @type {any} */ event) => {
 function putAt(person, [x, y]) {
   /** @type {Pair} */
   const spot = [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
-  if (state.layout !== "ego") movedHere().set(person, spot);
+  movedHere().set(person, spot);
   placesOf(scene, state.layout)[person] = spot;
 }
 
@@ -604,6 +605,7 @@ function openTie(button, at, tie) {
     while (open.nextSibling) open.nextSibling.remove();
   }
   state.tie = again ? null : { a: Math.min(at, tie.other), b: Math.max(at, tie.other) };
+  rule();
   redraw();
   if (again) return;
   button.setAttribute("aria-expanded", "true");

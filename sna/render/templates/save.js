@@ -37,7 +37,6 @@ function setTitle(text) {
   const title = text.trim().replace(/\s+/g, " ").slice(0, 200) || scene.title;
   heading.replaceChildren(isolated(title));
   document.title = title;
-  writeAddress();
 }
 
 /* ---- pictures: title above, then the map, then its lines in words, the key, and where it comes from ---- */
@@ -85,7 +84,7 @@ function postered(surface, sheet) {
     return y + step * rows.length;
   };
   write(sheet.title, 14, 28, { size: 22, bold: true, colour: paper.ink });
-  surface.shifted(sheet.top, () => {
+  surface.shifted(sheet.top, [view.width, view.height], () => {
     new Painter(surface, scene, { ...state, hovered: null, lead: state.chosen }, view, paper).paint();
   });
   let y = write(sheet.words, sheet.top + view.height + 8, 19, { size: 14, colour: paper.plain });
@@ -126,8 +125,8 @@ element("save-png").addEventListener("click", () => {
   pictured(2).toBlob((blob) => blob && save(blob, "map.png"));
 });
 
-/* Printed is the picture as it is shown, on one page. */
-window.addEventListener("beforeprint", () => element("print-sheet").replaceChildren(pictured(3)));
+/* Printed is the picture as it is shown, on one page; of a table the table. */
+window.addEventListener("beforeprint", () => element("print-sheet").replaceChildren(...(ON_MAP.includes(shownView()) ? [pictured(3)] : [])));
 element("print").addEventListener("click", () => window.print());
 
 /* ---- the view as a file, and as a link ---- */

@@ -22,11 +22,14 @@ class CanvasSurface {
     this.halo = "#FFFFFF";
   }
 
-  /* What is drawn meanwhile stands so much lower. */
-  /** @type {(by: number, draw: () => void) => void} */
-  shifted(by, draw) {
+  /* What is drawn meanwhile stands so much lower, in a window of its own. */
+  /** @type {(by: number, size: Pair, draw: () => void) => void} */
+  shifted(by, [width, height], draw) {
     this.context.save();
     this.context.translate(0, by);
+    this.context.beginPath();
+    this.context.rect(0, 0, width, height);
+    this.context.clip();
     draw();
     this.context.restore();
   }
@@ -136,9 +139,10 @@ class SvgSurface {
     this.halo = "#FFFFFF";
   }
 
-  /** @type {(by: number, draw: () => void) => void} */
-  shifted(by, draw) {
-    this.parts.push(`<g transform="translate(0 ${short(by)})">`);
+  /** @type {(by: number, size: Pair, draw: () => void) => void} */
+  shifted(by, [width, height], draw) {
+    this.parts.push(`<clipPath id="window"><rect width="${short(width)}" height="${short(height)}"/></clipPath>`);
+    this.parts.push(`<g transform="translate(0 ${short(by)})" clip-path="url(#window)">`);
     draw();
     this.parts.push("</g>");
   }
