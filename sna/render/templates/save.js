@@ -137,7 +137,7 @@ function pageWith(parts) {
   const data = JSON.stringify(parts).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const start = sent.indexOf('id="view">') + 'id="view">'.length;
   const whole = sent.slice(0, start) + data + sent.slice(sent.indexOf("</script>", start));
-  return `<!doctype html>\n${whole.replace(/^<html[^>]*>/, '<html lang="en-GB">')}</body></html>\n`;
+  return `<!doctype html>\n${whole.replace(/^<html[^>]*>/, '<html lang="en-GB">')}\n`;
 }
 
 element("save-view").addEventListener("click", () => save(new Blob([pageWith(addressed())], { type: "text/html" }), "map-view.html"));
