@@ -1,4 +1,4 @@
-"""Every finding beside a map, pressed: the map shows whom and what its sentence speaks of, counted here from the register."""
+"""Every finding beside a map, pressed: whom and what its sentence speaks of is lit, counted here from the register."""
 
 import datetime as dt
 import itertools
@@ -300,9 +300,7 @@ def register(community):
     )  # fmt: skip
     titles = {name: f"{day.day} {day:%B %Y}, Forum" for name, day in zip(names, held["on"], strict=True)}
     days = {name: day.isoformat() for name, day in zip(names, held["on"], strict=True)}
-    made = replace(
-        content, periods=tuple(periods[:2]), whole=periods[2], findings=found, gatherings=titles, days=days
-    )
+    made = replace(content, periods=tuple(periods[:2]), whole=periods[2], findings=found, gatherings=titles, days=days)
     return made, there
 
 
@@ -316,7 +314,7 @@ def test_lines_are_lit_in_every_period_and_grouping(visit, register, which):
             continue
         came = pd.DataFrame(there, index=ids).iloc[:, {0: range(12), 1: range(12, 24), 2: range(24)}[finding.period]]
         together = (came @ came.T).to_numpy()
-        pairs = {frozenset((ids[one], ids[two])) for one, two in zip(*np.nonzero(np.triu(together, 1)))}
+        pairs = {frozenset((ids[one], ids[two])) for one, two in zip(*np.nonzero(np.triu(together, 1)), strict=True)}
         subjects = set(finding.people)
         ties = lit(pairs, subjects, which, content.people[finding.group])
         title = ("Year 1", "Year 2", "Whole time")[finding.period]

@@ -90,8 +90,8 @@ def numbers(content, there, columns, by):
     """Count from the register of who came: ties, ties outside, groups reached of each person, and the pairs."""
     came = pd.DataFrame(there[:, columns], index=content.people["name"])
     together = came @ came.T
-    ties = together.where(np.triu(np.ones(together.shape, dtype=bool), 1)).stack()
-    ties = ties[ties > 0].rename_axis(["one", "other"]).rename("times").reset_index()
+    one, other = np.nonzero(np.triu(together.to_numpy(), 1))
+    ties = pd.DataFrame({"one": came.index[one], "other": came.index[other], "times": together.to_numpy()[one, other]})
     ends = pd.concat([ties, ties.rename(columns={"one": "other", "other": "one"})])
     where = content.people.set_index("name")[by]
     out = ends[ends["one"].map(where) != ends["other"].map(where)]
@@ -107,7 +107,9 @@ def numbers(content, there, columns, by):
 
 def table(page):
     page.click("[data-view=table]")
-    rows = page.locator("#table tbody tr:visible").evaluate_all("all => all.map(row => [...row.cells].map(c => c.innerText))")
+    rows = page.locator("#table tbody tr:visible").evaluate_all(
+        "all => all.map(row => [...row.cells].map(c => c.innerText))"
+    )
     page.click("[data-view=map]")
     return {row[0]: [int(cell) for cell in row[-3:]] for row in rows}
 
@@ -122,8 +124,9 @@ CHOICES = [
 ]
 
 
-@pytest.mark.parametrize(("stretch", "by", "kind"), CHOICES, ids=str)
-def test_whatever_is_chosen_has_the_numbers_pandas_gives(seen, content, there, stretch, by, kind):
+@pytest.mark.parametrize("choice", CHOICES, ids=str)
+def test_whatever_is_chosen_has_the_numbers_pandas_gives(seen, content, there, choice):
+    stretch, by, kind = choice
     page = seen.page
     if isinstance(stretch, str):
         page.get_by_role("button", name=stretch, exact=True).click()
@@ -155,11 +158,13 @@ def month_words(first, final):
     return words if first != final else words[:1]
 
 
-def radii(page, content):
-    """Give the radius of each dot, by name: pointed at through the table the drawing and the places of people."""
+def radii(page):
+    """Give the radii of the dots, the smallest first."""
     svg = re.search(r"<g transform=.*</g>", saved(page, "#save-svg"), re.DOTALL).group()
     colours = "|".join(sorted(set(re.findall(r'fill="(#\w+)" fill-opacity="1"', svg)) - {"#FFFFFF"}))
-    pattern = rf'r="([\d.]+)" (?:fill="(?:{colours})" fill-opacity="1"|fill="#FFFFFF" fill-opacity="1" stroke="(?:{colours})")'
+    filled = rf'fill="(?:{colours})" fill-opacity="1"'
+    hollow = rf'fill="#FFFFFF" fill-opacity="1" stroke="(?:{colours})"'
+    pattern = rf'r="([\d.]+)" (?:{filled}|{hollow})'
     return sorted(float(radius) for radius in re.findall(pattern, svg))
 
 
@@ -175,7 +180,7 @@ def test_dots_are_as_large_as_what_is_chosen_says(seen, content, there, size):
         "groups": (counted["groups"], whole["groups"].max()),
     }[size]
     plain = 6 + min(2.5, 9 / np.sqrt(most)) * np.sqrt(own)
-    found = np.array(radii(page, content))
+    found = np.array(radii(page))
     assert len(found) == 60
     assert found / found[-1] == pytest.approx(np.sort(plain.to_numpy()) / plain.max(), abs=0.01)
     words = {"came": "came more often", "people": "met more people", "groups": "reached more other organisations"}
@@ -193,8 +198,8 @@ def test_lines_of_more_often_than_expected_are_those_pandas_gives(seen, content,
     bare = set(came.index) - set(often["one"]) - set(often["other"])
     away = {name for name in bare if not came.loc[name].sum()}
     assert page.inner_text("#lines") == (
-        f"Year 2: {len(often)} lines, one for every two people who met at least twice and half as often again as expected"
-        f" from how often each came. Dashed: {len(away)} people who did not come."
+        f"Year 2: {len(often)} lines, one for every two people who met at least twice and half as often again as"
+        f" expected from how often each came. Dashed: {len(away)} people who did not come."
         f" {len(bare - away)} people came and show no line."
     )
     name = ties["one"].value_counts().index[0]
@@ -233,7 +238,7 @@ def choose_everything(page, *, zoom):
     page.locator("#groups summary").click()
     page.locator("#groups-list input").first.uncheck()
     page.click("#change-title")
-    page.fill("#title-field", "Who met <b>whom</b> & \"why\"")
+    page.fill("#title-field", 'Who met <b>whom</b> & "why"')
     page.keyboard.press("Enter")
     if zoom:
         page.click("[data-zoom=in]")
@@ -315,6 +320,7 @@ def test_another_address_leaves_nothing_of_the_last(seen):
     page = seen.page
     plain = state(page)
     choose_everything(page, zoom=True)
+    settle(page)  # what was pressed is in the address by now
     page.evaluate("() => { location.hash = ''; }")
     settle(page)
     assert seen.messages == []
@@ -323,7 +329,8 @@ def test_another_address_leaves_nothing_of_the_last(seen):
     assert page.input_value("#facet-0") == "-1"
 
 
-HOSTILE = "</script><script>document.body.dataset.pwned=1</script><img src=x onerror=document.body.dataset.pwned=1>\u2028id=\"view\">"
+RUN = "document.body.dataset.pwned=1"
+HOSTILE = f'</script><script>{RUN}</script><img src=x onerror={RUN}>\u2028id="view">'
 
 
 def test_hostile_words_in_a_saved_view_stay_words(seen, visit):
@@ -492,8 +499,10 @@ def test_sentences_join_numbers_and_words_well(seen):
         page.select_option("#pick-rule", rule)
         text = page.inner_text("#lines")
         assert re.fullmatch(
-            r"(Year [12]|Whole time): ([\d,]+ lines?|no lines), (one for every|because no) two people (who )?met[^.]*\."
-            r"( Dashed: [\d,]+ (person|people) who did not come\.)?( [\d,]+ (person|people) came and shows? no line\.)?",
+            r"(Year [12]|Whole time): ([\d,]+ lines?|no lines), (one for every|because no) two people (who )?met"
+            r"[^.]*\."
+            r"( Dashed: [\d,]+ (person|people) who did not come\.)?"
+            r"( [\d,]+ (person|people) came and shows? no line\.)?",
             text,
         )
         assert not re.search(r"\b1 (lines|people|are)\b", text)

@@ -48,7 +48,7 @@ test("the words for what is chosen and left out", () => {
 test("one person stands in the middle, their own group nearer than the others", () => {
   const run = page(scene);
   const ann = scene.people.findIndex((person) => person.name === "Ann Okafor");
-  run(`(state.centre = ${ann}, placeEgo())`);
+  run(`(state.layout = "ego", state.centre = ${ann}, scene.places.ego = placesRoundOne())`);
   assert.deepEqual(new Set(run("[...state.ego]")), new Set(run(`[${ann}, ...nearOf(${ann}).map((tie) => tie.other)]`)));
   const far = run("scene.places.ego").map(([x, y]) => Math.hypot(x / 1.28, y));
   assert.equal(far[ann], 0);
