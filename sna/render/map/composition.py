@@ -7,6 +7,7 @@ from collections import Counter
 import msgspec
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sna.findings.sources import plain
 from sna.render.map import ties
@@ -26,6 +27,8 @@ MIXED_INK = "#3A4650"
 FACTS = ("role", "organisation", "sector", "locality")
 GROUPINGS = ("organisation", "locality", "sector", "role", "community")
 """What people can be gathered and coloured by besides, where it parts them at all."""
+MOST_REGROUPED = 2_000
+"""People whom other ways to gather them are worked out for."""
 MOST_ISLANDS = 60
 """More islands than this can hardly be told apart."""
 _NAME_ROOM = 1.45
@@ -81,8 +84,9 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
     spread = None
     if len(stage.ids) <= MOST_SPREAD:
         radii = np.max([act.radii for act in periods], axis=0)
-        spread = by_connection(stage.group.tolist(), strength, radii)
-    columns = [column for column in _parting(stage.people) if column != content.group]
+        spread = by_connection(stage.group.tolist(), strength.toarray(), radii)
+    few = len(stage.ids) <= MOST_REGROUPED
+    columns = [column for column in _parting(stage.people) if column != content.group and few]
     composition = Scene(
         title=content.title,
         subtitle=content.subtitle,
@@ -119,7 +123,7 @@ def _parting(people: pd.DataFrame) -> list[str]:
     return [column for column, count in counts.items() if 1 < count <= most]
 
 
-def _grouping(column: str, stage: _Stage, strength: np.ndarray, seed: int) -> Grouping:
+def _grouping(column: str, stage: _Stage, strength: sparse.csr_array, seed: int) -> Grouping:
     """Gather the people by another column; they keep their numbers."""
     group, groups = _grouped(stage.people, column)
     islands = by_group(group.tolist(), strength, _name_room(groups, len(group)), seed=seed, starts=_OTHER_STARTS)

@@ -24,7 +24,6 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 from sna.render.map.frame import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
-Matrix = np.ndarray | sparse.csr_array
 STEP = 45.0
 """px between neighbours in a ring: room for a dot and a first name."""
 RIM = 28.0
@@ -67,7 +66,7 @@ class Islands(msgspec.Struct, frozen=True):
 
 def by_group(
     groups: Sequence[int],
-    strength: Matrix,
+    strength: np.ndarray | sparse.csr_array,
     names: np.ndarray | None = None,
     *,
     seed: int = 0,
@@ -315,7 +314,7 @@ class Spread(msgspec.Struct, frozen=True):
     tray: tuple[float, float, float] | None
 
 
-def by_connection(groups: Sequence[int], strength: Matrix, radii: np.ndarray) -> Spread:
+def by_connection(groups: Sequence[int], strength: np.ndarray, radii: np.ndarray) -> Spread:
     """Place people by their ties alone: each connected part by stress, those without a tie in a tray below.
 
     Parameters
@@ -333,7 +332,6 @@ def by_connection(groups: Sequence[int], strength: Matrix, radii: np.ndarray) ->
     (0.0, 180.0, 0.0)
     """
     group, count = np.asarray(groups, dtype=int), len(groups)
-    strength = strength if isinstance(strength, np.ndarray) else strength.toarray()
     positions = np.zeros((count, 2))
     parts = _parts(strength)
     shapes = [_part(part, group, strength, radii) for part in parts if len(part) > 1]
