@@ -44,8 +44,10 @@ _STARTS = 12
 _TURNS = 12
 MOST_TURNED = 100
 """People of a circle that is tried in several turns; a larger one turns by itself as people move to their ties."""
-MOST_DEALT = 1_000
+LARGEST_DEAL = 1_000
 """People of a circle whose seats are dealt by the Hungarian method; it takes the cube of their number."""
+MOST_SEATED = 2_000
+"""People on a map whose large circles are dealt too."""
 _ROUNDS = 8
 _SWEEPS = 40
 _STAY = 0.2
@@ -235,10 +237,11 @@ def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, str
     for number, people in enumerate(members):
         if len(people) > MOST_TURNED:
             positions[people] = _barycentre_seats(slots[number], centres[number], people, pull, positions)
+    most = LARGEST_DEAL if len(group) <= MOST_SEATED else MOST_TURNED
     for _round in range(_ROUNDS):
         before = positions.copy()
         for number, people in enumerate(members):
-            if 1 < len(people) <= MOST_DEALT:
+            if 1 < len(people) <= most:
                 positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
         if np.array_equal(before, positions):
             break
