@@ -94,8 +94,8 @@ class TwoMode:
         >>> TwoMode.of([("ann", "forum"), ("bob", "forum"), ("ann", "call")]).pairs()
         1
         """
-        met = self.incidence @ self.incidence.T
-        return int((met.nnz - np.count_nonzero(met.diagonal())) // 2)
+        together = self.incidence @ self.incidence.T
+        return int((together.nnz - np.count_nonzero(together.diagonal())) // 2)
 
     def days(self) -> pd.Series:
         """Give the day of each gathering, from the column ``on``; blank where it is not known.

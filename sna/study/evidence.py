@@ -250,7 +250,7 @@ def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...
             sentence.text,
             tuple(person for person in sentence.people or _of_groups(finding, mapped, content) if person in ids),
             callout=sentence.callout,
-            period=_period_shown(finding, content),
+            period=_view_period(finding, content),
             group=finding.by,
             lit=LIT.get(finding.what, "of"),
         )
@@ -259,7 +259,7 @@ def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...
     return (*lines[:1], *sorted(lines[1:], key=lambda line: line.lit in LIT.values()))
 
 
-def _period_shown(finding: Finding, content: ReportContent) -> int:
+def _view_period(finding: Finding, content: ReportContent) -> int:
     """Give the number of the period a finding is seen in: its own, for people of the whole time all, else the last."""
     titles = [period.title for period in content.periods]
     if finding.period in titles:

@@ -6,7 +6,7 @@ from scipy.spatial.distance import pdist, squareform
 
 from sna.render.map.layout import (
     INSIDE,
-    MOST_DEALT,
+    LARGEST_DEAL,
     MOST_TURNED,
     SHAPE,
     STEP,
@@ -141,7 +141,7 @@ def mean_length(positions, strength):
     return float((strength * squareform(pdist(positions))).sum() / strength.sum())
 
 
-@pytest.mark.parametrize(("count", "share"), [(MOST_TURNED + 20, 0.33), (600, 0.2), (MOST_DEALT + 200, 0.3)])
+@pytest.mark.parametrize(("count", "share"), [(MOST_TURNED + 20, 0.33), (600, 0.2), (LARGEST_DEAL + 200, 0.3)])
 def test_in_a_large_circle_people_sit_near_those_they_are_tied_to(count, share):
     strength, begun = necklace(count), time.process_time()
     positions = by_group([0] * count, strength).positions

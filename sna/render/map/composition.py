@@ -7,6 +7,7 @@ from collections import Counter
 import msgspec
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sna.findings.sources import plain
 from sna.render.map import ties
@@ -26,6 +27,10 @@ MIXED_INK = "#3A4650"
 FACTS = ("role", "organisation", "sector", "locality")
 GROUPINGS = ("organisation", "locality", "sector", "role", "community")
 """What people can be gathered and coloured by besides, where it parts them at all."""
+MOST_TIES = 200_000
+"""Ties that a scene lists where the page can tie people itself."""
+MOST_REGROUPED = 2_000
+"""People whom other ways to gather them are worked out for."""
 MOST_ISLANDS = 60
 """More islands than this can hardly be told apart."""
 _NAME_ROOM = 1.45
@@ -81,8 +86,9 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
     spread = None
     if len(stage.ids) <= MOST_SPREAD:
         radii = np.max([act.radii for act in periods], axis=0)
-        spread = by_connection(stage.group.tolist(), strength, radii)
-    columns = [column for column in _parting(stage.people) if column != content.group]
+        spread = by_connection(stage.group.tolist(), strength.toarray(), radii)
+    few = len(stage.ids) <= MOST_REGROUPED
+    columns = [column for column in _parting(stage.people) if column != content.group and few]
     composition = Scene(
         title=content.title,
         subtitle=content.subtitle,
@@ -119,7 +125,7 @@ def _parting(people: pd.DataFrame) -> list[str]:
     return [column for column, count in counts.items() if 1 < count <= most]
 
 
-def _grouping(column: str, stage: _Stage, strength: np.ndarray, seed: int) -> Grouping:
+def _grouping(column: str, stage: _Stage, strength: sparse.csr_array, seed: int) -> Grouping:
     """Gather the people by another column; they keep their numbers."""
     group, groups = _grouped(stage.people, column)
     islands = by_group(group.tolist(), strength, _name_room(groups, len(group)), seed=seed, starts=_OTHER_STARTS)
@@ -235,11 +241,12 @@ def _acts(
     ]
     most = max((number for of_period in sizes for number in of_period), default=0)
     strengths, full = _strengths(every, reasons)
+    woven = [_woven(period, len(pairs.ends)) for period, pairs in zip(content.every, every, strict=True)]
     acts = [
         Act(
             title=period.title,
-            ties=_rows(every[number], np.minimum(1.0, strengths[number] / full), reasons.by_tie[number]),
-            woven=_woven(period, len(every[number].ends)),
+            ties=_rows(every[number], np.minimum(1.0, strengths[number] / full), reasons.by_tie[number], woven[number]),
+            woven=woven[number],
             radii=[radius_of(size, most) for size in sizes[number]],
             **msgspec.structs.asdict(counts[number]),
             **_standing(period, counts[number], _belonging(period, counts[number], stage), stage),
@@ -252,7 +259,12 @@ def _acts(
     return acts, most
 
 
-def _rows(pairs: ties.MapTies, thickness: np.ndarray, by_tie: list[list[int | tuple[int, int]] | None]) -> list[Tie]:
+def _rows(
+    pairs: ties.MapTies, thickness: np.ndarray, by_tie: list[list[int | tuple[int, int]] | None], woven: bool
+) -> list[Tie]:
+    """List the ties, but the very many that the page ties itself: no drawing has a line for each."""
+    if woven and len(pairs.ends) > MOST_TIES:
+        return []
     return list(map(Tie, *pairs.ends.T.tolist(), thickness.round(2).tolist(), by_tie, pairs.times.tolist()))
 
 

@@ -205,8 +205,8 @@ class MapContent(msgspec.Struct, frozen=True):
         )
 
 
-MOST_DRAWN = 1_000
-"""People whom a drawing bears: of more the dots overlap, and placing them takes minutes and gigabytes."""
+MOST_DRAWN = 20_000
+"""People whom a map bears."""
 
 
 def _times(ids: pd.Index[str], index: pd.Index[str]) -> np.ndarray:

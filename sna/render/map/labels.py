@@ -55,7 +55,7 @@ def labels(
     ['Ann']
     """
     if style == "names":
-        full = _told_apart([name or UNNAMED for name in names], roles, organisations)
+        full = _with_marks([name or UNNAMED for name in names], roles, organisations)
         return full, _shortened(full)
     if style == "codes":
         codes = [f"P{number:0{len(str(len(names)))}d}" for number in range(1, len(names) + 1)]
@@ -64,16 +64,16 @@ def labels(
     return codes, list(codes)
 
 
-def _told_apart(names: list[str], *marks: Sequence[str]) -> list[str]:
+def _with_marks(names: list[str], *marks: Sequence[str]) -> list[str]:
     """Write behind the names of namesakes the first of the marks that is theirs alone, or else the last they have."""
     bearers, apart = Counter(names), list(names)
     columns = [[*column] or [""] * len(names) for column in marks]
     sole = [Counter(zip(names, column, strict=True)) for column in columns]
     for place, name in enumerate(names):
         own = [(column[place], counts[name, column[place]]) for column, counts in zip(columns, sole, strict=True)]
-        stated = [mark for mark, count in own if mark and count == 1] or [mark for mark, _count in own[::-1] if mark]
-        if bearers[name] > 1 and stated and name != UNNAMED:
-            apart[place] = f"{name} ({stated[0]})"
+        own_marks = [mark for mark, count in own if mark and count == 1] or [mark for mark, _count in own[::-1] if mark]
+        if bearers[name] > 1 and own_marks and name != UNNAMED:
+            apart[place] = f"{name} ({own_marks[0]})"
     return apart
 
 

@@ -24,7 +24,6 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 from sna.render.map.frame import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
-Matrix = np.ndarray | sparse.csr_array
 STEP = 45.0
 """px between neighbours in a ring: room for a dot and a first name."""
 RIM = 28.0
@@ -45,8 +44,10 @@ _STARTS = 12
 _TURNS = 12
 MOST_TURNED = 100
 """People of a circle that is tried in several turns; a larger one turns by itself as people move to their ties."""
-MOST_DEALT = 1_000
+LARGEST_DEAL = 1_000
 """People of a circle whose seats are dealt by the Hungarian method; it takes the cube of their number."""
+MOST_SEATED = 2_000
+"""People on a map whose large circles are dealt too."""
 _ROUNDS = 8
 _SWEEPS = 40
 _STAY = 0.2
@@ -67,7 +68,7 @@ class Islands(msgspec.Struct, frozen=True):
 
 def by_group(
     groups: Sequence[int],
-    strength: Matrix,
+    strength: np.ndarray | sparse.csr_array,
     names: np.ndarray | None = None,
     *,
     seed: int = 0,
@@ -236,10 +237,11 @@ def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, str
     for number, people in enumerate(members):
         if len(people) > MOST_TURNED:
             positions[people] = _barycentre_seats(slots[number], centres[number], people, pull, positions)
+    most = LARGEST_DEAL if len(group) <= MOST_SEATED else MOST_TURNED
     for _round in range(_ROUNDS):
         before = positions.copy()
         for number, people in enumerate(members):
-            if 1 < len(people) <= MOST_DEALT:
+            if 1 < len(people) <= most:
                 positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
         if np.array_equal(before, positions):
             break
@@ -315,7 +317,7 @@ class Spread(msgspec.Struct, frozen=True):
     tray: tuple[float, float, float] | None
 
 
-def by_connection(groups: Sequence[int], strength: Matrix, radii: np.ndarray) -> Spread:
+def by_connection(groups: Sequence[int], strength: np.ndarray, radii: np.ndarray) -> Spread:
     """Place people by their ties alone: each connected part by stress, those without a tie in a tray below.
 
     Parameters
@@ -333,7 +335,6 @@ def by_connection(groups: Sequence[int], strength: Matrix, radii: np.ndarray) ->
     (0.0, 180.0, 0.0)
     """
     group, count = np.asarray(groups, dtype=int), len(groups)
-    strength = strength if isinstance(strength, np.ndarray) else strength.toarray()
     positions = np.zeros((count, 2))
     parts = _parts(strength)
     shapes = [_part(part, group, strength, radii) for part in parts if len(part) > 1]

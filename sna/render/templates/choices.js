@@ -38,8 +38,6 @@ const PICKS = {
     state.finding = null;
     if (ON_MAP.includes(shownView())) showView(layout);
     else state.layout = layout;
-    refreshed();
-    fit();
   },
   colour: (value) => colour(Number(value)),
   size(value) {

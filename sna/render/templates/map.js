@@ -50,6 +50,7 @@ const state = {
 let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
 /** @type {Map<number, Neighbour[]>} */
 const near = new Map();
+let fitsGrouping = 0; // the grouping the view was last fitted to
 let fitted = true; // the whole map is in sight, and stays so when there is more or less room
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -518,12 +519,10 @@ function chooseFinding(number) {
     Object.assign(state, { months: null, lines: "all", facets: state.facets.map(() => -1) });
     state.hidden.clear();
     state.closed.clear();
-    const other = finding.grouping !== state.grouping;
     state.period = finding.period;
     gather(finding.grouping);
     showView("group");
     refreshed();
-    if (other) fit();
   }
   showPerson();
   showFindings();
@@ -734,7 +733,8 @@ function showView(name) {
   showSymbols();
   showControls();
   resized();
-  if (moved) fit();
+  if (moved || fitsGrouping !== state.grouping) fit();
+  fitsGrouping = state.grouping;
   redraw();
 }
 
