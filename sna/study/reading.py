@@ -246,7 +246,8 @@ def _read(
         records = list(reader.load(source, options)) if doubted else []
         for record in records if doubted else _in_turn(reader.load(source, options), account, progress):
             account.add(record)
-            part.add(record.facts)
+            if record.facts:
+                part.add(record.facts)
             if places is not None and (inner := _about_people(record)):
                 own[entry.file, record.origin.place] = inner
         if entry.loader == "minutes":
