@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +145,9 @@ class Builder:
 
 
 def _table(name: str, rows: list[Any]) -> pd.DataFrame:
-    columns = {column: _typed(column, [getattr(row, column) for row in rows]) for column in _fields(name)}
-    columns |= {column: _typed(column, [getattr(row.origin, column) for row in rows]) for column in ("file", "place")}
-    return tidy(pd.DataFrame(columns))
+    places = {column: f"origin.{column}" for column in ("file", "place")}
+    sources = {column: column for column in _fields(name)} | places
+    return tidy(pd.DataFrame({column: _typed(column, [*map(attrgetter(at), rows)]) for column, at in sources.items()}))
 
 
 def _typed(column: str, values: list[Any]) -> pd.Series:

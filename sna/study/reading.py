@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import lzma
-import re
 import struct
 import zipfile
 import zlib
@@ -24,7 +23,7 @@ from sna.ledger import Account, Ledger, refused
 from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
-from sna.study.doubts import Undated, study_doubts, undated_gatherings
+from sna.study.doubts import Undated, no_meeting_doubts, study_doubts, undated_gatherings
 from sna.study.opt_out import Request, asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
 from sna.study.replies import LOADER, Replies, Reply, read_replies
@@ -40,18 +39,6 @@ MISSING = Reason(
     column="pair",
     hint="Nothing needs to be done. Take the row out if the files will not come back.",
 )
-
-NO_MEETING = Reason(
-    "W-NOMEETING",
-    "No file says of any meeting; this one was read as a list of members.",
-    hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
-)
-
-NO_MEETING_IN_FILE = replace(NO_MEETING, why="Nothing in it says of a meeting; it was read as a list of members.")
-MEMBERS = re.compile(
-    r"people|member|roster|staff|contact|director|organi[sz]ation|colleague|team|partner", re.IGNORECASE
-)
-"""What a list of members is called; one called otherwise, of names and organisations alone, may be of who came."""
 
 DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error, UnicodeError)
 
@@ -183,7 +170,7 @@ def _matched(study: Study, dataset: Dataset, ledger: Ledger, prints: list[Finger
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
     ledger.warn([*matched.identity.slips, *matched.identity.unclear])
     dataset = replies.with_organisations(matched.dataset, matched.identity)
-    ledger.warn(_of_no_meeting(dataset, ledger))
+    ledger.warn(no_meeting_doubts(dataset, ledger))
     ledger.warn(study_doubts(dataset, {account.file for account in ledger if account.loader == "minutes"}))
     replies.check_pairs(matched.identity)
     replies.settle(ledger, dataset)
@@ -191,19 +178,6 @@ def _matched(study: Study, dataset: Dataset, ledger: Ledger, prints: list[Finger
     ledger.reconcile()
     sources = tuple(sorted(prints, key=lambda fingerprint: fingerprint.file))
     return Reading(dataset, ledger, sources, matched.identity, replies=replies, undated=undated)
-
-
-def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str, Reason]]:
-    """Warn of files that were taken for lists of members and may be of who came."""
-    rosters = [account for account in ledger if account.loader == "roster"]
-    if dataset.gatherings.empty and dataset.interactions.empty:
-        yield from ((account.file, "file", NO_MEETING) for account in rosters)
-        return
-    for account in rosters:
-        read = {column.read_as for column in account.columns if column.read_as}
-        bare = read <= {"name", "given", "family", "organisation"} and {"organisation"} < read
-        if bare and not MEMBERS.search(account.file):
-            yield account.file, "file", NO_MEETING_IN_FILE
 
 
 def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:
@@ -272,7 +246,8 @@ def _read(
         records = list(reader.load(source, options)) if doubted else []
         for record in records if doubted else _in_turn(reader.load(source, options), account, progress):
             account.add(record)
-            part.add(record.facts)
+            if record.facts:
+                part.add(record.facts)
             if places is not None and (inner := _about_people(record)):
                 own[entry.file, record.origin.place] = inner
         if entry.loader == "minutes":
