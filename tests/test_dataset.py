@@ -49,6 +49,15 @@ def test_one_row_per_person_with_what_is_stated_most_often_and_no_blank_over_a_v
     assert len(people) == 2
 
 
+def test_two_rows_in_the_wrong_order_are_seen_wherever_they_stand():
+    rows = [(name, day, "f", f"line {line}") for name in "ab" for day in (None, MARCH, APRIL) for line in (9, 10)]
+    table = tidy(pd.DataFrame(rows, columns=["x", "on", "file", "place"]).astype({"on": object}))
+    for place in range(len(table) - 1):
+        order = list(range(len(table)))
+        order[place], order[place + 1] = order[place + 1], order[place]
+        pd.testing.assert_frame_equal(tidy(table.iloc[order]), table)
+
+
 def test_reading_order_leaves_no_trace():
     first = build(facts())
     for seed in range(5):
