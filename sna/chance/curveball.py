@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 
@@ -42,6 +43,8 @@ RINGS = 2
 
 _CHAINS = 128
 _PLACES = 2_000_000
+_MOST_BITS, _MOST_STREAMS = 500_000_000, 4
+_STREAMS: dict[bytes, Stream] = {}
 
 LONGEST = 64
 """No ring through more people than this is drawn at once: its chance of closing is nil."""
@@ -129,19 +132,58 @@ def attendances(two_mode: TwoMode, *, draws: int = 10_000, seed: int = 0) -> Ite
     """
     if draws < 0:
         raise NetworkError(f"Draws are 0 or more; asked for {draws}.")
-    return _draws(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
+    return _draws(two_mode, draws, seed)
 
 
-def _draws(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+class Stream:
+    """The draws of one attendance, batch after batch: those made once are kept as bits for whoever asks next.
+
+    Several analyses of a network draw its attendance anew; with one seed, and as many chains, their draws are the same.
+    """
+
+    def __init__(self, batches: Iterator[np.ndarray], shape: tuple[int, int, int]) -> None:
+        self.batches, self.shape, self.bits = batches, shape, list[np.ndarray]()
+
+    def batch(self, number: int) -> np.ndarray:
+        """Give a batch by its number, counted from 0: chains × people × gatherings, to be changed at will."""
+        while len(self.bits) <= number:
+            self.bits.append(np.packbits(next(self.batches)))
+        return np.unpackbits(self.bits[number], count=int(np.prod(self.shape))).reshape(self.shape).view(bool)
+
+
+def _draws(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
+    size = max(int(np.prod(two_mode.incidence.shape)), 1)
+    chains = min(draws, _CHAINS, max(1, _PLACES // size))
+    stream = _stream(two_mode, chains, seed) if draws * size <= _MOST_BITS else None
+    batches = _batches(two_mode, chains, seed) if stream is None else iter(())
+    for number, start in enumerate(range(0, draws, max(chains, 1))):
+        batch = next(batches) if stream is None else stream.batch(number)
+        yield batch[: draws - start]
+
+
+def _stream(two_mode: TwoMode, chains: int, seed: int) -> Stream:
+    """Give the stream of an attendance, a new one unless it is among the last few."""
+    incidence, could = two_mode.incidence, two_mode.eligible
+    parts = incidence.indptr, incidence.indices, np.empty(0, bool) if could is None else could
+    key = sha256(repr((incidence.shape, chains, seed)).encode() + b"".join(map(np.ndarray.tobytes, parts))).digest()
+    if key not in _STREAMS:
+        while len(_STREAMS) >= _MOST_STREAMS:
+            del _STREAMS[next(iter(_STREAMS))]
+        _STREAMS[key] = Stream(_batches(two_mode, chains, seed), (chains, *incidence.shape))
+    return _STREAMS[key]
+
+
+def _batches(two_mode: TwoMode, chains: int, seed: int) -> Iterator[np.ndarray]:
+    """Give so many draws at a time, without end."""
     observed, eligible = two_mode.incidence.toarray() > 0, two_mode.eligible
     wide = observed.shape[1] > observed.shape[0]  # those on the longer side trade: fewer steps, each of more at once
     room = Room.of(eligible if wide or eligible is None else eligible.T)
-    chains = min(draws, _CHAINS, max(1, _PLACES // max(observed.size, 1)))
     state = np.repeat((observed if wide else observed.T)[:, :, np.newaxis], chains, axis=2)
-    for start in range(0, draws, max(chains, 1)):
-        settle(state, room, random, rounds=(APART if start else SETTLING) * room.slowed)
-        batch = state[:, :, : draws - start]
-        yield batch.transpose((2, 0, 1) if wide else (2, 1, 0)).copy()
+    random, rounds = np.random.Generator(np.random.SFC64(seed)), SETTLING
+    while True:
+        settle(state, room, random, rounds=rounds * room.slowed)
+        yield state.transpose((2, 0, 1) if wide else (2, 1, 0)).copy()
+        rounds = APART
 
 
 def settle(state: np.ndarray, room: Room, random: np.random.Generator, *, rounds: int) -> None:
