@@ -203,7 +203,7 @@ def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, gr
     alike = not weighted or len(np.unique(strength.data)) < 2
     if not alike:
         visits = float(len(sources) * (strength.nnz + strength.shape[0]))
-        return passed(shortest_ties(lengths(strength), visits), sources, groups)
+        return passed(shortest_ties(lengths(strength), visits), sources, groups, visits)
     stepped = passed_in_steps(strength, sources, groups)
     if stepped is not None:
         return stepped

@@ -21,7 +21,7 @@ DEEPEST = 32
 _FEWEST, _MOST, _CELLS = 16, 256, 40_000  # sources at once: what stays in the processor's cache
 
 
-def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None, visits: float = 0.0) -> np.ndarray:
     """Sum for each node the shares of the shortest paths from the sources to others that pass through it.
 
     Parameters
@@ -32,13 +32,15 @@ def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> 
         Where the paths begin.
     groups
         The number of each node's group, or None.
+    visits
+        How many visits of a tie there were before ties were left out: where they are many, loops are compiled already.
 
     Returns
     -------
     numpy.ndarray
         2 × nodes: over all ordered pairs, and over those of different groups (0 without groups).
     """
-    loops = compiled(_visits(lengths, len(sources)), "path_loops")
+    loops = compiled(max(visits, _visits(lengths, len(sources))), "path_loops")
     if loops is None:
         return passed_in_batches(lengths, sources, groups)
     return np.asarray(loops.passed(lengths, sources, groups))

@@ -38,7 +38,7 @@ RISK = 0.001
 """The chance that drawing stops at another verdict than endless drawing would give, for each person."""
 
 _WORK = 200_000_000
-_VISITS, _FEWEST_SOURCES = 40_000_000, 100
+_VISITS, _FEWEST_SOURCES = 20_000_000, 100
 
 
 Ranked = tuple[np.ndarray, np.ndarray, np.ndarray]
