@@ -173,6 +173,7 @@ def measured(runner: str, size: Size | None, limit: float) -> dict[str, float]:
             written(size, Path(place))
         command = [sys.executable, "-P", __file__, "--child", runner, place]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled once
         try:
             answer = subprocess.run(
                 command, check=True, stdout=subprocess.PIPE, text=True, env=environment, timeout=limit

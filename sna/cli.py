@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except OSError as error:
         code = _say(f"The answer cannot be written: {error.strerror}.", USAGE)
         silence()
+    gc.freeze()  # nothing is left to do but to end: what is there need not be looked through once more
     sys.exit(code)
 
 

@@ -66,7 +66,7 @@ def spanners(
         the others alone. Ids of people who are not in the network do not matter.
     draws
         How many times half is left out at most, 1 or more. Drawing stops when it is clear of every boundary-spanner
-        whether they are named (`sna.analyse.spanners.stability.clear`), after 40, or half of them, at the
+        whether they are named (`sna.analyse.spanners.stability.clear`), after 30, or half of them, at the
         earliest. In a large network fewer are made, at most 20 in a very large one, and the note says so.
     seed
         Of the random numbers.

@@ -31,7 +31,7 @@ SURE = 0.8
 
 FEWEST_DRAWS = 20
 
-FEWEST_CLEAR = 40
+FEWEST_CLEAR = 30
 """Draws after which a verdict may be clear, or half of all there would be if that is less."""
 
 RISK = 0.001
@@ -131,10 +131,10 @@ def looks(draws: int) -> tuple[int, int]:
     Examples
     --------
     >>> looks(200), looks(20)
-    ((40, 20), (10, 5))
+    ((30, 10), (10, 3))
     """
-    fewest = min(FEWEST_CLEAR, max(2, draws // 2))
-    return fewest, fewest // 2
+    fewest = min(FEWEST_CLEAR, max(3, draws // 2))
+    return fewest, fewest // 3
 
 
 def clear(times: np.ndarray, number: int, draws: int) -> bool:
