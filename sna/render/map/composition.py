@@ -166,7 +166,7 @@ def _stage(content: MapContent) -> _Stage:
     order = np.lexsort((islands.positions[:, 0], islands.positions[:, 1], group))
     islands = msgspec.structs.replace(islands, positions=islands.positions[order])
     people, group = people.iloc[order], group[order]
-    key, category = categories(text_column(people, content.colour_by))
+    key, category = categories(text_column(people, content.colour_by), content.palette)
     return _Stage([ids[row] for row in order], people, group, groups, islands, key, np.array(category, dtype=int))
 
 
