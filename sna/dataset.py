@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from sna.errors import DatasetError, csv_cell
@@ -55,7 +55,7 @@ def columns_of(table: str) -> list[str]:
 
 @cache
 def _fields(table: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(TABLES[table]) if field.name != "origin")
+    return tuple(entry.name for entry in fields(TABLES[table]) if entry.name != "origin")
 
 
 class Dataset(Struct, frozen=True, eq=False):
@@ -74,18 +74,24 @@ class Dataset(Struct, frozen=True, eq=False):
     attendance: pd.DataFrame
     interactions: pd.DataFrame
     statements: pd.DataFrame
+    _ids: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # of table and column: looked up once a table
 
     def __post_init__(self) -> None:
         for name in TABLES:
             if lacking := set(columns_of(name)) - set(getattr(self, name).columns):
                 raise DatasetError(f"The table {name} lacks the columns {', '.join(sorted(lacking))}.")
         for table, column, target in _REFERENCES:
-            if unknown := set(getattr(self, table)[column].unique()) - set(getattr(self, target)["id"].unique()):
+            if unknown := self._distinct(table, column) - self._distinct(target, "id"):
                 raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
+
+    def _distinct(self, table: str, column: str) -> set[str]:
+        if (table, column) not in self._ids:
+            self._ids[table, column] = set(getattr(self, table)[column].unique())
+        return self._ids[table, column]
 
     def with_tables(self, **tables: pd.DataFrame) -> Dataset:
         """Give a dataset in which some tables are replaced."""
-        return replace(self, **tables)
+        return replace(self, **tables, _ids={place: ids for place, ids in self._ids.items() if place[0] not in tables})
 
     def organisation_on(self, person: str, day: dt.date | None = None) -> str:
         """Say where somebody worked on a day (None: last), by the name the organisation bore that day.
