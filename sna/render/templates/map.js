@@ -403,6 +403,7 @@ map.addEventListener("pointerdown", (/** @type {any} */ event) => {
     for (const end of ["pointerup", "pointercancel"]) window.removeEventListener(end, drop, true);
     if (state.dragged === null) return pressed(person);
     state.dragged = null;
+    if (state.layout !== "group") fitted = false; // the dot counts among what a window must hold
     reshape();
     glide.end();
     return writeAddress();
