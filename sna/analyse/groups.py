@@ -365,7 +365,7 @@ def _counted_at_once(tied: np.ndarray, labels: np.ndarray, groups: int) -> np.nd
     inside = own[:, np.newaxis] & own
     others = own[:, np.newaxis] & ~inside
     # Each pair stands twice among all pairs of people: once at the group of either, or twice inside one.
-    counts = np.concatenate([others, inside * np.float32(0.5)], axis=2).reshape(-1, 2 * groups)
+    counts = np.concatenate([others, inside * np.float32(0.5)], axis=2).reshape(len(labels) ** 2, 2 * groups)
     step = max(1, _AT_ONCE * 10 // max(len(counts), 1))
     blocks = (tied[start : start + step] for start in range(0, len(tied), step))
     sums = [block.reshape(len(block), -1).astype(np.float32) @ counts for block in blocks]

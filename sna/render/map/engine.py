@@ -101,7 +101,8 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
             "color": scene.categories[label.category].colour,
             "size": radius_of(times.get(person, links), scene.most),
         }
-        pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
+        name = _unmarked(label.name, network.nodes["name"].get(person) if "name" in network.nodes else None)
+        pyvis.add_node(person, label.short, name=name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones
     for person, alter, weight in network.triples():
@@ -109,6 +110,12 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
         style = {"color": colour, "width": round(0.8 + 3.2 * weight / full, 2), "weight": weight}
         pyvis.edges.append(Edge(person, alter, network.directed, **style).options)
     return pyvis
+
+
+def _unmarked(label: str, name: object) -> str:
+    """Give a name without the mark that tells it from a namesake's."""
+    words = " ".join(str(name).split())
+    return words if words and label.startswith(f"{words} (") else label
 
 
 def pyvis_html(pyvis: Pyvis, title: str) -> str:
