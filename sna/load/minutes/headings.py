@@ -43,7 +43,7 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom".split()
+        "offered recorded behalf whom following".split()
     )
     | WHERE
 )
@@ -99,7 +99,7 @@ _MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``,
     r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b",
     re.IGNORECASE,
 )
-MOST_WORDS = 9
+MOST_WORDS = 12
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 
 

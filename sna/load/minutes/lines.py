@@ -47,8 +47,9 @@ _BEFORE = (
 )
 _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    rf"(?<=\s){_BEFORE}(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers|guests)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
+    r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
+    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
     r"(?<=\s)(?:PRESENT|Present|In attendance|In Attendance)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
     r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
     r"[Ii]n [Aa]ttendance))[,:]?\s+|"
-    r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
+    r"(?<=[.;]\s)(?P<bare>Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"

@@ -100,7 +100,7 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part))
+        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_known(piece)
         for part, piece in zip(parts, finer, strict=True)
     ]
     return [
@@ -183,6 +183,12 @@ def _are_people(pieces: list[str]) -> bool:
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
+def _are_known(pieces: list[str]) -> bool:
+    """Whether several full names and nothing else stand between two semicolons, most begun by a familiar forename."""
+    known = sum(is_forename(piece.split()[0]) for piece in pieces)
+    return len(pieces) > 2 and all(map(_is_full, pieces)) and known * 2 > len(pieces)
+
+
 def _is_full(part: str) -> bool:
     words = outside(part).split()
     return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
@@ -247,8 +253,8 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
     if (
         full
         and len(sides) == 2
-        and (is_forename(sides[0]) or re.fullmatch(r"[A-Z]\.?", sides[0]))
         and len(words := outside(sides[1]).split()) == 2
+        and (is_forename(sides[0]) or re.fullmatch(r"[A-Z]\.?" + "|[A-Z][a-z]+" * is_forename(words[0]), sides[0]))
     ):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]

@@ -48,13 +48,15 @@ _HANDLE = re.compile(
 )
 _CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _ACCOUNT = re.compile(  # somebody's: ``annlee55``, ``zed0``, ``d2g``
-    r"(?!(?:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)"
-    r"(?:[a-z]{3}[a-z_-]*\d{1,4}|[a-z]\d[a-z])"
+    r"(?!(?i:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)"
+    r"(?:[A-Za-z][a-z]{2}[a-z_-]*\d{1,4}|[a-z]\d[a-z]|[a-z]+(?:\.[a-z]+){0,2}\.(?!(?:com|org|net|info|html?|txt)$)[a-z]{4,})"
 )
-_NICKNAME = re.compile(r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z]{2,3}\d")  # ``Kit4ra``; ``AL2`` where there is another AL
+_NICKNAME = re.compile(
+    r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z][a-z]\d[a-z]{2,}|[A-Z]{2,3}\d"
+)  # ``Kit4ra``; ``AL2`` where there is another AL
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
-    r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
+    r"^(?:(?:special|invited|local)\s+)?(?:guests?|observers?|visitors?|residents?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")

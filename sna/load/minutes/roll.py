@@ -116,6 +116,7 @@ class _Walk:
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
+        listed |= self.begun and block.text.endswith(":") and lines.lists_people(self._below().text)
         inside = self.open is not None or listed
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
@@ -343,10 +344,10 @@ class _Walk:
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
-        bracket = slot is not None and block.part == slot.part and slot.text.count("(") > slot.text.count(")")
+        bracket = slot is not None and slots.is_amid_bracket(slot, block)
         office = slot is not None and re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
         if slot and block.kind == "line" and (bracket or office):  # "Ann Lee -", and below it "Clerk Fen Council"
-            slot.text = f"{slot.text} {text}"
+            slot.text = slots.joined(slot.text, text)
             self.used.add(block.place)
             return True
         if slot is None or block.kind != "line" or not slot.several:
@@ -358,7 +359,7 @@ class _Walk:
             return False
         if not open_end and not (slot.part == block.part and slots.is_broken(slot.text, text)):
             return False
-        slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
+        slot.text = slots.joined(slot.text, text)
         slot.part = block.part
         self.used.add(block.place)
         return True
@@ -372,6 +373,8 @@ class _Walk:
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
+            return False
+        if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
@@ -423,7 +426,7 @@ class _Walk:
         entries = [entry for entry in content if isinstance(entry, table.Entry)]
         if content and not entries:
             return
-        if self.open and self.open.inline >= 0 and self.open.style == "line":
+        if self.open and (self.open.inline >= 0 or self.open.level == slots.LABEL) and self.open.style == "line":
             self.open = None  # after a label, a table is another matter
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")

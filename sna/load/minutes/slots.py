@@ -389,12 +389,33 @@ def is_broken(above: str, below: str) -> bool:
     title = title and re.search(r"\s[-–—]\s+\S+$", above) is None  # "Ann Lee - MS" came for a body
     if title or (nobody.is_aside(name) and lists.commas(above)):
         return True
+    others = [len(lists.outside(other).split()) for other in lists.split(below)[1:]]
+    lone = len(entries) == len(words) == len(name.split()) == 1 < len(others)  # "Present: Ann", "Lee, Bob Ray, Cat Wu"
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
     comma = above.rstrip().rpartition(" ")[0].endswith("),")
     told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
     full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
-    return several and unfinished and (len(name.split()) == 1 or full)
+    return (several and unfinished and (len(name.split()) == 1 or full)) or (lone and min(others) > 1)
+
+
+def is_amid_bracket(slot: Slot, block: Block) -> bool:
+    """Whether a line of names breaks off within a bracket, which the next line goes on with or closes."""
+    opened = slot.text.count("(") > slot.text.count(")")
+    return opened and (block.part == slot.part or block.text.count(")") > block.text.count("("))
+
+
+def joined(above: str, below: str) -> str:
+    """Join a line to the one above; a word that was broken is one again.
+
+    Examples
+    --------
+    >>> joined("Ann Lee, Bob Ram-", "say"), joined("Ann Day-", "Lee"), joined("Ann Lee,", "Bob Ray")
+    ('Ann Lee, Bob Ramsay', 'Ann Day-Lee', 'Ann Lee, Bob Ray')
+    """
+    if re.search(r"\w-$", above) and below[:1].isalpha():
+        return (above[:-1] if below[0].islower() else above) + below
+    return f"{above} {below}"
 
 
 def is_alike(above: str, below: str) -> bool:
