@@ -187,7 +187,8 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     inside = [*_head(blocks)]
     inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _says_when(block)]
     inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
-    named = day_in(path.stem, day_first) or _month_day(path)
+    named = day_in(path.stem, day_first)
+    named = _month_day(path) if named is None or _is_to_come(named) else named
     days = {
         "front matter": first_day((block.text for block in blocks if block.kind == "front"), day_first),
         "heading": _likeliest_day(inside, day_first, named, path.stem),
@@ -293,7 +294,7 @@ def _readings(stem: str, day_first: bool | None) -> Iterator[dt.date]:
         for text, first in ((f"{century}{parts}", day_first), (parts, True), (parts, False)):
             with suppress(ValueError):
                 day = read_date(text, first)
-                if day_first in {None, first} and day <= dt.datetime.now(dt.UTC).date():
+                if day_first in {None, first} and not _is_to_come(day):
                     yield day
 
 
@@ -315,7 +316,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
             weekday = _WEEKDAY.search(before[-20:])
             day = _in_order(words, weekday[1] if weekday else "", stem, day_first)
             known = day == named or _is_named(stem, day)
-            if not known and _OTHER_DAY.search(before[-60:]):
+            if not known and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
                 continue
             likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
@@ -347,6 +348,10 @@ def _in_order(words: str, weekday: str, stem: str, day_first: bool | None) -> dt
     months = {match[1].casefold() for match in _NAMED_MONTH.finditer(re.sub(r"[\d_-]", " ", stem))}
     told = [_is_on(one, weekday) if weekday else f"{one:%b}".casefold() in months for one in (day, turned)]
     return turned if told == [False, True] else day
+
+
+def _is_to_come(day: dt.date) -> bool:
+    return day > dt.datetime.now(dt.UTC).date()
 
 
 def _is_on(day: dt.date, weekday: str) -> bool:

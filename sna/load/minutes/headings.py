@@ -99,7 +99,7 @@ _MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``,
     r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b",
     re.IGNORECASE,
 )
-MOST_WORDS = 12
+MOST_WORDS = 9
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 
 
@@ -157,7 +157,7 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     party = _PARTY.fullmatch(text.strip()) if sure else None  # "Present for Fen Council"
     words = key(party[1]).split() if party else words
     end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
-    if not words or len(words) > MOST_WORDS or end:
+    if not words or len(words) > MOST_WORDS + 3 * ("following" in words) or end:
         return None
     away = (sure or inside) and _BY_PROXY.fullmatch(" ".join(words))
     head = Heading(Status.ABSENT) if away else _of_words(words, sure=sure, inside=inside)
@@ -216,7 +216,10 @@ def _names_the_group(words: list[str], roll_words: list[str], strange: list[str]
     if not sure or len(strange) > 4 or set(strange) & (CLOSING | {"with", "half", "why", "how", "what", "were"}):
         return False
     last = max(index for index, word in enumerate(words) if word in roll_words)
-    return all(words.index(word) < last for word in strange)
+    who = re.fullmatch(
+        r"(?:attending|participating) \w+(?:or|er|ant|ist|ee|ive)s", " ".join(words)
+    )  # "Attending editors"
+    return who is not None or all(words.index(word) < last for word in strange)
 
 
 def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:

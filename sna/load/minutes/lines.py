@@ -56,9 +56,10 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
     r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
-    r"[Ii]n [Aa]ttendance))[,:]?\s+|"
-    r"(?<=[.;]\s)(?P<bare>Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
+    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=[A-Z])"
 )
+_BARE = re.compile(r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])")
+_SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
@@ -130,7 +131,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return "", "", False
     if match := _TOLD.match(text) or _VERBAL.match(text):
         said = match.groupdict()
-        return said.get("label") or said.get("also") or said.get("bare") or "present", text[match.end() :], True
+        return said.get("label") or said.get("also") or "present", text[match.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
     begun = text[: colon.start()] if colon else ""
     amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
@@ -163,7 +164,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = _REFERENCE.sub("", block.text.replace("**", "")).removeprefix(": ")
+    text = _BARE.sub(r"\1: ", _REFERENCE.sub("", block.text.replace("**", ""))).removeprefix(": ")
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
@@ -173,7 +174,8 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
-    cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
+    cuts |= {match.start() for match in inside if match[0][0].isupper()}
     unmarked = [
         (match.start(), _people_after(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
     ]
@@ -318,11 +320,12 @@ def _are_names(blocks: Sequence[Block]) -> bool:
     """Whether a paragraph or list is full names below one another, where no heading says who was there."""
     first = blocks[0]
     run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
-    words = [block.text.split() for block in run]
+    words = [lists.outside(part).split() for block in run for part in block.text.split(" / ")]
     plain = len(run) >= SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
-    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(run):
+    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(words):
         return False
-    heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, blocks))
+    labels = (label for label in map(label_of, blocks) if key(label[0]) != "in attendance")  # besides those above
+    heads = (heading(label, sure=sure) for label, _rest, sure in labels)
     return all(map(is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
 
 

@@ -116,9 +116,8 @@ def _evenly(text: str) -> str:
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
-        pair = (
-            len(pieces) == 2 and mark is not _BETWEEN[-1] and all(is_forename(piece.split(" ")[0]) for piece in pieces)
-        )
+        known = [is_forename(piece.split(" ")[0]) for piece in pieces]
+        pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(known) or (mark is _BETWEEN[2] and known[-1]))
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text

@@ -54,6 +54,7 @@ _ACCOUNT = re.compile(  # somebody's: ``annlee55``, ``zed0``, ``d2g``
 _NICKNAME = re.compile(
     r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z][a-z]\d[a-z]{2,}|[A-Z]{2,3}\d"
 )  # ``Kit4ra``; ``AL2`` where there is another AL
+_SECOND = re.compile(r"(?<=\w) / (?!s?he\b|they\b)([a-z\d][a-z\d-]*)(?= /|$)")  # an account: ``Ann / annlee5 / Pond``
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited|local)\s+)?(?:guests?|observers?|visitors?|residents?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -78,6 +79,7 @@ _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
+FEWEST = 2  # entries that show no habit of a list
 LONG = 60  # words above which a text in which every eighth tells something is no list
 MOST_WORDS = 8  # of a name and the title before it
 
@@ -432,6 +434,11 @@ def with_bodies_apart(texts: list[str]) -> list[str]:
     >>> with_bodies_apart(["Ann Smith FUHB", "Bob Ray (Chair)"]), with_bodies_apart(["Ann Marie SMITH", "Bob RAY"])
     (['Ann Smith, FUHB', 'Bob Ray (Chair)'], ['Ann Marie SMITH', 'Bob RAY'])
     """
+    strokes = [looks_like_name(text.partition(" / ")[0]) and " / " in text for text in texts]
+    if len(texts) > FEWEST and sum(strokes) * 2 > len(texts):  # "Ann Lee / she, her / Pond Trust / (new)"
+        short = [_SECOND.search(text) for text in texts]
+        texts = [_SECOND.sub(r" (@\1)", text) for text in texts] if sum(map(bool, short)) * 2 > len(texts) else texts
+        texts = [re.sub(r"\s+/(?:\s+|$)", " - ", text) for text in texts]
     if any(re.fullmatch(r"[^\W\d_]\S* [A-Z][A-Z'’-]{2,}", lists.outside(text).split(",")[0].strip()) for text in texts):
         return texts
     return [_body_apart(text) for text in texts]

@@ -90,6 +90,9 @@ _COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGN
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _REASON = re.compile(r" (?:did not|could not|was|were) [^;]{1,60}; (?:they|he|she)(?= )")  # "did not come; they sent"
+_INSTEAD = re.compile(  # "Ann Lee took the chair as Bob Ray was unable to attend"
+    r"^.*\b(?:as|because|since|while) (?=(?:[A-Z][\w'’.-]+ ){2,3}(?:was|were|is|had|has|could|sent)\b)"
+)
 _LATE = re.compile(
     r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
 )
@@ -178,7 +181,7 @@ def _is_speech(line: Block) -> bool:
 
 def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     """Give what a sentence claims, and whether it does so in words that may be of anything."""
-    sentence = _REASON.sub("", sentence)
+    sentence = _INSTEAD.sub("", _REASON.sub("", sentence))
     if not _TRIGGER.search(sentence) or _DENIED.search(sentence):
         return (), False
     if match := _FROM.search(sentence):

@@ -319,6 +319,9 @@ class _Walk:
                 self._odd_or_last(block)
             return
         section.odd = 0 if person and not prose else section.odd + 1
+        if nobody.is_remark(text) and section.slots:
+            self.used.add(block.place)
+            return
         if block.part in self.marked and (entries := slots.marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text):
@@ -448,6 +451,9 @@ class _Walk:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
         rest = "\n".join(labelled.rest)
         if head and (not rest or lines.may_list(rest, head)):
-            self._begin(block, head, rest)
+            first, *further = lines.in_turn(Block("line", rest, block.place, part=block.part))
+            self._begin(block, head, first.text)
+            for part in further:
+                self.take(part, self.index)
         elif labelled.rest and is_chair(labelled.label):
             self._chair(labelled.rest[0])
