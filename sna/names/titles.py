@@ -95,7 +95,7 @@ def surname_at(words: list[str]) -> int:
     (3, 3)
     """
     title = next((index for index, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
-    tail = key(words[-2 if len(words) > 3 and words[-1].isupper() else -1]) if words else ""
+    tail = key(words[-2 if len(words) > 3 and words[-1].isupper() else -1]).replace(" ", "") if words else ""
     begun = title > 0 or (len(words) > 3 and is_forename(words[0]))
     if not begun or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
         return 0

@@ -274,6 +274,11 @@ def names_group(label: str) -> bool:
     return bool(words) and words <= COMPANIONS
 
 
+def is_besides(label: str) -> bool:
+    """Whether a label may head those who were there besides the people named above it."""
+    return key(label) in {"in attendance", "attending"}
+
+
 def mentions_group(text: str) -> bool:
     """Whether a line speaks of some of those present: ``Members of the senior team``, not ``Distribution list``."""
     words = set(key(text[:100]).split())

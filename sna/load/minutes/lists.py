@@ -253,7 +253,12 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
         full
         and len(sides) == 2
         and len(words := outside(sides[1]).split()) == 2
-        and (is_forename(sides[0]) or re.fullmatch(r"[A-Z]\.?" + "|[A-Z][a-z]+" * is_forename(words[0]), sides[0]))
+        and (
+            is_forename(sides[0])
+            or re.fullmatch(
+                r"[A-Z]\.?" + "|[A-Z][a-z]+" * (is_forename(words[0]) and not is_office_word(sides[0])), sides[0]
+            )
+        )
     ):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]

@@ -21,11 +21,9 @@ from sna.names.vocabulary import (
     OFFICES,
     OFFICES_BEHIND,
     PARTICLES,
-    POSTNOMINALS,
     PRONOUNS,
     PROSE_WORDS,
     RANKS,
-    ROLE,
     ROLE_WORDS,
     TITLES,
 )
@@ -54,13 +52,11 @@ _ACCOUNT = re.compile(  # somebody's: ``annlee55``, ``zed0``, ``d2g``
 _NICKNAME = re.compile(
     r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z][a-z]\d[a-z]{2,}|[A-Z]{2,3}\d"
 )  # ``Kit4ra``; ``AL2`` where there is another AL
-_SECOND = re.compile(r"(?<=\w) / (?!s?he\b|they\b)([a-z\d][a-z\d-]*)(?= /|$)")  # an account: ``Ann / annlee5 / Pond``
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited|local)\s+)?(?:guests?|observers?|visitors?|residents?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
@@ -79,7 +75,6 @@ _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
-FEWEST = 2  # entries that show no habit of a list
 LONG = 60  # words above which a text in which every eighth tells something is no list
 MOST_WORDS = 8  # of a name and the title before it
 
@@ -407,53 +402,3 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes
-
-
-def is_organisation_first(texts: list[str]) -> bool:
-    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
-    entries = [SEPARATOR.split(lists.outside(text).strip()) for text in texts]
-    if sum(map(nobody.ends_in_name, entries)) * 2 > len(texts):
-        return True
-    pairs = [parts[:2] for parts in entries if len(parts) > 1]
-    first, second = (
-        (
-            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
-            for side in zip(*pairs, strict=True)
-        )
-        if pairs
-        else (0, 0)
-    )
-    return first > second and first * 2 >= len(pairs)
-
-
-def with_bodies_apart(texts: list[str]) -> list[str]:
-    """Set a comma before the capitals of a body behind full names, in a list that sets no surname in capitals.
-
-    Examples
-    --------
-    >>> with_bodies_apart(["Ann Smith FUHB", "Bob Ray (Chair)"]), with_bodies_apart(["Ann Marie SMITH", "Bob RAY"])
-    (['Ann Smith, FUHB', 'Bob Ray (Chair)'], ['Ann Marie SMITH', 'Bob RAY'])
-    """
-    strokes = [looks_like_name(text.partition(" / ")[0]) and " / " in text for text in texts]
-    if len(texts) > FEWEST and sum(strokes) * 2 > len(texts):  # "Ann Lee / she, her / Pond Trust / (new)"
-        short = [_SECOND.search(text) for text in texts]
-        texts = [_SECOND.sub(r" (@\1)", text) for text in texts] if sum(map(bool, short)) * 2 > len(texts) else texts
-        texts = [re.sub(r"\s+/(?:\s+|$)", " - ", text) for text in texts]
-    if any(re.fullmatch(r"[^\W\d_]\S* [A-Z][A-Z'’-]{2,}", lists.outside(text).split(",")[0].strip()) for text in texts):
-        return texts
-    return [_body_apart(text) for text in texts]
-
-
-def _body_apart(text: str) -> str:
-    match = _CAPITALS_LAST.match(text)
-    if match is None or match[2] in POSTNOMINALS or is_short_for(match[2], match[1]) or nobody.is_aside(match[1]):
-        return text
-    return text if ROLE.search(match[1]) else f"{match[1]}, {text[match.start(2) :]}"
-
-
-def is_surname_first(texts: list[str]) -> bool:
-    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
-    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
-    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
-    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
-    return shape and not any(nobody.is_aside(head[1].strip()) for head in short)

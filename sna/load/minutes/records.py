@@ -19,17 +19,20 @@ from sna.facts import Evidence, Reason, Status
 from sna.load.marks import Mark
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.bodies import annotation_reader, without_false_organisations
+from sna.load.minutes.bodies import (
+    annotation_reader,
+    is_organisation_first,
+    is_surname_first,
+    with_bodies_apart,
+    without_false_organisations,
+)
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import (
     SEPARATOR,
     Listed,
-    is_organisation_first,
-    is_surname_first,
     looks_like_name,
     office_before,
     read_person,
-    with_bodies_apart,
 )
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
@@ -191,8 +194,10 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
-    titled = titled or (slot.several and len(section.slots) == 1 and all(map(_is_familiar, parts)))
     sure = all(map(_is_person, parts)) or all(map(_SET_APART.match, parts))
+    sure = sure or (slot.several and all("(" in part and _plain(part) for part in parts))
+    pairs = all(len(lists.outside(part).split()) == 2 for part in parts) and len(parts) > 1
+    sure = sure or ((pairs or (slot.several and len(section.slots) == 1)) and all(map(_is_familiar, parts)))
     if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
@@ -214,7 +219,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
 
 def _is_familiar(part: str) -> bool:
     """Whether a part is a full name that begins with a forename everybody knows."""
-    return titles.is_forename(part.split(maxsplit=1)[0]) and len(part.split()) > 1 and _plain(part)
+    words = lists.outside(part).split()
+    return len(words) > 1 and titles.is_forename(words[0]) and _plain(part)
 
 
 def _unmarked(text: str, parts: Sequence[str]) -> bool:

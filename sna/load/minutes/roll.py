@@ -11,7 +11,8 @@ from msgspec import structs
 
 from sna.facts import Status
 from sna.load.marks import settle
-from sna.load.minutes import headings, lines, lists, nobody, slots, table
+from sna.load.minutes import headings, lines, lists, nobody, slots, table, wraps
+from sna.load.minutes.bare_roll import bare_roll
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
@@ -51,7 +52,7 @@ def read_rolls(
     legend = slots.legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
-    walk.bare = lines.bare_roll(blocks)
+    walk.bare = bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
     agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
     walk.blocks = [
@@ -171,7 +172,8 @@ class _Walk:
         section = self.open
         self.closed = None
         # Below a roll a deeper heading names a group of it; one that begins another matter, or is as high, ends it.
-        if section and (block.level <= section.level or closes(block.text)):
+        group = section and section.slots and names_group(block.text) and lines.is_surely_name(self._below().text)
+        if section and not group and (block.level <= section.level or closes(block.text)):
             self.open, self.closed = None, section if not closes(block.text) else None
         elif section:
             section.paused = False
@@ -346,26 +348,11 @@ class _Walk:
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
-        slot = section.slots[-1] if section.slots else None
-        bracket = slot is not None and slots.is_amid_bracket(slot, block)
-        office = slot is not None and re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
-        if slot and block.kind == "line" and (bracket or office):  # "Ann Lee -", and below it "Clerk Fen Council"
-            slot.text = slots.joined(slot.text, text)
+        joins = bool(section.slots) and block.kind == "line" and wraps.goes_on_with(section.slots[-1], block, text)
+        if joins:
+            section.slots[-1].text, section.slots[-1].part = wraps.joined(section.slots[-1].text, text), block.part
             self.used.add(block.place)
-            return True
-        if slot is None or block.kind != "line" or not slot.several:
-            return False
-        # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
-        open_end = slot.text.rstrip().endswith(slots.OPEN_ENDS)
-        named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
-        if not named and (is_sentence(text) or lines.TELLS.match(text)):
-            return False
-        if not open_end and not (slot.part == block.part and slots.is_broken(slot.text, text)):
-            return False
-        slot.text = slots.joined(slot.text, text)
-        slot.part = block.part
-        self.used.add(block.place)
-        return True
+        return joins
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
@@ -377,14 +364,14 @@ class _Walk:
             return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
             return False
-        if block.kind == "line" and slots.is_amid_bracket(slot, block):
+        if block.kind == "line" and wraps.is_amid_bracket(slot, block):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
-            people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
+            people = lines.is_people(block.text) and wraps.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        people = lines.is_surely_name(block.text) and slots.is_alike(slot.text, block.text)
+        people = lines.is_surely_name(block.text) and wraps.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
     def _odd_or_last(self, block: Block) -> None:
@@ -395,7 +382,7 @@ class _Walk:
                 self.used.add(block.place)
                 self._slot(section, block, block.text, None)
                 return
-            if slots.goes_on(section, block, self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]):
+            if wraps.goes_on(section, block, self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]):
                 if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
                     section.odd_lines.append(Slot(block.text, block.place, block.kind, status))
                 return
