@@ -43,7 +43,7 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom following".split()
+        "offered recorded behalf whom following as follows".split()
     )
     | WHERE
 )

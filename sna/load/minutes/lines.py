@@ -61,6 +61,8 @@ _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
+_ANSWERED = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
+_SIDE = re.compile(r"(?<=[:;]\s)([A-Z][a-z]+s):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
@@ -192,6 +194,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
         )
         cuts |= {match.end() for match in further}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
+        cuts |= {match.start() for match in _SIDE.finditer(text, begins) if _people_after(text[match.end() :][:NEAR])}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
     pieces = [
         (start, _NEXT_NUMBER.sub("", text[start:end].strip()) if end < len(text) else text[start:])
@@ -212,7 +215,7 @@ def _spelt_out(text: str) -> str:
     >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
     ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
     """
-    text = _BARE.sub(_label, text)
+    text = _ANSWERED.sub(" - ", _BARE.sub(_label, text))
     return _BY_NUMBER.sub(lambda found: found[1] if is_people(found[1]) and "," in found[1] else found[0], text)
 
 

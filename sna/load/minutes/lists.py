@@ -66,6 +66,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
+_PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -88,6 +89,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _PLURAL_LABEL.sub(r"\1 ", text)
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", text)))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
@@ -103,6 +105,8 @@ def split(text: str) -> list[str]:
         not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_known(piece)
         for part, piece in zip(parts, finer, strict=True)
     ]
+    others = [all(_is_full(one) and not is_aside(outside(one).strip()) for one in piece) for piece in finer]
+    loose = [sure or (any(loose) and other) for sure, other in zip(loose, others, strict=True)]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -128,7 +132,7 @@ def _by_body(text: str) -> str:
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
         ends = [_last_name(piece) for piece in pieces[1:-1]]
-        pairs = [(body, name) for body, name in ends if name]
+        pairs = [(body, name) for body, name in ends if name and not body.endswith(",")]
         familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
@@ -189,7 +193,7 @@ def _are_known(pieces: list[str]) -> bool:
 
 
 def _is_full(part: str) -> bool:
-    words = outside(part).split()
+    words = outside(part).strip(" .").split()
     return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
 
 
@@ -414,7 +418,8 @@ def _attach(parts: list[str]) -> list[str]:
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
-        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
+        above = _DASH.split(outside(entries[-1]).split(",")[0])[0] if entries else ""  # "Ann Lee – Treasurer"
+        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(above)
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         explained = explained and not (bare_names and _is_full(part) and not has_organisation_word(part))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (

@@ -64,7 +64,8 @@ _CHAIRED = re.compile(
     r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
     r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
-    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b",
+    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b|"
+    r"^.{0,40}\b(?:called to order|opened)\b.{0,40}?\bby (?:the )?(?P<by>(?-i:[A-Z])[^(),;:]{2,50}?)(?: at .*)?$",
     re.IGNORECASE,
 )
 _WELCOME = re.compile(
@@ -196,7 +197,7 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
     if match := _CHAIRED.match(sentence):
-        yield from _all(match["names"] or match["chair"], place, Status.PRESENT, sentence)
+        yield from _all(match["names"] or match["chair"] or match["by"], place, Status.PRESENT, sentence)
     elif match := _WERE.search(sentence):
         yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
     elif match := _AWAY.match(sentence):
