@@ -213,7 +213,8 @@ def _says_when(block: Block) -> bool:
 
 
 def _openings(blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
-    return filter(None, (_OPENED.search(block.text[:LONGEST_HEAD]) for block in blocks[:FAR]))
+    found = filter(None, (_OPENED.search(block.text[:LONGEST_HEAD]) for block in blocks[:FAR]))
+    return (match for match in found if not _OTHER_MEETING.search(match.string[: match.start()]))
 
 
 def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, bool] | None:

@@ -67,7 +67,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
-_AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus)", re.IGNORECASE)
+_AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|left|arriv|late\b|came)", re.IGNORECASE)
 _SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
 FULL = 4  # words that are too many for a name

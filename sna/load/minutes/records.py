@@ -197,7 +197,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     sure = all(map(_is_person, parts)) or all(map(_SET_APART.match, parts))
     sure = sure or (slot.several and all("(" in part and _plain(part) for part in parts))
     pairs = all(len(lists.outside(part).split()) == 2 for part in parts) and len(parts) > 1
-    sure = sure or ((pairs or (slot.several and len(section.slots) == 1)) and all(map(_is_familiar, parts)))
+    couple = pairs and len(parts) == 2 and parts[0].split()[-1] == parts[1].split()[-1]  # "Zeb and Susan Rusk"
+    sure = sure or couple or ((pairs or (slot.several and len(section.slots) == 1)) and all(map(_is_familiar, parts)))
     if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]

@@ -321,12 +321,9 @@ class _Walk:
                 self._odd_or_last(block)
             return
         section.odd = 0 if person and not prose else section.odd + 1
-        if nobody.is_remark(text) and section.slots:
-            self.used.add(block.place)
-            return
         if block.part in self.marked and (entries := slots.marked(text, self.legend)):
             self._marks(block, entries)
-        elif not self._continues(section, block, text):
+        elif not self._continues(section, block, text) and not (section.slots and nobody.is_remark(text)):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
