@@ -105,3 +105,19 @@ def surname_at(words: list[str]) -> int:
     short = "".join(word[:1] for word in words[title:end])
     fits = capital and len(words) > end + 1 and words[end] != short and not RANKS & set(map(key, words[title:end]))
     return end if fits else 0
+
+
+def name_behind(text: str) -> tuple[str, str]:
+    """Part ``Fen Trust Dr Bob Ray`` from the name at its end; the name is blank if there is none, or nothing else.
+
+    Examples
+    --------
+    >>> name_behind("Fen Trust Dr Bob Ray"), name_behind("Bob Ray")
+    (('Fen Trust', 'Dr Bob Ray'), ('Bob Ray', ''))
+    """
+    words = text.split()
+    start = len(words) - 2
+    while start > 0 and (is_forename(words[start - 1]) or is_titled(f"{words[start - 1]} A")):
+        start -= 1
+    named = start > 0 and all(word[:1].isupper() for word in words[start:]) and not words[-1].isupper()
+    return (" ".join(words[:start]), " ".join(words[start:])) if named else (text, "")

@@ -213,8 +213,8 @@ def _says_when(block: Block) -> bool:
 
 
 def _openings(blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
-    found = filter(None, (_OPENED.search(block.text[:LONGEST_HEAD]) for block in blocks[:FAR]))
-    return (match for match in found if not _OTHER_MEETING.search(match.string[: match.start()]))
+    matches = filter(None, (_OPENED.search(block.text[:LONGEST_HEAD]) for block in blocks[:FAR]))
+    return (match for match in matches if not _OTHER_MEETING.search(match.string[: match.start()]))
 
 
 def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, bool] | None:
@@ -316,14 +316,14 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
             before, _, text = text.partition(words)
             weekday = _WEEKDAY.search(before[-20:])
             day = _in_order(words, weekday[1] if weekday else "", stem, day_first)
-            known = day == named or _is_named(stem, day)
-            if not known and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
+            agrees = day == named or _is_named(stem, day)
+            if not agrees and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
                 continue
             likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
                 + bool(_NEAR.search(before[-60:]))
-                + 5 * known
+                + 5 * agrees
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
@@ -347,8 +347,8 @@ def _in_order(words: str, weekday: str, stem: str, day_first: bool | None) -> dt
         return day
     turned = read_date(words, day_first is False)
     months = {match[1].casefold() for match in _NAMED_MONTH.finditer(re.sub(r"[\d_-]", " ", stem))}
-    told = [_is_on(one, weekday) if weekday else f"{one:%b}".casefold() in months for one in (day, turned)]
-    return turned if told == [False, True] else day
+    fits = [_is_on(one, weekday) if weekday else f"{one:%b}".casefold() in months for one in (day, turned)]
+    return turned if fits == [False, True] else day
 
 
 def _is_to_come(day: dt.date) -> bool:
@@ -437,10 +437,10 @@ def _order_doubt(blocks: Sequence[Block], file: str, chosen: dt.date) -> Reason 
     for text in texts:
         for match in _ORDER_OPEN.finditer(text):
             weekday, first = _WEEKDAY.search(text[: match.start()]), (int(match[1]), int(match[2]))
-            told = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in PurePath(
+            certain = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in PurePath(
                 file
             ).stem.casefold()
-            if is_open(match[0]) and first == (chosen.day, chosen.month) and not told:
+            if is_open(match[0]) and first == (chosen.day, chosen.month) and not certain:
                 return Reason(
                     "W-ORDER",
                     "Nothing here says whether day or month stands first; the day was taken.",

@@ -61,7 +61,7 @@ _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
-_ANSWERED = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
+_ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
 _SIDE = re.compile(r"(?<=[:;]\s)([A-Z][a-z]+s):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
@@ -215,13 +215,13 @@ def _spelt_out(text: str) -> str:
     >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
     ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
     """
-    text = _ANSWERED.sub(" - ", _BARE.sub(_label, text))
-    return _BY_NUMBER.sub(lambda found: found[1] if is_people(found[1]) and "," in found[1] else found[0], text)
+    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, text))
+    return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
 
 
-def _label(found: re.Match[str]) -> str:
-    behind = found.string[found.end() :].split(". ", maxsplit=1)[0]
-    return f"{found[1] or 'Apologies'}: " if found[1] or is_people(behind) else found[0]
+def _label(match: re.Match[str]) -> str:
+    behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
+    return f"{match[1] or 'Apologies'}: " if match[1] or is_people(behind) else match[0]
 
 
 def _people_after(text: str) -> int:

@@ -23,6 +23,7 @@ from sna.names.titles import (
     is_office,
     is_office_word,
     is_titled,
+    name_behind,
 )
 from sna.names.vocabulary import (
     BODIES,
@@ -102,7 +103,7 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_known(piece)
+        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_familiar(piece)
         for part, piece in zip(parts, finer, strict=True)
     ]
     others = [all(_is_full(one) and not is_aside(outside(one).strip()) for one in piece) for piece in finer]
@@ -120,8 +121,8 @@ def _evenly(text: str) -> str:
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
-        known = [is_forename(piece.split(" ")[0]) for piece in pieces]
-        pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(known) or (mark is _BETWEEN[2] and known[-1]))
+        usual = [is_forename(piece.split(" ")[0]) for piece in pieces]
+        pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(usual) or (mark is _BETWEEN[2] and usual[-1]))
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
@@ -131,30 +132,16 @@ def _by_body(text: str) -> str:
     """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
-        ends = [_last_name(piece) for piece in pieces[1:-1]]
+        ends = [name_behind(piece) for piece in pieces[1:-1]]
         pairs = [(body, name) for body, name in ends if name and not body.endswith(",")]
         familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
-        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _last_name(pieces[0])[1]
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not name_behind(pieces[0])[1]
         if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
     return text
-
-
-def _last_name(text: str) -> tuple[str, str]:
-    """Part ``Fen Trust Dr Bob Ray`` from the name at its end; the name is blank if there is none, or nothing else."""
-    words = text.split()
-    start = len(words) - 2
-    while start > 0 and _is_first(words[start - 1]):
-        start -= 1
-    named = start > 0 and all(word[:1].isupper() for word in words[start:]) and not words[-1].isupper()
-    return (" ".join(words[:start]), " ".join(words[start:])) if named else (text, "")
-
-
-def _is_first(word: str) -> bool:
-    return is_forename(word) or is_titled(f"{word} A")
 
 
 def _without_initials(text: str, number: int) -> str:
@@ -186,10 +173,10 @@ def _are_people(pieces: list[str]) -> bool:
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
-def _are_known(pieces: list[str]) -> bool:
+def _are_familiar(pieces: list[str]) -> bool:
     """Whether several full names and nothing else stand between two semicolons, most begun by a familiar forename."""
-    known = sum(is_forename(piece.split()[0]) for piece in pieces)
-    return len(pieces) > 2 and all(map(_is_full, pieces)) and known * 2 > len(pieces)
+    familiar = sum(is_forename(piece.split()[0]) for piece in pieces)
+    return len(pieces) > 2 and all(map(_is_full, pieces)) and familiar * 2 > len(pieces)
 
 
 def _is_full(part: str) -> bool:

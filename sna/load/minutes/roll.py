@@ -11,7 +11,7 @@ from msgspec import structs
 
 from sna.facts import Status
 from sna.load.marks import settle
-from sna.load.minutes import headings, lines, lists, nobody, slots, table, wraps
+from sna.load.minutes import headings, lines, lists, nobody, slots, table
 from sna.load.minutes.bare_roll import bare_roll
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
@@ -345,9 +345,9 @@ class _Walk:
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
-        joins = bool(section.slots) and block.kind == "line" and wraps.goes_on_with(section.slots[-1], block, text)
+        joins = bool(section.slots) and block.kind == "line" and slots.goes_on_with(section.slots[-1], block, text)
         if joins:
-            section.slots[-1].text, section.slots[-1].part = wraps.joined(section.slots[-1].text, text), block.part
+            section.slots[-1].text, section.slots[-1].part = slots.joined(section.slots[-1].text, text), block.part
             self.used.add(block.place)
         return joins
 
@@ -361,14 +361,14 @@ class _Walk:
             return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
             return False
-        if block.kind == "line" and wraps.is_amid_bracket(slot, block):
+        if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
-            people = lines.is_people(block.text) and wraps.is_alike(slot.text, block.text)
+            people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        people = lines.is_surely_name(block.text) and wraps.is_alike(slot.text, block.text)
+        people = lines.is_surely_name(block.text) and slots.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
     def _odd_or_last(self, block: Block) -> None:
@@ -379,7 +379,7 @@ class _Walk:
                 self.used.add(block.place)
                 self._slot(section, block, block.text, None)
                 return
-            if wraps.goes_on(section, block, self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]):
+            if slots.goes_on(section, block, self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]):
                 if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
                     section.odd_lines.append(Slot(block.text, block.place, block.kind, status))
                 return
