@@ -49,7 +49,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
     rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
-    r"(?<=\s)(?:PRESENT|Present|In attendance|In Attendance)\s?[–—]\s?(?=[A-Z])",
+    r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
@@ -312,10 +312,12 @@ def is_bare_roll(text: str) -> bool:
         return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    if len(people) < 3 - titled or not (titled or is_explained(people[0])):
+    if len(people) < 3 - titled or not (titled or is_explained(people[0]) or is_surely_name(people[0])):
         return False
     telling = [is_explained(part) or titles.is_titled(part) for part in people]
-    return titled or sum(telling) >= 0.8 * len(people)
+    offices = sum(is_surely_name(part) and titles.is_office(part.rpartition("(")[2].strip(")")) for part in people)
+    officers = offices * 2 > len(people) > SEVERAL and is_people(text)  # "Ann Lee (Chair), Bob Ray (Clerk), …"
+    return titled or officers or sum(telling) >= 0.8 * len(people)
 
 
 def is_explained(text: str) -> bool:

@@ -67,6 +67,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
+_THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
@@ -90,7 +91,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _PLURAL_LABEL.sub(r"\1 ", text)
+    text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", text)))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))

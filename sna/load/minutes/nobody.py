@@ -54,7 +54,7 @@ _PLURAL = re.compile(  # the same in one word, or in two
 _SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"
 ELSEWHERE = re.compile(  # who was there stands in another document: ``see attached list``, ``as per the register``
     rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?)\W{{1,2}}{_SHEET}\b|\battached\b|"
-    rf"\b(?:as per|per|see|refer to)\b[^.;:,]{{0,30}}\b(?:{_SHEET}|appendix|annex|attachment|addendum)\b",
+    rf"\b(?:as per|per the|see|refer to)\b[^.;:,]{{0,30}}\b(?:{_SHEET}|appendix|annex|attachment|addendum)\b",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(

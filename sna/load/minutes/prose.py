@@ -91,6 +91,7 @@ _COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGN
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _REASON = re.compile(r" (?:did not|could not|was|were) [^;]{1,60}; (?:they|he|she)(?= )")  # "did not come; they sent"
+_NUMBERED = re.compile(r"\W*\d+(?:[./-]\d+)+\s")  # the next item: ``06.25.02 Declarations``
 _INSTEAD = re.compile(  # "Ann Lee took the chair as Bob Ray was unable to attend"
     r"^.*\b(?:as|because|since|while) (?=(?:[A-Z][\w'’.-]+ ){2,3}(?:was|were|is|had|has|could|sent)\b)"
 )
@@ -164,7 +165,7 @@ def _joined(lines: list[Block]) -> Iterator[tuple[str, str]]:
     texts: list[tuple[str, str]] = []
     wrapped = False
     for line in lines:
-        if wrapped and not label_of(line):
+        if wrapped and not (label_of(line) or _NUMBERED.match(line.text)):
             texts[-1] = (f"{texts[-1][0]} {line.text}", texts[-1][1])
         elif not _is_speech(line):
             texts.append((line.text, line.place))

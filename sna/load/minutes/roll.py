@@ -118,7 +118,7 @@ class _Walk:
         bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.lists_people(self._below().text)
-        inside = self.open is not None or listed
+        inside = self.open is not None or (listed and "invit" not in label.casefold())
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
         if not head and sure and not rest and ", " in label:  # "As quorum was missed, two guests were present:"

@@ -110,6 +110,33 @@ ROLLS = {
         "Cllrs Lee; Ray; Wu; E Orr",
         "",
     ),
+    "the next item, by its number, behind a sentence": (
+        "Present:\nAnn Lee (AL)\nBo Ray (BR)\n\n"
+        "06.24.01 Apologies for absence Apologies had been received from Cy Wu and Dan Fox\n"
+        "06.24.02 Declarations of interest There were none",
+        "Ann Lee; Bo Ray",
+        "Cy Wu; Dan Fox",
+    ),
+    "a dash behind each label of a line": (
+        "Present – Mr A. Lee, Mr B. Ray. Also in attendance – Mr E. Orr (Borough Councillor). Apologies – Mr G. Elm.",
+        "Mr A. Lee; Mr B. Ray; Mr E. Orr",
+        "Mr G. Elm",
+    ),
+    "officers on a line without a label": (
+        "Ann Lee (Chairman), Bo Ray (Vice Chairman), Cy Wu (Secretary), Dan Fox (Treasurer), Eve Orr, Flo Ash.",
+        "Ann Lee; Bo Ray; Cy Wu; Dan Fox; Eve Orr; Flo Ash",
+        "",
+    ),
+    "those who were invited": (
+        "Invited: Ann Lee, Bo Ray, Cy Wu, Dan Fox\nAttended: Ann Lee, Bo Ray\nApologies: Cy Wu",
+        "Ann Lee; Bo Ray",
+        "Cy Wu",
+    ),
+    "a clergyman": (
+        "Present: The Revd Ann Lee (Vicar), Bo Ray (Churchwarden), Cy Wu",
+        "Revd Ann Lee; Bo Ray; Cy Wu",
+        "",
+    ),
     "one who chaired because another could not come": (
         "1. Ann Lee took the chair as Bo Ray was unable to attend.\n\nPresent: Ann Lee, Cy Wu, Dan Fox",
         "Ann Lee; Cy Wu; Dan Fox",
