@@ -109,7 +109,7 @@ def is_remark(text: str) -> bool:
     (True, False, False)
     """
     words = re.findall(r"[^\W\d_][\w'’-]*", text)
-    small = all(word.islower() or (word.isupper() and len(word) > 1) for word in words[1:])
+    small = all(map(str.islower, words[1:]))
     named = is_forename(words[0]) or "@" in text or _AWAY.search(text) if words else True
     return len(words) >= FULL and small and not named and bool(_SMALL & {word.casefold() for word in words})
 

@@ -172,7 +172,8 @@ class _Walk:
         section = self.open
         self.closed = None
         # Below a roll a deeper heading names a group of it; one that begins another matter, or is as high, ends it.
-        group = section and section.slots and names_group(block.text) and lines.is_surely_name(self._below().text)
+        group = section and section.slots and names_group(block.text) and "contrib" not in block.text.casefold()
+        group = group and lines.is_surely_name(self._below().text)
         if section and not group and (block.level <= section.level or closes(block.text)):
             self.open, self.closed = None, section if not closes(block.text) else None
         elif section:
@@ -323,7 +324,7 @@ class _Walk:
         section.odd = 0 if person and not prose else section.odd + 1
         if block.part in self.marked and (entries := slots.marked(text, self.legend)):
             self._marks(block, entries)
-        elif not self._continues(section, block, text) and not (section.slots and nobody.is_remark(text)):
+        elif not self._continues(section, block, text) and not nobody.is_remark(text):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
