@@ -156,3 +156,17 @@ def _account(user: int) -> str:
         f'"verified":false,"location":"Nottingham","description":"{" ".join(WORDS[:6])}","public_metrics":'
         f'{{"followers_count":10,"following_count":20}}}}'
     )
+
+
+def slack_study(folder: Path, messages: int) -> None:
+    """Write a study that is nothing but a Slack export of so many messages."""
+    slack_export(folder / "slack.zip", messages)
+
+
+def x_study(folder: Path, posts: int) -> None:
+    """Write a study that is nothing but so many posts of X."""
+    tweet_pages(folder / "tweets.jsonl", posts)
+
+
+STUDIES = {"slack": slack_study, "x": x_study}
+"""Service → what writes a folder that `sna run` takes, for `whole_run.py`."""

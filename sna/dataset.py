@@ -22,12 +22,13 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from sna.errors import DatasetError, csv_cell
@@ -43,6 +44,7 @@ TABLES: dict[str, type[Fact]] = {
     "interactions": Interaction,
 }
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ENUMS = {"kind", "status", "evidence"}
 _OTHER_TYPES = {"on", "since", "until", "seats", "minutes", "declared", "reach"}
 
 
@@ -53,7 +55,7 @@ def columns_of(table: str) -> list[str]:
 
 @cache
 def _fields(table: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(TABLES[table]) if field.name != "origin")
+    return tuple(entry.name for entry in fields(TABLES[table]) if entry.name != "origin")
 
 
 class Dataset(Struct, frozen=True, eq=False):
@@ -72,18 +74,24 @@ class Dataset(Struct, frozen=True, eq=False):
     attendance: pd.DataFrame
     interactions: pd.DataFrame
     statements: pd.DataFrame
+    _ids: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # of table and column: looked up once a table
 
     def __post_init__(self) -> None:
         for name in TABLES:
             if lacking := set(columns_of(name)) - set(getattr(self, name).columns):
                 raise DatasetError(f"The table {name} lacks the columns {', '.join(sorted(lacking))}.")
         for table, column, target in _REFERENCES:
-            if unknown := set(getattr(self, table)[column]) - set(getattr(self, target)["id"]):
+            if unknown := self._distinct(table, column) - self._distinct(target, "id"):
                 raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
+
+    def _distinct(self, table: str, column: str) -> set[str]:
+        if (table, column) not in self._ids:
+            self._ids[table, column] = set(getattr(self, table)[column].unique())
+        return self._ids[table, column]
 
     def with_tables(self, **tables: pd.DataFrame) -> Dataset:
         """Give a dataset in which some tables are replaced."""
-        return replace(self, **tables)
+        return replace(self, **tables, _ids={place: ids for place, ids in self._ids.items() if place[0] not in tables})
 
     def organisation_on(self, person: str, day: dt.date | None = None) -> str:
         """Say where somebody worked on a day (None: last), by the name the organisation bore that day.
@@ -143,9 +151,9 @@ class Builder:
 
 
 def _table(name: str, rows: list[Any]) -> pd.DataFrame:
-    columns = {column: _typed(column, [getattr(row, column) for row in rows]) for column in _fields(name)}
-    columns |= {column: _typed(column, [getattr(row.origin, column) for row in rows]) for column in ("file", "place")}
-    return tidy(pd.DataFrame(columns))
+    places = {column: f"origin.{column}" for column in ("file", "place")}
+    sources = {column: column for column in _fields(name)} | places
+    return tidy(pd.DataFrame({column: _typed(column, [*map(attrgetter(at), rows)]) for column, at in sources.items()}))
 
 
 def _typed(column: str, values: list[Any]) -> pd.Series:
@@ -155,7 +163,9 @@ def _typed(column: str, values: list[Any]) -> pd.Series:
         return pd.Series(values, dtype=bool)
     if column in _OTHER_TYPES:
         return pd.Series(values, dtype=object)
-    return pd.Series([value.value if isinstance(value, StrEnum) else value for value in values], dtype="str")
+    if column in _ENUMS:
+        values = [value.value if isinstance(value, StrEnum) else value for value in values]
+    return pd.Series(values, dtype="str")
 
 
 def tidy(table: pd.DataFrame) -> pd.DataFrame:
@@ -164,8 +174,24 @@ def tidy(table: pd.DataFrame) -> pd.DataFrame:
     order = table.assign(_long=table["place"].str.len())
     for column in _OTHER_TYPES & set(columns):
         order[column] = order[column].astype("str").fillna("")
-    order = order.sort_values([*columns, "file", "_long", "place"], kind="stable")
-    return table.loc[order.index].reset_index(drop=True)
+    keys = [*columns, "file", "_long", "place"]
+    if _in_order(order, keys):
+        return table.reset_index(drop=True)
+    return table.loc[order.sort_values(keys, kind="stable").index].reset_index(drop=True)
+
+
+def _in_order(table: pd.DataFrame, keys: Iterable[str]) -> bool:
+    """Whether rows stand in order already, as most do when little was changed: to see it takes less than to sort."""
+    open_ = np.arange(len(table) - 1)  # neighbours that are equal so far
+    for key in keys:
+        if table[key].hasnans:
+            return False
+        values = table[key].to_numpy()
+        heads, tails = values[open_], values[open_ + 1]
+        if (heads > tails).any():
+            return False
+        open_ = open_[heads == tails]
+    return True
 
 
 def merged_rows(table: pd.DataFrame, key: str) -> pd.DataFrame:

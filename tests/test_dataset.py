@@ -49,6 +49,27 @@ def test_one_row_per_person_with_what_is_stated_most_often_and_no_blank_over_a_v
     assert len(people) == 2
 
 
+def test_a_table_that_is_replaced_is_checked_again():
+    dataset = build(facts())
+    strangers = dataset.interactions.assign(target="name:nobody")
+    for change in ({"people": dataset.people.iloc[:1]}, {"gatherings": dataset.gatherings.iloc[:1]}):
+        with pytest.raises(DatasetError, match="is named that does not exist"):
+            dataset.with_tables(**change)
+    with pytest.raises(DatasetError, match="A target is named that does not exist: 'name:nobody'"):
+        dataset.with_tables(interactions=strangers)
+    everybody = pd.concat([dataset.people, dataset.people.iloc[:1].assign(id="name:nobody")])
+    assert len(dataset.with_tables(people=everybody, interactions=strangers).with_tables().people) == 3
+
+
+def test_two_rows_in_the_wrong_order_are_seen_wherever_they_stand():
+    rows = [(name, day, "f", f"line {line}") for name in "ab" for day in (None, MARCH, APRIL) for line in (9, 10)]
+    table = tidy(pd.DataFrame(rows, columns=["x", "on", "file", "place"]).astype({"on": object}))
+    for place in range(len(table) - 1):
+        order = list(range(len(table)))
+        order[place], order[place + 1] = order[place + 1], order[place]
+        pd.testing.assert_frame_equal(tidy(table.iloc[order]), table)
+
+
 def test_reading_order_leaves_no_trace():
     first = build(facts())
     for seed in range(5):

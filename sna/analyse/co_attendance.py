@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.special import comb
 
 from sna.analyse.groups import ALL, index_of, numbered
@@ -25,12 +26,15 @@ from sna.chance.co_attendance import (
 from sna.chance.co_attendance import co_attendance as result_of
 from sna.chance.permutation import FEWEST
 from sna.chance.residuals import FEWEST_IN_STRATUM, Attendance
+from sna.chance.sdsm import distinct_rows
 from sna.network import AnyNetwork, one_mode
 
 KINDS = ("mode", "host")
 """What may make gatherings of different kinds: people of one group may prefer one of them."""
 BALANCE = 0.2
 """Where not every gathering says its kind, kinds are left alone if their shares in the periods are as close as this."""
+FEW_PLACES = 0.1
+"""Where fewer places are filled, pairs are found by them, else by kinds of people."""
 SATURATED, YEAR = 0.9, 12
 """Where more of the pairs who could meet do so, in both periods, nobody can be seen to keep apart; in so many,
 because in enough of them every pair meets."""
@@ -94,16 +98,15 @@ class Sample(NamedTuple):
         """Which gathering most people came to."""
         return int(self.attendance.presence.sum(axis=0).argmax())
 
-    @property
     def pairs_met(self) -> tuple[float, float]:
-        """The share of the pairs who could meet in the first, in the last period, who did."""
+        """Give the share of the pairs who could meet in the first, in the last period, who did."""
         first, last = (_pairs_met(period) for period in self.attendance.periods)
         return first, last
 
     @property
     def saturated(self) -> bool:
         """Whether nearly every pair who could meet did, in both periods."""
-        return min(self.pairs_met) > SATURATED
+        return min(self.pairs_met()) > SATURATED
 
     def shortage(self) -> str:
         """Say what there is too little of for a comparison."""
@@ -222,12 +225,13 @@ def co_attendance(network: AnyNetwork, *, by: str, permutations: int = 9_999, se
     options = {"permutations": permutations, "seed": seed}
     result = _pairs(sample, **options)
     reason = "" if result is not None else sample.shortage()
-    if reason or sample.saturated or result is None:
-        table.loc[ALL, ["pairs_met_before", "pairs_met_after"]] = sample.pairs_met
+    shares = sample.pairs_met()
+    table.loc[ALL, ["pairs_met_before", "pairs_met_after"]] = shares
+    if reason or min(shares) > SATURATED or result is None:
         return _tidy(table, reason or _EVERYBODY_MET)
     table = _with_groups(table, sample, result, options)
     others = _pairs(sample.without(sample.largest), **options)
-    figures = _whole(sample, result) | _without_largest(others)
+    figures = _whole(result) | _without_largest(others)
     table.loc[ALL, list(figures)] = list(figures.values())
     table.loc[ALL, [*_VERDICTS, "note"]] = [
         result.verdict,
@@ -300,7 +304,7 @@ def _pairs(sample: Sample, **options: int) -> CoAttendance | None:
     return result_of(sample.attendance, full=sample.full, **options)
 
 
-def _whole(sample: Sample, result: CoAttendance) -> dict[str, float]:
+def _whole(result: CoAttendance) -> dict[str, float]:
     """Give the figures of the row for everybody."""
     figures = {"group_weight": 1.0}
     for name, interval in zip(("before", "after", "change"), result.ratios[:3], strict=True):
@@ -313,7 +317,6 @@ def _whole(sample: Sample, result: CoAttendance) -> dict[str, float]:
         **{f"p_{scale}": p for scale, p in result.scale_p.items()},
         "streak_p": result.streak_p,
         "smallest_found": np.nan if result.smallest is None else result.smallest,
-        **dict(zip(("pairs_met_before", "pairs_met_after"), sample.pairs_met, strict=True)),
     }
 
 
@@ -337,13 +340,29 @@ def _weakness(result: CoAttendance) -> str:
 
 def _pairs_met(attendance: Attendance) -> float:
     """Give the share of the pairs who could meet that do, in a year's gatherings of all there were (rarefied)."""
-    above, number = np.triu_indices(len(attendance.member), 1), len(attendance.last)
+    number = len(attendance.last)
     drawn = min(YEAR, number)
-    came, could = (part.astype(np.float32) for part in (attendance.presence, attendance.could))
-    met, possible = (
-        (1 - comb(number - (part @ part.T)[above], drawn) / comb(number, drawn)).sum() for part in (came, could)
-    )
-    return float(met / possible) if possible else float("nan")
+    shares = 1 - comb(number - np.arange(number + 1), drawn) / comb(number, drawn)
+    met, possible = (float(_shared(places) @ shares) for places in (attendance.presence, attendance.could))
+    return met / possible if possible else float("nan")
+
+
+def _shared(places: np.ndarray) -> np.ndarray:
+    """Count the pairs of people who share no place, one, two …; `places` is people × gatherings.
+
+    Pairs who share none are left out where few places are filled: nothing is added up of them.
+    """
+    number = places.shape[1]
+    if np.count_nonzero(places) < FEW_PLACES * places.size:
+        filled = sparse.csr_array(places.astype(float))
+        return np.bincount(sparse.triu(filled @ filled.T, k=1).data.astype(int), minlength=number + 1)
+    first, kind = distinct_rows(places)
+    rows, sizes = places[first].astype(np.float32), np.bincount(kind)
+    counts = np.zeros(number + 1)
+    for row, size in zip(rows, sizes, strict=True):
+        counts += np.bincount((rows @ row).astype(int), sizes * size, minlength=number + 1)
+    own = np.bincount(rows.sum(axis=1).astype(int), sizes, minlength=number + 1)
+    return np.asarray((counts - own) / 2)
 
 
 def _kinds(gatherings: pd.DataFrame, last: np.ndarray) -> np.ndarray:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.kernels.engine import compiled
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK, Dealer, busyness, end_sums, permuted_tie_sums
 from sna.errors import NetworkError
@@ -256,7 +257,10 @@ def _sums(ties: np.ndarray, places: Places, batch: np.ndarray) -> tuple[np.ndarr
 
 MOST_REDRAWN, LEAST_REDRAWN = 999, 199
 """How often attendance is drawn anew; fewer times in a large community."""
-_MOST_PRODUCTS = 2_000_000_000
+FEW = 150
+"""Up to so many people all pairs of many draws are looked at at once; of more, in each draw those who met."""
+_MOST_PRODUCTS, _MARKS, _MOST_NETWORKS = 2_000_000_000, 25_000_000, 4
+_DRAWS: dict[bytes, np.ndarray] = {}
 
 
 def redrawn_sums(
@@ -281,31 +285,69 @@ def redrawn_sums(
     >>> redrawn_sums(Network.of([("ann", "bob", 1.0)]), np.array([0, 1]), 2, permutations=9, seed=0) is None
     True
     """
-    two_mode = attendance_of(network)
-    if two_mode is None or np.prod(two_mode.incidence.shape) > LARGEST_ATTENDANCE:
-        return None
-    place = two_mode.people.index.get_indexer(network.nodes.index)
-    if (place < 0).any():
-        return None
-    two_mode = two_mode.only(_tying(network, two_mode))
-    if len(network.ties) != _ties(two_mode.incidence.toarray()[np.newaxis, place]).sum() / 2:
+    two_mode = _explaining(network)
+    if two_mode is None:
         return None
     people, gatherings = two_mode.incidence.shape
     most = max(LEAST_REDRAWN, _MOST_PRODUCTS // max(people * people * gatherings, 1))
-    own, sums = belonging(labels, groups).toarray().astype(np.float32), []
-    for batch in _redrawn(two_mode, min(permutations, most, MOST_REDRAWN), seed):
-        step = max(1, _AT_ONCE * 100 // max(people * people, 1))
-        for start in range(0, len(batch), step):
-            to_groups = _ties(batch[start : start + step, place]) @ own  # each person's ties to each group
-            inside = np.einsum("dig,ig->dg", to_groups, own)
-            incident = np.einsum("dig,ih->dh", to_groups, own)
-            sums.append(np.stack([incident - inside, inside / 2], axis=1))
-    return np.concatenate(sums).astype(float) if sums else None
+    draws = _draws(two_mode, min(permutations, most, MOST_REDRAWN), seed)
+    if not len(draws):
+        return None
+    if people <= FEW:
+        return _counted_at_once(draws, labels, groups).astype(float)
+    return counted_in_turn(draws, two_mode.sizes(), labels, groups).astype(float)
 
 
-def _redrawn(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
-    """Draw attendance anew, the gatherings of each mode by themselves."""
+def _explaining(network: Network) -> TwoMode | None:
+    """Give the gatherings that make the ties; None if others do, or somebody is at none, or they are too many."""
+    two_mode = attendance_of(network)
+    if two_mode is None or np.prod(two_mode.incidence.shape) > LARGEST_ATTENDANCE:
+        return None
+    if len(two_mode.people) < len(network):
+        return None
+    two_mode = two_mode.only(_tying(network, two_mode))
+    pairs = (two_mode.incidence @ two_mode.incidence.T).nnz - np.count_nonzero(two_mode.attended())
+    return two_mode if 2 * len(network.ties) == pairs else None
+
+
+def _draws(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
+    """Draw attendance anew: who is tied, draws × people × people; of many people who was where (`_lists`).
+
+    Several analyses of one network, and each boundary of it, take the same draws: the last few are kept.
+    """
     modes = two_mode.gatherings["mode"].fillna("") if "mode" in two_mode.gatherings else pd.Series(dtype=str)
+    incidence, could = two_mode.incidence, two_mode.eligible
+    parts = incidence.indptr, incidence.indices, np.empty(0) if could is None else could
+    key = sha256(
+        repr((incidence.shape, draws, seed, [*modes])).encode() + b"".join(map(np.ndarray.tobytes, parts))
+    ).digest()
+    if key not in _DRAWS:
+        way = _tied if len(two_mode.people) <= FEW else _lists
+        batches = [way(batch) for batch in _redrawn(two_mode, modes, draws, seed)]
+        while len(_DRAWS) >= _MOST_NETWORKS:
+            del _DRAWS[next(iter(_DRAWS))]
+        _DRAWS[key] = np.concatenate(batches) if batches else np.empty((0, 0), np.int32)
+    return _DRAWS[key]
+
+
+def _tied(attendance: np.ndarray) -> np.ndarray:
+    """Tell who is tied to whom: draws × people × people."""
+    people = attendance.shape[1]
+    tied = np.empty((len(attendance), people, people), bool)
+    step = max(1, _AT_ONCE // max(attendance[0].size, 1))
+    for start in range(0, len(attendance), step):
+        presence = attendance[start : start + step].astype(np.float32)
+        np.greater(presence @ presence.transpose(0, 2, 1), 0, out=tied[start : start + step])
+    tied[:, np.arange(people), np.arange(people)] = False
+    return tied
+
+
+def _lists(attendance: np.ndarray) -> np.ndarray:
+    """List who is at the first gathering, the second …: in each draw each has as many."""
+    return np.nonzero(attendance.swapaxes(1, 2))[2].astype(np.int32).reshape(len(attendance), -1)
+
+
+def _redrawn(two_mode: TwoMode, modes: pd.Series, draws: int, seed: int) -> Iterator[np.ndarray]:
     if modes.nunique() < 2:
         yield from attendances(two_mode, draws=draws, seed=seed)
         return
@@ -317,25 +359,70 @@ def _redrawn(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
     yield together
 
 
-def _ties(attendance: np.ndarray) -> np.ndarray:
-    """Tell who is tied to whom: draws × people × people, 1 or 0."""
-    presence = attendance.astype(np.float32)
-    tied = (presence @ presence.transpose(0, 2, 1) > 0).astype(np.float32)
-    tied[:, np.arange(tied.shape[1]), np.arange(tied.shape[1])] = 0
-    return tied
+def _counted_at_once(tied: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
+    """Count ties to others and inside from draws × people × people: draws × 2 × groups."""
+    own = labels[:, np.newaxis] == np.arange(groups)
+    inside = own[:, np.newaxis] & own
+    others = own[:, np.newaxis] & ~inside
+    # Each pair stands twice among all pairs of people: once at the group of either, or twice inside one.
+    counts = np.concatenate([others, inside * np.float32(0.5)], axis=2).reshape(-1, 2 * groups)
+    step = max(1, _AT_ONCE * 10 // max(len(counts), 1))
+    blocks = (tied[start : start + step] for start in range(0, len(tied), step))
+    sums = [block.reshape(len(block), -1).astype(np.float32) @ counts for block in blocks]
+    return np.concatenate(sums).reshape(len(tied), 2, groups)
+
+
+def counted_in_turn(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
+    """Count the ties by the pairs who met, draw after draw: few of all pairs do in a large community.
+
+    Parameters
+    ----------
+    lists
+        Draws × places: who is at the first gathering in order, then who is at the second, and so on.
+    sizes
+        Of the gatherings: they stay, so the same two places of the list are a pair in every draw.
+    labels, groups
+        The number of each person's group, and of groups.
+
+    Examples
+    --------
+    >>> counted_in_turn(np.array([[0, 1, 0, 2]]), np.array([2, 2]), np.array([0, 0, 1]), 2).tolist()
+    [[[1, 1], [1, 0]]]
+    """
+    pairs = int((sizes * (sizes - 1)).sum()) // 2
+    loops = compiled(float(pairs * len(lists))) if len(labels) ** 2 <= _MARKS else None
+    if loops is not None:
+        return np.asarray(loops.tie_counts(lists, sizes, labels, groups))
+    starts = np.cumsum(sizes) - sizes
+    ends = [np.add(start, np.triu_indices(size, 1)) for start, size in zip(starts, sizes, strict=True)]
+    tail, head = np.concatenate([np.empty((2, 0), int), *ends], axis=1)
+    sums, people = np.empty((len(lists), 2, groups), int), len(labels)
+    for row, who in enumerate(lists.astype(np.int64)):
+        first, second = (labels[end] for end in np.divmod(_different(who[tail] * people + who[head], people), people))
+        incident, inside = (
+            np.bincount(values, minlength=groups)
+            for values in (np.concatenate([first, second]), first[first == second])
+        )
+        sums[row] = incident - 2 * inside, inside
+    return sums
+
+
+def _different(pairs: np.ndarray, people: int) -> np.ndarray:
+    """Give each pair once, in order, from row × people + column."""
+    if people * people > _MARKS:  # a table of all pairs would be too large
+        return np.unique(pairs)
+    marks = np.zeros(people * people, bool)
+    marks[pairs] = True
+    return np.flatnonzero(marks)
 
 
 def _tying(network: Network, two_mode: TwoMode) -> np.ndarray:
     """Tell which gatherings make ties: of one that is too large not even the first two people there are tied by it."""
-    ends = {*zip(network.ties["source"], network.ties["target"], strict=True)}
-    columns = two_mode.incidence.tocsc()
-    names = two_mode.people.index
-    first = [names[columns.indices[at : at + 2]] for at, _end in pairwise(columns.indptr)]
-    sizes = two_mode.sizes()
-    return np.array(
-        [
-            size > 1 and bool({(pair[0], pair[1]), (pair[1], pair[0])} & ends)
-            for pair, size in zip(first, sizes, strict=True)
-        ],
-        dtype=bool,
-    )
+    columns, sizes = two_mode.incidence.tocsc(), two_mode.sizes()
+    columns.sort_indices()
+    tail, head = (columns.indices[columns.indptr[:-1][sizes > 1] + place] for place in (0, 1))
+    source, target = network.positions()
+    ties = np.minimum(source, target) * len(network) + np.maximum(source, target)
+    tying = np.zeros(len(sizes), bool)
+    tying[sizes > 1] = np.isin(tail * len(network) + head, ties)
+    return tying

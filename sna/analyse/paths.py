@@ -140,13 +140,15 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
 
 def _reached(towards: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     long = 1.0 / towards.data if weighted else np.ones(towards.nnz)
-    return reached(shortest_ties(Lengths(with_data(towards, long), 0.0)))
+    visits = float(towards.shape[0] * (towards.nnz + towards.shape[0]))
+    return reached(shortest_ties(Lengths(with_data(towards, long), 0.0), visits))
 
 
 def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     alike = not weighted or len(np.unique(strength.data)) < 2
     if not alike:
-        return passed(shortest_ties(lengths(strength)), sources, groups)
+        visits = float(len(sources) * (strength.nnz + strength.shape[0]))
+        return passed(shortest_ties(lengths(strength), visits), sources, groups)
     stepped = passed_in_steps(strength, sources, groups)
     if stepped is not None:
         return stepped

@@ -170,7 +170,7 @@ def _trade(state: np.ndarray, eligible: np.ndarray | None, random: np.random.Gen
     half = state.shape[1] // 2
     order = random.permutation(state.shape[1])
     people, partners = order[:half], order[half : 2 * half]
-    first, second = state[:, people], state[:, partners]
+    first, second = state.take(people, axis=1), state.take(partners, axis=1)
     heap = first ^ second
     if eligible is not None:
         heap &= (eligible[:, people] & eligible[:, partners])[:, :, np.newaxis]

@@ -11,7 +11,6 @@ from math import comb
 
 import numpy as np
 from scipy.special import gammaln
-from scipy.stats import rankdata
 
 FEWEST = 10
 """With fewer people than this a network is counted, not tested."""
@@ -121,7 +120,8 @@ def busyness(ties: np.ndarray) -> np.ndarray:
     """
     people = len(ties)
     classes = max(people // ABOUT_AS_BUSY, 1)
-    return np.asarray((rankdata(ties, method="min") - 1) * classes // max(people, 1), int)
+    fewer = np.searchsorted(np.sort(ties), ties)
+    return np.asarray(fewer * classes // max(people, 1), int)
 
 
 def end_sums(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:

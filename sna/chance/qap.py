@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sna.chance.permutation import SLACK, busyness, deals
 from sna.chance.sdsm import changeable, open_chances
@@ -17,7 +17,7 @@ from sna.chance.sdsm import changeable, open_chances
 CERTAIN = 0.05
 """The limit of p from which a verdict is given."""
 ROUNDS, CLOSE = 1_000, 1e-9
-FOUND = float(norm.ppf(0.975) + norm.ppf(0.8))
+FOUND = float(ndtri(0.975) + ndtri(0.8))
 """So many standard deviations from chance a figure must lie to be found 8 times in 10."""
 
 

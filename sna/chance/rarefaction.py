@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from sna.chance.sdsm import distinct_rows
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
-_BLOCK = 100_000
 _AT_ONCE = 200_000  # what stays in the processor's cache is three times quicker
 
 
@@ -30,7 +30,7 @@ class Encounters(NamedTuple):
         Patterns × 2: how many pairs of people of one group, and of two groups, have exactly this pattern.
     """
 
-    places: np.ndarray
+    places: sparse.csr_array
     pairs: np.ndarray
 
 
@@ -90,16 +90,41 @@ def actual_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     """
     attendance = two_mode.incidence
     pairs = sparse.triu(attendance @ attendance.T, k=1, format="coo")
-    ends = pairs.row, pairs.col
-    # A bit for each gathering: pairs with the same bits are one row, which leaves few rows where many meet alike.
-    blocks = (slice(start, start + _BLOCK) for start in range(0, len(pairs.row), _BLOCK))
-    packed = [
-        np.packbits(attendance[pairs.row[block]].multiply(attendance[pairs.col[block]]).toarray() > 0, axis=1)
-        for block in blocks
-    ]
-    width = -(-attendance.shape[1] // 8)
-    bits = np.concatenate(packed) if packed else np.empty((0, width), np.uint8)
-    return _gathered(bits, labels[ends[0]] != labels[ends[1]], np.ones(len(bits)), attendance.shape[1])
+    first, which, both = _alike(sparse.csr_array(attendance[pairs.row].multiply(attendance[pairs.col])))
+    bits = _packed(both[first])
+    order = np.lexsort(bits.T[::-1])
+    place = np.argsort(order)[which]
+    apart = labels[pairs.row] != labels[pairs.col]
+    counts = [np.bincount(place[side], minlength=len(order)) for side in (~apart, apart)]
+    return Encounters(both[first[order]], np.column_stack(counts).astype(float))
+
+
+def _alike(rows: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, sparse.csr_array]:
+    """Give the first row of each kind, the kind of each row, and the rows: two are of a kind that hold the same places.
+
+    Each place has a random number, and rows of one sum are compared: sorting sums is quicker than sorting rows.
+    """
+    rows.sort_indices()
+    rows.data[:] = 1.0
+    seed, lengths = 0, np.diff(rows.indptr)
+    while True:
+        numbers = np.random.default_rng(seed).integers(1 << 63, size=rows.shape[1], dtype=np.uint64)
+        sums = np.add.reduceat(numbers[rows.indices], rows.indptr[:-1]) if rows.nnz else numbers[:0]
+        _sums, first, which = np.unique(sums, return_index=True, return_inverse=True)
+        like = first[which]
+        if (lengths == lengths[like]).all():
+            place = np.repeat(rows.indptr[like] - rows.indptr[:-1], lengths) + np.arange(rows.nnz)
+            if (rows.indices == rows.indices[place]).all():
+                return first, which, rows
+        seed += 1
+
+
+def _packed(rows: sparse.csr_array) -> np.ndarray:
+    """Give the places of each row as bits, the first place the highest: rows × words of 64 bits."""
+    words = np.zeros((rows.shape[0], 1 + rows.shape[1] // 64), np.uint64)
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    np.add.at(words, (row, rows.indices // 64), np.uint64(1) << (63 - rows.indices % 64).astype(np.uint64))
+    return words
 
 
 def possible_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
@@ -119,7 +144,7 @@ def possible_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     alone = first == second  # a pair of one spell stands twice, and each person beside themselves
     within = np.where(alone, (same - people[first]) / 2, same)
     between = np.where(alone, (everyone - same) / 2, everyone - same)
-    return Encounters(could[first] * could[second], np.column_stack([within, between]))
+    return Encounters(sparse.csr_array(could[first] * could[second]), np.column_stack([within, between]))
 
 
 def spells(two_mode: TwoMode, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -134,7 +159,8 @@ def spells(two_mode: TwoMode, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     if two_mode.eligible is None:
         could, kinds = np.ones((min(len(labels), 1), len(two_mode.gatherings))), np.zeros(len(labels), int)
     else:
-        could, kinds = np.unique(two_mode.eligible.astype(float), axis=0, return_inverse=True)
+        first, kinds = distinct_rows(two_mode.eligible)
+        could = two_mode.eligible[first].astype(float)
     sizes = np.bincount(kinds * groups + labels, minlength=len(could) * groups).reshape(len(could), groups)
     return could, kinds, sizes.astype(float)
 
@@ -156,14 +182,12 @@ def counted(encounters: Encounters, chosen: np.ndarray, sample_size: int) -> np.
     numpy.ndarray
         Choices × 2.
     """
-    # Row · column counts at how many of the gatherings chosen a pair met; single precision holds such counts exactly.
-    rows = chosen.astype(np.float32)
+    # Row · column counts at how many of the gatherings chosen a pair met.
+    columns, step = chosen.T.astype(float), max(1, _AT_ONCE // max(len(encounters.pairs), 1))
     table = meeting_chance(int(chosen[0].sum()), sample_size) if len(chosen) else np.zeros(1)
-    places = encounters.places.T.astype(np.float32)
-    step = max(1, _AT_ONCE // max(len(encounters.pairs), 1))
     parts = [
-        table.take((rows[at : at + step] @ places).astype(np.intp)) @ encounters.pairs
-        for at in range(0, len(rows), step)
+        table.take(np.ascontiguousarray((encounters.places @ columns[:, at : at + step]).T, np.intp)) @ encounters.pairs
+        for at in range(0, len(chosen), step)
     ]
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
@@ -228,12 +252,3 @@ def rarefied(two_mode: TwoMode, sample_size: int, labels: np.ndarray | None = No
     groups = np.zeros(len(two_mode.people), int) if labels is None else labels
     everything = np.ones((1, len(two_mode.gatherings)), bool)
     return reach(actual_encounters(two_mode, groups), possible_encounters(two_mode, groups), everything, sample_size)
-
-
-def _gathered(bits: np.ndarray, apart: np.ndarray, weight: np.ndarray, gatherings: int) -> Encounters:
-    """Count the pairs of each pattern; `bits` packs a pair's gatherings, `apart` says that it is of two groups."""
-    kinds, which = np.unique(bits, axis=0, return_inverse=True)
-    which = which.ravel()
-    pairs = [np.bincount(which, np.where(side, weight, 0.0), minlength=len(kinds)) for side in (~apart, apart)]
-    places = np.unpackbits(kinds, axis=1, count=gatherings) if len(kinds) else np.empty((0, gatherings))
-    return Encounters(places.astype(float), np.column_stack(pairs))

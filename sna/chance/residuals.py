@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
-from sna.chance.sdsm import changeable, open_chances
+from sna.chance.sdsm import open_kinds
 
 FEWEST_IN_STRATUM = 3
 """A kind of gathering is compared if so many of it say something in both periods."""
@@ -127,24 +128,36 @@ def residuals(attendance: Attendance) -> Residuals:
     [[1.0, -1.0], [-1.0, 1.0]]
     """
     could = None if attendance.could.all() else attendance.could | attendance.presence
-    free = changeable(attendance.presence, could)
-    chance = np.where(free, open_chances(attendance.presence.astype(float), free), 0.0)
-    rest, variance = np.where(free, attendance.presence - chance, 0.0), chance * (1 - chance)
+    kinds = open_kinds(attendance.presence, could)
+    chance, variance = kinds.chance, kinds.chance * (1 - kinds.chance)
     # Fitting a person to their total takes about 1/T from the variance of each of T gatherings. Without this, figures
     # of 4 gatherings and of 12 differ where nothing does.
-    fitting = np.minimum(variance / np.maximum(variance.sum(axis=1, keepdims=True), 1e-9), 0.75)
+    fitting = np.minimum(variance / np.maximum(variance @ np.bincount(kinds.gathering), 1e-9)[:, np.newaxis], 0.75)
     variance = variance / (1 - fitting)
-    shock, spread, squares, expected, freedom = (
-        attendance.member.T.astype(float) @ part
-        for part in (rest, variance, variance**2, chance, variance * (1 - fitting))
+    member = sparse.csr_array(attendance.member.T.astype(float))
+    people = member @ np.eye(len(chance))[kinds.person]  # how many of each kind a group has
+
+    def summed(part: np.ndarray) -> np.ndarray:
+        """Sum over the people of each group, at each gathering."""
+        return np.asarray((people @ part)[:, kinds.gathering])
+
+    spread, squares, expected, freedom = map(summed, (variance, variance**2, chance, variance * (1 - fitting)))
+    cross, even = summed(chance * variance), summed(chance**2)
+    # The residual is 1 − chance where somebody was, and − chance elsewhere; few were at any one gathering.
+    person, gathering = np.nonzero(attendance.presence)
+    place = kinds.person[person], kinds.gathering[gathering]
+    values = np.stack([np.ones(len(person)), 1 - 2 * chance[place]]) * kinds.free[place]
+    people_there, less = (
+        (member @ sparse.csr_array((value, (person, gathering)), attendance.presence.shape)).toarray()
+        for value in values
     )
+    shock, rests = people_there - expected, less + even
     whole = np.maximum(spread.sum(axis=0), 1e-9)
     freedom, pairs = freedom / np.maximum(spread, 1e-9), 0.5 * np.maximum(spread**2 - squares, 0.0)
-    own = 0.5 * (shock**2 - attendance.member.T.astype(float) @ rest**2)
+    own = 0.5 * (shock**2 - rests)
     share = spread / whole
     # The size of a gathering is fitted too, and takes up a part of any shock.
     size = 1 - 2 * share + (share**2).sum(axis=0)
-    cross, even = (attendance.member.T.astype(float) @ part for part in (chance * variance, chance**2))
     times = 0.5 * (expected**2 - even) - expected / whole * (expected * spread - cross)
     times = times + pairs * (expected**2).sum(axis=0) / whole**2
     response = {ODDS: freedom * pairs * size, TIMES: freedom * times}

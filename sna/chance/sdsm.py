@@ -11,6 +11,9 @@ A gathering's seats do not bind here: its size is kept as a mean only. `sna.chan
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import NamedTuple
+
 import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse import csgraph
@@ -68,15 +71,84 @@ def open_chances(attendance: np.ndarray, free: np.ndarray) -> np.ndarray:
     >>> open_chances(presence, changeable(presence > 0)).tolist()
     [[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]
     """
-    fixed = np.where(free, 0.0, attendance)
-    # People with the same total and the same open places have the same chances, and so have gatherings: with few kinds
-    # of both the equations stay small, however many people there are.
-    people, kind = np.unique(np.column_stack([(attendance * free).sum(axis=1), free]), axis=0, return_inverse=True)
-    totals, could = people[:, 0], people[:, 1:]
-    sums, like = np.unique(np.vstack([(attendance * free).sum(axis=0), could]), axis=1, return_inverse=True)
-    sizes = np.bincount(kind.ravel()), np.bincount(like.ravel())
-    fitted = _fitted(sums[1:] > 0, totals, sums[0], sizes) if free.any() else np.zeros(sums[1:].shape)
-    return np.where(free, fitted[np.ix_(kind.ravel(), like.ravel())], fixed) if free.size else fixed
+    kinds = kinds_of(attendance > 0, free)
+    return np.asarray(np.where(free, kinds.chance[np.ix_(kinds.person, kinds.gathering)], attendance * ~free))
+
+
+class Kinds(NamedTuple):
+    """The chances of kinds of people at kinds of gatherings.
+
+    People with the same total and the same open places have the same chances, and so have gatherings: with few kinds of
+    both the equations stay small, however many people there are.
+
+    Attributes
+    ----------
+    chance, free
+        Kinds of people × kinds of gatherings: the chance, 0 where the place cannot change, and whether it can.
+    person, gathering
+        The kind of each.
+    """
+
+    chance: np.ndarray
+    free: np.ndarray
+    person: np.ndarray
+    gathering: np.ndarray
+
+
+_KINDS: dict[bytes, Kinds] = {}
+_MOST_ATTENDANCES = 8
+
+
+def open_kinds(presence: np.ndarray, could: np.ndarray | None = None) -> Kinds:
+    """Give the chances of the places that can change (see `changeable`), by kinds; the last few are kept.
+
+    Every boundary of a community asks for the same, and so do all analyses of two periods.
+
+    Examples
+    --------
+    >>> open_kinds(np.array([[True, True], [True, False], [False, True]])).chance.tolist()
+    [[0.0], [0.5]]
+    """
+    places = (presence,) if could is None else (presence, could)
+    key = sha256(repr(presence.shape).encode() + b"".join(np.packbits(part).tobytes() for part in places)).digest()
+    if key not in _KINDS:
+        while len(_KINDS) >= _MOST_ATTENDANCES:
+            del _KINDS[next(iter(_KINDS))]
+        _KINDS[key] = kinds_of(presence, changeable(presence, could))
+    return _KINDS[key]
+
+
+def kinds_of(presence: np.ndarray, free: np.ndarray) -> Kinds:
+    """Find the chances of the free places, by kinds."""
+    places = presence & free
+    first, person = distinct_rows(free, places.sum(axis=1))
+    column, gathering = distinct_rows(free[first].T, places.sum(axis=0))
+    open_to = free[np.ix_(first, column)]
+    totals, sums = (places.sum(axis=axis)[rows].astype(float) for axis, rows in ((1, first), (0, column)))
+    sizes = np.bincount(person), np.bincount(gathering)
+    chance = _fitted(open_to, totals, sums, sizes) if free.any() else np.zeros(open_to.shape)
+    return Kinds(np.where(open_to, chance, 0.0), open_to, person, gathering)
+
+
+def distinct_rows(rows: np.ndarray, numbers: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Give the first of each kind of row of truth values, and the kind of each; in the order of the rows as bits.
+
+    Where there are `numbers`, rows of a kind have one, and kinds are in their order first.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in distinct_rows(np.array([[True, False], [False, True], [True, False]]))]
+    [[1, 0], [1, 0, 1]]
+    """
+    bits = np.packbits(rows, axis=1)
+    if numbers is not None:
+        bits = np.concatenate([numbers.astype(">u4")[:, np.newaxis].view(np.uint8), bits], axis=1)
+    # As one word of bytes a row, which sorts many times as quickly as a row of numbers.
+    if not bits.size:
+        return np.arange(min(len(rows), 1)), np.zeros(len(rows), int)
+    words = np.ascontiguousarray(bits).view(np.dtype((np.void, bits.shape[1]))).ravel()
+    _words, first, which = np.unique(words, return_index=True, return_inverse=True)
+    return first, which.ravel()
 
 
 def changeable(attendance: np.ndarray, eligible: np.ndarray | None = None) -> np.ndarray:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 import numpy as np
 import openpyxl
@@ -17,6 +18,7 @@ import pandas as pd
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 from python_calamine import CalamineWorkbook
 
@@ -31,7 +33,8 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 100_000
 """A table of more rows has no sheet: nobody reads it in a spreadsheet, and the whole would take minutes to write."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_FORMULA_MARKS = frozenset("=+-@\t#")
+_QUOTED = frozenset("=+-@\t")
+"""With these a text begins that a spreadsheet would take for a formula."""
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
 _BOLD, _LINK, _WRAPPED = Font(bold=True), Font(color="FF004A93", underline="single"), Alignment(wrap_text=True)
 _NARROW, _WIDE, _MEASURED = 12, 60, 200
@@ -66,13 +69,15 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, links: str = 
         sheets["left out"] = pd.DataFrame([(name, len(tables[name])) for name in long], columns=["table", "rows"])
     named = dict(zip(sheet_names(sheets), sheets.values(), strict=True))
     cells = {name: _rows(table) for name, table in named.items()}
-    for name, rows in cells.items():
-        _fill(book.create_sheet(name), rows, {heading: {*named} - {name} for heading in [links]})
+    styles, filled = dict[type, str](), dict[str, bytes]()
+    for number, (name, rows) in enumerate(cells.items(), 1):
+        linked = {heading: {*named} - {name} for heading in [links] if heading in rows[0]}
+        filled[f"xl/worksheets/sheet{number}.xml"] = _fill(book.create_sheet(name), rows, linked, styles)
     if not named:
         book.create_sheet("empty")
     buffer = io.BytesIO()
     book.save(buffer)
-    path.write_bytes(same_bytes(buffer.getvalue()))
+    path.write_bytes(same_bytes(buffer.getvalue(), filled))
     _read_back(path, cells)
 
 
@@ -113,24 +118,63 @@ def _rows(table: pd.DataFrame) -> Sequence[Sequence[Cell]]:
     return [heads, *zip(*columns, strict=True)]
 
 
-def _fill(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[Cell]], links: Mapping[str, Collection[str]]) -> None:
-    """Fill a sheet; `links` is heading → which texts below it are names of sheets."""
+def _fill(
+    sheet: WriteOnlyWorksheet,
+    rows: Sequence[Sequence[Cell]],
+    links: Mapping[str, Collection[str]],
+    styles: dict[type, str],
+) -> bytes:
+    """Fill a sheet; give those rows that are yet to be put into it.
+
+    `links` is heading → which texts below it are names of sheets. A sheet without such a heading gets its headings here
+    and its rows as XML when the file is packed, which is several times as quick as a cell of the library for each.
+    """
     sheet.freeze_panes = "A2"
     heads = [WriteOnlyCell(sheet, text) for text in rows[0]]
+    letters = [get_column_letter(place) for place in range(1, len(heads) + 1)]
     for place, head in enumerate(heads):
         head.font, head.alignment, head.data_type = _BOLD, _WRAPPED, "s"
         longest = max((len(str(row[place])) for row in rows[1 : _MEASURED + 1]), default=0)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 2, _NARROW), _WIDE)
+        sheet.column_dimensions[letters[place]].width = min(max(longest + 2, _NARROW), _WIDE)
     sheet.append(heads)
-    linked = [links.get(str(heading), ()) for heading in rows[0]]
-    for number, row in enumerate(rows[1:], 2):
-        cells = [_cell(sheet, value) for value in row]
-        for place, names in enumerate(linked):
-            if row[place] in names:
-                cells[place] = _link(sheet, str(row[place]), f"{get_column_letter(place + 1)}{number}")
-        sheet.append(cells)
     if heads:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows)}"
+        sheet.auto_filter.ref = f"A1:{letters[-1]}{len(rows)}"
+    if not links:
+        lines = (_row_xml(sheet, row, (letters, number), styles) for number, row in enumerate(rows[1:], 2))
+        return "".join(lines).encode("ascii", "xmlcharrefreplace")
+    for number, row in enumerate(rows[1:], 2):
+        names = [links.get(str(heading), ()) for heading in rows[0]]
+        cells = zip(letters, row, names, strict=True)
+        linked = [_link(sheet, str(cell), f"{at}{number}") if cell in name else cell for at, cell, name in cells]
+        sheet.append([_cell(sheet, cell) if isinstance(cell, str) else cell for cell in linked])
+    return b""
+
+
+def _row_xml(
+    sheet: WriteOnlyWorksheet, row: Sequence[Cell], place: tuple[Sequence[str], int], styles: dict[type, str]
+) -> str:
+    """Write a row as the library would."""
+    letters, number = place
+    cells = [
+        _cell_xml(sheet, value, f"{letter}{number}", styles)
+        for letter, value in zip(letters, row, strict=True)
+        if value is not None
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _cell_xml(sheet: WriteOnlyWorksheet, value: Cell, place: str, styles: dict[type, str]) -> str:
+    kind, style = type(value), ""
+    if isinstance(value, dt.date) or (isinstance(value, str) and value[0] in _QUOTED):
+        if kind not in styles:  # the library numbers the looks of cells as they come
+            styles[kind] = f' s="{_cell(sheet, value).style_id}"'
+        style = styles[kind]
+    if isinstance(value, str):
+        space = ' xml:space="preserve"' if value != value.strip() else ""
+        return f'<c r="{place}"{style} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>'
+    if isinstance(value, dt.date):
+        return f'<c r="{place}"{style} t="n"><v>{to_excel(value):.16g}</v></c>'
+    return f'<c r="{place}" t="{"b" if kind is bool else "n"}"><v>{value:.16g}</v></c>'
 
 
 def _link(sheet: WriteOnlyWorksheet, name: str, place: str) -> WriteOnlyCell:
@@ -140,13 +184,12 @@ def _link(sheet: WriteOnlyWorksheet, name: str, place: str) -> WriteOnlyCell:
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell | Cell:
-    """Give a cell to a text that would be taken for a formula or an error; anything else goes as it is."""
-    if not isinstance(value, str) or value[0] not in _FORMULA_MARKS:
-        return value
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+    """Give the library's cell of a value; a text that would be taken for a formula or an error remains a text."""
     cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    cell.quotePrefix = value[0] != "#"
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value[0] in _QUOTED
     return cell
 
 
@@ -161,8 +204,11 @@ def _value(value: object) -> Cell:
     return xml_text(value)[:LONGEST_TEXT] or None
 
 
-def same_bytes(archive: bytes) -> bytes:
-    """Pack the archive anew with one fixed time, so that nothing in it tells when it was made."""
+def same_bytes(archive: bytes, rows: Mapping[str, bytes] = {}) -> bytes:
+    """Pack the archive anew with one fixed time, so that nothing in it tells when it was made.
+
+    `rows` is member → rows to put at the end of that sheet.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda member: (member != "[Content_Types].xml", member)):
@@ -171,6 +217,8 @@ def same_bytes(archive: bytes) -> bytes:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            if rows.get(name):
+                content = content.replace(b"</sheetData>", rows[name] + b"</sheetData>", 1)
             new.writestr(info, content)
     return packed.getvalue()
 

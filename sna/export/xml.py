@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from lxml import etree
 
 from sna.export.plain import Plain, columns_of, distinct, has_value, kind_of, node_names, plain, rebuilt, xml_text
 from sna.network import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _ENDS = ("source", "target")
 _GEXF_OWN = (*_ENDS, "weight", "name")
@@ -53,6 +56,8 @@ def _xsd(value: object) -> str:
 
 def read_graphml(path: Path) -> Plain:
     """Read back with networkx."""
+    import networkx as nx
+
     graph = nx.read_graphml(path)
     return _rebuilt(graph, [graph.nodes[node].get("name") or node for node in graph])
 
@@ -107,6 +112,8 @@ def write_dynamic(network: Network, path: Path) -> None:
 
 def read_gexf(path: Path) -> Plain:
     """Read back with networkx."""
+    import networkx as nx
+
     graph = nx.read_gexf(path, version="1.3")
     return _rebuilt(graph, [graph.nodes[node]["label"] for node in graph])
 

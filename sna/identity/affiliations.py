@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -84,8 +85,9 @@ def filled(dataset: Dataset) -> Dataset:
     if dataset.affiliations.empty or not (table["organisation"] == "").any():
         return dataset
     members = Membership(dataset.affiliations, dataset.organisations)
-    rows = zip(table["person"], _days(dataset), table["organisation"], strict=True)
-    return _with_organisations(dataset, [name or members.post(person, day).organisation for person, day, name in rows])
+    post = cache(members.post)  # an export has many records of one person and day
+    rows = zip(table["person"].tolist(), _days(dataset).tolist(), table["organisation"].tolist(), strict=True)
+    return _with_organisations(dataset, [name or post(person, day).organisation for person, day, name in rows])
 
 
 def _with_organisations(dataset: Dataset, names: list[str]) -> Dataset:

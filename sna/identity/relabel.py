@@ -71,7 +71,8 @@ def with_people(dataset: Dataset, people: People) -> Dataset:
     tables = {}
     for name, columns in _COLUMNS.items():
         table: pd.DataFrame = getattr(dataset, name)
-        tables[name] = tidy(table.assign(**{column: _persons(table, column, people, several) for column in columns}))
+        persons = {column: _persons(table, column, people, several) for column in columns}
+        tables[name] = tidy(table.assign(**persons))
     statements = dataset.statements
     ids = _persons(statements, "id", people, several)
     kinds = statements["kind"].where(~ids.str.startswith("unidentified:"), Kind.UNIDENTIFIED).astype("str")
@@ -82,7 +83,8 @@ def with_people(dataset: Dataset, people: People) -> Dataset:
 
 def _persons(table: pd.DataFrame, column: str, people: People, several: set[str]) -> pd.Series:
     """Replace one column; only the ids that are several people need a look at the record."""
-    persons = table[column].map(lambda id_: people.ids.get(id_, id_)).astype("str")
+    codes, ids = pd.factorize(table[column])
+    persons = pd.Series([people.ids.get(id_, id_) for id_ in ids], dtype="str").take(codes).set_axis(table.index)
     ambiguous = table[column].isin(several)
     if ambiguous.any():
         rows = table.loc[ambiguous, ["file", "place", column]].itertuples(index=False, name=None)
@@ -155,8 +157,10 @@ def without_repeats(dataset: Dataset) -> tuple[Dataset, set[Repeat]]:
 def without_copies(dataset: Dataset) -> tuple[Dataset, set[Repeat]]:
     """Drop interactions that stand in two files: the same posts exported twice are one act, not two."""
     table = dataset.interactions
+    if table["file"].nunique() < 2:
+        return dataset, set()
     columns = ["source", "target", "kind", "at", "channel"]
-    files = table.groupby(columns, sort=False)["file"].transform("first") if len(table) else table["file"]
+    files = table.groupby(columns, sort=False)["file"].transform("first")
     copies = (table["file"] != files) & (table["at"] != "")
     if not copies.any():
         return dataset, set()

@@ -73,9 +73,9 @@ def find_header(
         None if no row has all needed columns (`missing` says so to the user).
     """
     best: Header | None = None
-    choices = [names.split("|") for names in needed]
+    choices, words = [names.split("|") for names in needed], folded(vocabulary)
     for at, row in enumerate(rows[:DEEPEST_HEADER]):
-        columns = match(row.texts, vocabulary, renamed)
+        columns = _match(row.texts, words, renamed or {})
         fits = all(any(name in columns for name in names) for names in choices)
         if columns and fits and (best is None or len(columns) > len(best.columns)):
             best = Header(at, row.number, columns, row.texts)
@@ -90,16 +90,31 @@ def match(headings: Sequence[str], vocabulary: Synonyms, renamed: Mapping[str, s
     >>> match(["Full name *", "Org. (if any)"], {"name": ["name", "full name"], "organisation": ["org"]})
     {'name': 0, 'organisation': 1}
     """
+    return _match(headings, folded(vocabulary), renamed or {})
+
+
+def folded(vocabulary: Synonyms) -> Synonyms:
+    """Fold a vocabulary once for all the rows it is compared with; the canonical name stands first.
+
+    Examples
+    --------
+    >>> folded({"name": ["Full name"]})
+    {'name': ['name', 'full name']}
+    """
+    return {name: [*map(fold, (name, *synonyms))] for name, synonyms in vocabulary.items()}
+
+
+def _match(headings: Sequence[str], words: Synonyms, renamed: Mapping[str, str]) -> dict[str, int]:
     by_key: dict[str, int] = {}
     for column, heading in enumerate(headings):
         if heading and len(heading) <= LONGEST_HEADING:
             for folded in {fold(heading), key(heading)} - {""}:
                 by_key.setdefault(folded, column)
-    columns = {name: by_key[key(heading)] for name, heading in (renamed or {}).items() if key(heading) in by_key}
-    for name, synonyms in vocabulary.items():
-        if by_key and name not in columns and name not in (renamed or {}):
-            busy, places = set(columns.values()), (by_key.get(fold(synonym)) for synonym in (name, *synonyms))
-            free = next((place for place in places if place is not None and place not in busy), None)
+    columns = {name: by_key[key(heading)] for name, heading in renamed.items() if key(heading) in by_key}
+    for name, synonyms in words.items() if by_key else ():
+        if name not in columns and name not in renamed:
+            places = (by_key[synonym] for synonym in synonyms if synonym in by_key)
+            free = next((place for place in places if place not in columns.values()), None)
             if free is not None:
                 columns[name] = free
     return columns

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from sna.facts import Attendance, Entry, Evidence, Reason, Status
 from sna.load import Options
-from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.reading import read_blocks
 from sna.load.source import Source
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.vocabulary import FORENAMES, PARTICLES, TITLES
+
+if TYPE_CHECKING:
+    from sna.load.minutes.blocks import Block
 
 MOST_LINES = 250
 LONGEST = 4_000  # characters of a line that are looked at
@@ -147,6 +149,9 @@ def doubts(source: Source, entries: Sequence[Entry], options: Options) -> tuple[
 
     Gives the heading from which those present were read (empty if unknown), and the doubts, each with its place.
     """
+    from sna.load.minutes.blocks import UNREAD  # much to import, and most studies have no minutes
+    from sna.load.minutes.reading import read_blocks
+
     blocks = [block for block in read_blocks(source) if block.kind != UNREAD and not block.code]
     listed = [entry for entry in entries if not _NO_ROLL.search(entry.origin.place)]
     stretches = _stretches(blocks, set(map(key, options.roll)))

@@ -285,10 +285,12 @@ class Source:
         """Read a small file and close it; keep a large one open."""
         if self._bytes is not None or self._handle is not None:
             return
-        file = self.path.open("rb")
+        file = self.path.open("rb", buffering=0)
         self._size, self._state = os.fstat(file.fileno()).st_size, _state(self.path)
         if self._size > SMALL:
-            self._handle = file
+            # a long line is put together from many small pieces; a zip is read here and there, a little at a time
+            zipped = file.read(2) == b"PK"
+            self._handle = io.BufferedReader(file, io.DEFAULT_BUFFER_SIZE if zipped else MIB)
             return
         with file:
             self._bytes = file.read()

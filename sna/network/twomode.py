@@ -86,6 +86,17 @@ class TwoMode:
         """Count the people at each gathering."""
         return np.asarray(self.incidence.sum(axis=0)).ravel().astype(int)
 
+    def pairs(self) -> int:
+        """Count the pairs of people who were at the same gathering.
+
+        Examples
+        --------
+        >>> TwoMode.of([("ann", "forum"), ("bob", "forum"), ("ann", "call")]).pairs()
+        1
+        """
+        together = self.incidence @ self.incidence.T
+        return int((together.nnz - np.count_nonzero(together.diagonal())) // 2)
+
     def days(self) -> pd.Series:
         """Give the day of each gathering, from the column ``on``; blank where it is not known.
 

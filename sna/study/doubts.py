@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.facts import Evidence, Kind, Reason, Status
 from sna.identity.answers import short
+from sna.ledger import Ledger
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.vocabulary import PARTICLES
 
@@ -32,6 +34,17 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"\b[A-Z]{2,}\b")
+NO_MEETING = Reason(
+    "W-NOMEETING",
+    "No file says of any meeting; this one was read as a list of members.",
+    hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
+)
+
+NO_MEETING_IN_FILE = replace(NO_MEETING, why="Nothing in it says of a meeting; it was read as a list of members.")
+MEMBERS = re.compile(
+    r"people|member|roster|staff|contact|director|organi[sz]ation|colleague|team|partner", re.IGNORECASE
+)
+"""What a list of members is called; one called otherwise, of names and organisations alone, may be of who came."""
 
 Doubt = tuple[str, str, Reason]
 """File and place of what is doubted, and why."""
@@ -113,6 +126,19 @@ def _other_kind(name: str, people: Collection[str]) -> str:
     return "a role" if is_role(name) and not looks_like_organisation(name) else ""
 
 
+def no_meeting_doubts(dataset: Dataset, ledger: Ledger) -> Iterator[Doubt]:
+    """Warn of files that were taken for lists of members and may be of who came."""
+    rosters = [account for account in ledger if account.loader == "roster"]
+    if dataset.gatherings.empty and dataset.interactions.empty:
+        yield from ((account.file, "file", NO_MEETING) for account in rosters)
+        return
+    for account in rosters:
+        read = {column.read_as for column in account.columns if column.read_as}
+        bare = read <= {"name", "given", "family", "organisation"} and {"organisation"} < read
+        if bare and not MEMBERS.search(account.file):
+            yield account.file, "file", NO_MEETING_IN_FILE
+
+
 class Undated(Struct, frozen=True):
     """A gathering without a day: the digest of its id, its title, and the file and place of each of its records."""
 
@@ -125,7 +151,7 @@ def undated_gatherings(dataset: Dataset) -> tuple[Undated, ...]:
     """Give the meetings without a day at which anybody was, as the loaders read them."""
     table, attendance = dataset.gatherings, dataset.attendance
     lacking = table[table["on"].isna() & (table["kind"] == "meeting")]
-    rows = {id_: part for id_, part in attendance.groupby("gathering") if id_ in set(lacking["id"])}
+    rows = dict(iter(attendance[attendance["gathering"].isin(lacking["id"])].groupby("gathering")))
     return tuple(
         Undated(short(row.id), row.title, tuple(zip(part["file"], part["place"], strict=True)))
         for row in lacking.itertuples()

@@ -10,18 +10,18 @@ from msgspec.structs import replace
 from sna.dataset import Dataset
 from sna.findings.evidence import Medium, PeriodTables
 from sna.findings.frames import analysis_of
-from sna.findings.headline import headline
+from sna.findings.headline import NOTHING, UNGROUPED, leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
 from sna.findings.sources import Source, cell
-from sna.findings.spanners import named
+from sna.findings.spanners import SPANNER, named
 from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
 from sna.render.map.content import Finding as MapFinding
-from sna.render.map.content import MapContent, Period, by_community
+from sna.render.map.content import Lit, MapContent, Period, by_community
 from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads
@@ -183,17 +183,21 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
         for (window, _tables), period in zip(results.compared, content.periods, strict=True)
     )
     ids = set(periods[0].network.nodes.index)
-    people, islands = _islands(content.people.loc[sorted(ids)], settings, results.meetings[0][1])
+    every, tables = results.meetings[0]
+    people, islands = _islands(content.people.loc[sorted(ids)], settings, tables)
+    over_all = Period("", every.network, named(content, content.whole), _members(every.network))
     return MapContent(
-        title=headline(content, content.title),
-        subtitle=f"{content.title}. Each dot is a person; people who were at the same meeting are tied.",
+        title=f"{content.title}: who was at the same meetings",
+        subtitle="Each dot is a person; people who were at the same meeting are tied.",
         people=people,
         periods=periods,
+        whole=over_all if periods[1:] else None,
         findings=map_findings(content, ids),
         footnote=_footnote(content),
         group=islands,
         colour_by=settings.study.colour,
         gatherings=_titles(content),
+        days={gathering.id: gathering.on.isoformat() for gathering in content.rows.gatherings if gathering.on},
         facets=_facets(content),
         seed=settings.study.seed,
     )
@@ -202,49 +206,78 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
 def contact_map(content: ReportContent, settings: Settings, contact: Contacts, tables: Tables) -> MapContent:
     """Gather what the map of one medium shows; `tables` are those of its whole time."""
     people, islands = _islands(contact.whole.nodes, settings, tables)
-    periods, reasons = medium_periods(contact)
+    every, periods, reasons = medium_periods(contact)
     return MapContent(
         title=f"{content.title}: {contact.title}",
         subtitle=f"Each dot is a person; people are tied when one turned to the other ({contact.title}).",
         people=people,
         periods=periods,
+        whole=every if periods[1:] else None,
         footnote=_footnote(content),
         group=islands,
         colour_by=settings.study.colour,
         acts=("were in touch", "time"),
         gatherings=reasons.titles,
+        days=reasons.days,
         facets=reasons.facets,
         seed=settings.study.seed,
     )
 
 
+LIT: dict[str, Lit] = {
+    "mixing": "across",
+    "linked": "across",
+    "change": "inside",
+    "contact": "inside",
+    "boundary": "inside",
+}
+"""Which lines a kind of finding speaks of, where it is not all of its people's."""
+
+
 def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...]:
-    """Give what the map says beside itself: the most useful first, then those that can be seen on it.
+    """Give what the map says beside itself: the study's answer first, then what is about some, then the rest.
 
     `ids` are the people the map shows.
     """
     places = {MEETINGS, content.medium}
     mapped = [finding for finding in content.findings if KINDS[finding.what].on_map and finding.medium in places]
+    leading = leading_finding(content)
+    if leading.what not in {NOTHING, UNGROUPED, *(finding.what for finding in mapped)}:
+        mapped.insert(0, leading)
     lines = [
         MapFinding(
             sentence.headline,
             sentence.text,
             tuple(person for person in sentence.people or _of_groups(finding, mapped, content) if person in ids),
             callout=sentence.callout,
+            period=_view_period(finding, content),
+            group=finding.by,
+            lit=LIT.get(finding.what, "of"),
         )
         for finding, sentence in sentences(mapped, content.labels)
     ]
-    return (*lines[:1], *sorted(lines[1:], key=lambda line: not line.people))
+    return (*lines[:1], *sorted(lines[1:], key=lambda line: line.lit in LIT.values()))
+
+
+def _view_period(finding: Finding, content: ReportContent) -> int:
+    """Give the number of the period a finding is seen in: its own, for people of the whole time all, else the last."""
+    titles = [period.title for period in content.periods]
+    if finding.period in titles:
+        return titles.index(finding.period)
+    return len(titles) - (len(titles) == 1 or finding.what != SPANNER)
 
 
 def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
-    """Give the people of the groups that findings of one kind are about, where it is about no person."""
+    """Give the people of the groups that findings of one kind are about, where it is about no person.
+
+    A finding about a boundary is about everybody whose group is known.
+    """
     kind = (finding.what, finding.by)
     groups = {group for alike in mapped if (alike.what, alike.by) == kind for group in alike.groups}
-    if not groups or not content.names:
-        return ()
-    people = content.rows.people
-    return tuple(person.id for person in people if person.kind == "person" and person.of(finding.by) in groups)
+    people = [person for person in content.rows.people if person.kind == "person" and finding.by and content.names]
+    return tuple(
+        person.id for person in people if (person.of(finding.by) in groups if groups else person.of(finding.by))
+    )
 
 
 def _islands(people: pd.DataFrame, settings: Settings, tables: Tables) -> tuple[pd.DataFrame, str]:
@@ -254,14 +287,16 @@ def _islands(people: pd.DataFrame, settings: Settings, tables: Tables) -> tuple[
     return by_community(people, tables["communities"]["community"], around=settings.study.group), "community"
 
 
-def medium_periods(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:
-    """Give the periods of one medium's map with the acts behind their ties, and the words for all of these."""
-    every, *parts = contact.acts
+def medium_periods(contact: Contacts) -> tuple[Period, tuple[Period, ...], Threads]:
+    """Give the whole time and the periods of one medium's map with the acts behind their ties, and words for these."""
+    every = threads(contact.acts[0])
+    moments = contact.acts[0]["at"]
+    over_all = Period("", contact.whole, members=_members(contact.whole), acts=every.acts)
     periods = tuple(
-        Period(title, network, members=_members(network), acts=threads(acts, every["at"]).acts)
-        for (title, network), acts in zip(contact.compared, parts or [every], strict=True)
+        Period(title, network, members=_members(network), acts=threads(acts, moments).acts)
+        for (title, network), acts in zip(contact.networks[1:], contact.acts[1:], strict=True)
     )
-    return periods, threads(every)
+    return over_all, periods or (over_all,), every
 
 
 def _footnote(content: ReportContent) -> str:

@@ -17,11 +17,11 @@ from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analyses import node_table, tie_table
 from sna.study.audience.labels import View
 from sna.study.evidence import contact_map, map_content
-from sna.study.long_tables import write_tables
+from sna.study.long_tables import long_tables, write_tables
 from sna.study.outputs import manifest, published, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import analysed
-from sna.study.sheets import study_workbook
+from sna.study.sheets import Material, study_workbook
 from sna.study.sources import Study
 
 WORKBOOK = "tables.xlsx"
@@ -59,7 +59,7 @@ def exports(
                 if form in FORMATS:
                     export(described(part.network, part.tables), stage / _place(part.folder), form)
         if everything:
-            write_tables(results, study.settings.study.group, stage / TABLES, everything=True)
+            write_tables(long_tables(results, study.settings.study.group, everything=True), stage / TABLES)
         if PYVIS in (forms or FORMS):
             _pages(view, stage)
         # RSiena compares the periods of one network: the meetings, and each medium by itself
@@ -68,7 +68,7 @@ def exports(
         for folder, periods in series.items():
             if len(periods) > 1:
                 write_siena(periods, stage / folder)
-        long = study_workbook(view, stage / WORKBOOK, TABLES)
+        long = study_workbook(Material.of(view), stage / WORKBOOK, TABLES)
         write_manifest(stage, manifest(reading, study.settings, [*results.omissions, *long]))
     return published(out)
 

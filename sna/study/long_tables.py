@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -47,10 +47,10 @@ def long_tables(results: Results, group: str, *, everything: bool = False) -> It
             yield name, blocks
 
 
-def write_tables(results: Results, group: str, folder: Path, *, everything: bool = False) -> None:
-    """Write each table as ``NAME.csv``."""
+def write_tables(tables: Iterable[tuple[str, Sequence[pd.DataFrame]]], folder: Path) -> None:
+    """Write each table, as `long_tables` gives them, as ``NAME.csv``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, blocks in long_tables(results, group, everything=everything):
+    for name, blocks in tables:
         write_long_csv(blocks, folder / f"{name}.csv")
 
 

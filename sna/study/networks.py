@@ -7,9 +7,9 @@ person's only where the aliases say so.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
@@ -136,7 +136,7 @@ def _contacts(dataset: Dataset, settings: Settings, name: str, meetings: TwoMode
 
 def medium(acts: pd.DataFrame) -> pd.Series[str]:
     """Give the medium of each interaction: the namespace of its account, or *actions* for what minutes say."""
-    pairs = zip(acts["source_account"], acts["kind"], strict=True)
+    pairs = zip(acts["source_account"].tolist(), acts["kind"].tolist(), strict=True)
     names = ["actions" if kind == "action" else account.partition(":")[0] for account, kind in pairs]
     return pd.Series(names, index=acts.index, dtype="str")
 
@@ -154,8 +154,9 @@ def _dated_acts(dataset: Dataset, settings: Settings) -> pd.DataFrame:
     acts = next(_acts(dataset, settings))
     acts = acts.loc[acts["at"] != "", ["source", "target", "at"]].reset_index(drop=True)
     days = {at: dt.date.fromisoformat(at[:10]) for at in acts["at"].unique()}
-    acts["on"] = acts.pop("at").map(days)
-    return acts.assign(period=[_period(day, settings) for day in acts["on"]])
+    periods = {at: _period(day, settings) for at, day in days.items()}
+    acts["on"] = acts["at"].map(days)
+    return acts.assign(period=acts.pop("at").map(periods))
 
 
 def _joined(dataset: Dataset, name: str) -> pd.DataFrame:
@@ -223,14 +224,15 @@ class Threads(Struct, frozen=True):
     ----------
     acts
         One per source, target and reason, in this order.
-    titles
-        The reason's id → what it was, for readers: ``"reply in #general, 5 March 2024"``.
+    titles, days
+        The reason's id → what it was, for readers: ``"reply in #general, 5 March 2024"``; and → its day or month.
     facets
         Label → (id → value): the kind, and the channel where there are some.
     """
 
     acts: tuple[Reason, ...]
     titles: Mapping[str, str]
+    days: Mapping[str, str]
     facets: Mapping[str, Mapping[str, str]]
 
 
@@ -252,13 +254,23 @@ def threads(acts: pd.DataFrame, moments: pd.Series[str] | None = None) -> Thread
     (Reason(source='a', target='b', reason='reply|general|2024-03-05', count=2),)
     """
     days = acts["at"].str[: _letters(acts, acts["at"] if moments is None else moments)]
-    reasons = acts["kind"] + "|" + acts["channel"] + "|" + days
-    counts = Counter(zip(acts["source"], acts["target"], reasons, strict=True))
-    kinds, channels, times = (
-        dict(zip(reasons, column, strict=True)) for column in (acts["kind"], acts["channel"], days)
-    )
+    parts = pd.DataFrame({"kind": acts["kind"], "channel": acts["channel"], "day": days})
+    distinct = parts.drop_duplicates()  # few, where an export has a million acts
+    reasons = (distinct["kind"] + "|" + distinct["channel"] + "|" + distinct["day"]).tolist()
+    kinds, channels, times = (dict(zip(reasons, distinct[name], strict=True)) for name in parts)
     titles = {reason: _title(kinds[reason], channels[reason], times[reason]) for reason in sorted(kinds)}
-    return Threads(tuple(Reason(*key, counts[key]) for key in sorted(counts)), titles, {KIND: kinds, CHANNEL: channels})
+    places = parts.groupby([*parts], sort=False).ngroup()
+    counts = _counted(acts["source"], acts["target"], pd.Series(reasons, dtype="str").take(places))
+    return Threads(counts, titles, times, {KIND: kinds, CHANNEL: channels})
+
+
+def _counted(*columns: pd.Series[str]) -> tuple[Reason, ...]:
+    """Count how often each source, target and reason stand together, in this order."""
+    places, texts = zip(*(pd.factorize(column, sort=True) for column in columns), strict=True)
+    shape = [max(1, len(distinct)) for distinct in texts]
+    numbers, counts = np.unique(np.ravel_multi_index(places, shape), return_counts=True)
+    parts = (distinct[place] for distinct, place in zip(texts, np.unravel_index(numbers, shape), strict=True))
+    return tuple(map(Reason, *parts, counts.tolist()))
 
 
 def _letters(acts: pd.DataFrame, moments: pd.Series[str]) -> int:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from sna import __version__
@@ -184,16 +184,23 @@ PATIENCE = 1.0
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """Give a function that reports progress; the bar appears after a second, on a terminal only."""
+    """Give a function that reports progress; the bar appears after a second, on a terminal only.
+
+    Of a stage with several steps it says how long the rest will take if its steps are like those of the last minute.
+    """
     if not sys.stderr.isatty():
         yield silent
         return
-    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Bar(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=60) as bar:
         task = bar.add_task("", total=None, visible=False)
-        begun = time.monotonic()
+        begun, stages = time.monotonic(), [""]
 
         def report(what: str, steps: int, total: int) -> None:
+            stage = what.partition(" ")[0]
+            if stage != stages[-1]:  # its steps are of another length
+                bar.reset(task, total=total or None, visible=False)
+                stages.append(stage)
             visible = time.monotonic() - begun > PATIENCE
             bar.update(task, description=what, completed=steps, total=total or None, visible=visible)
 

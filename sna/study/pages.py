@@ -18,7 +18,6 @@ from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
 from sna.findings.kinds import findings_table
 from sna.findings.phrases import day
-from sna.findings.record import Finding
 from sna.findings.sources import plain
 from sna.names import key
 from sna.privacy import Known, leaks
@@ -57,7 +56,7 @@ from sna.study.people import write_people
 from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
-from sna.study.sheets import glossary, study_workbook
+from sna.study.sheets import Material, glossary, study_workbook
 from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
@@ -98,6 +97,8 @@ class Run(Struct, frozen=True, dict=True):
         What stands for a person on the pages that show people.
     against
         The comparison community; None for none.
+    progress
+        What is told which page is drawn.
     """
 
     study: Study
@@ -105,6 +106,7 @@ class Run(Struct, frozen=True, dict=True):
     results: Results
     style: Style
     against: Comparison | None = None
+    progress: Progress = silent
 
     @property
     def title(self) -> str:
@@ -159,16 +161,17 @@ def make(
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
+    progress("Weaving the networks", 0, 1)
     results = analysed(reading, study.settings)
     if wanted.against is not None:
         results = compared(results, study.settings, wanted.against)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     if "evaluator" in audiences:  # the others' pages read few tables, and no tables are written for them
         results = results.complete(progress)
-    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against, progress)
     with whole(out, reading.objectors.spellings) as stage:
-        for step, audience in enumerate(audiences):
-            progress(f"Drawing for the {audience}", step, len(audiences))
+        for audience in audiences:
+            progress(f"Writing for the {audience}", 0, 1)
             folder = stage / audience if len(audiences) > 1 else stage
             folder.mkdir(exist_ok=True)
             WRITERS[audience](run, folder)
@@ -193,23 +196,27 @@ def write_evaluator(run: Run, folder: Path) -> None:
     planned = next(iter(own), None)
     plan = standing(run.study, run.reading.dataset)
     links = {"Report": "report.html", "Method": "method.html", "Tables": WORKBOOK}
+    run.progress("Writing the maps", 0, 3)
     content = content.with_scene(_write_maps(view, folder, links), plan)
+    run.progress("Writing the report", 1, 3)
     write_text(folder / "report.html", report_html(content))
     write_text(folder / "method.html", method_html(content))
-    long = study_workbook(view, folder / WORKBOOK, TABLES, planned)
+    run.progress("Writing the workbook and tables", 2, 3)
+    material = Material.of(view, planned)
+    long = study_workbook(material, folder / WORKBOOK, TABLES)
     if run.named:
         write_people(view.reading, folder / EXPERTS, review=False)
         write_problems(view.reading, view.settings, folder / PROBLEMS)
-    _write_for_experts(run, view, folder, planned)
+    _write_for_experts(run, material, folder)
     _write_start(run, view, folder)
     _write_manifest(run, view, folder, [*view.results.omissions, *long])
 
 
-def _write_for_experts(run: Run, view: View, folder: Path, planned: Finding | None) -> None:
+def _write_for_experts(run: Run, material: Material, folder: Path) -> None:
     """Write what programs read: the findings, the tables, what became of the records, and what each column means."""
-    experts, ledger, content = folder / EXPERTS, view.reading.ledger, view.content
-    write_tables(view.results, view.settings.study.group, folder / TABLES)
-    write_csv(findings_table(content.findings, content.labels, planned), experts / "findings.csv")
+    experts, ledger, content = folder / EXPERTS, material.view.reading.ledger, material.view.content
+    write_tables(material.tables.items(), folder / TABLES)
+    write_csv(findings_table(content.findings, content.labels, material.planned), experts / "findings.csv")
     if run.named:
         write_csv(ledger.records(), experts / "ledger.csv")
         write_csv(ledger.columns(), experts / "columns.csv")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import lzma
-import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -24,8 +23,8 @@ from sna.ledger import Account, Ledger, refused
 from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
-from sna.study.doubts import Undated, study_doubts, undated_gatherings
-from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
+from sna.study.doubts import Undated, no_meeting_doubts, study_doubts, undated_gatherings
+from sna.study.opt_out import Request, asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
 from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
@@ -41,26 +40,16 @@ MISSING = Reason(
     hint="Nothing needs to be done. Take the row out if the files will not come back.",
 )
 
-NO_MEETING = Reason(
-    "W-NOMEETING",
-    "No file says of any meeting; this one was read as a list of members.",
-    hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
-)
-
-NO_MEETING_IN_FILE = replace(NO_MEETING, why="Nothing in it says of a meeting; it was read as a list of members.")
-MEMBERS = re.compile(
-    r"people|member|roster|staff|contact|director|organi[sz]ation|colleague|team|partner", re.IGNORECASE
-)
-"""What a list of members is called; one called otherwise, of names and organisations alone, may be of who came."""
-
 DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error, UnicodeError)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
+BATCH = 20_000
+"""Records of a large file between two reports of progress."""
 
 
 Places = dict[tuple[str, str], frozenset[str]]
-"""File and place of each record → the places of what it says of people."""
+"""File and place of each record that says anything of people → the places of what it says."""
 
 
 def silent(_what: str, _step: int, _total: int) -> None:
@@ -115,7 +104,7 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
-    room = Room()
+    room, requests = Room(), asked(study)
     entries, replies = read_replies(study, inputs(study), room, read_review(study))
     entries, accounts = _identified(map(replies.with_options, entries), room)
     accounts += replies.accounts.values()
@@ -126,27 +115,28 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     for number, entry in enumerate(entries):
         progress(f"Reading {shown(entry.file)}", number, len(entries))
         with entry.source:
-            account, fingerprint = _read(entry, builder, places)
+            account, fingerprint = _read(entry, builder, places if requests else None, progress)
         accounts.append(account)
         prints += [fingerprint] if fingerprint else []
     ledger = Ledger(accounts)
     ledger.reconcile()
-    progress("Settling who is who", len(entries), len(entries))
     places |= {
         (reply.origin.file, place): frozenset({place})
         for _rest, reply in replies.of("w")
         for place in [reply.origin.place]
     }
-    return _without(study, _matched(study, builder, ledger, prints, replies), places)
+    progress("Settling what the records say", 0, 2)
+    dataset = replies.with_days(builder.dataset())
+    progress("Settling who is who", 1, 2)
+    return _without(study, requests, _matched(study, dataset, ledger, prints, replies), places)
 
 
-def _without(study: Study, reading: Reading, places: Places) -> Reading:
+def _without(study: Study, requests: Collection[Request], reading: Reading, places: Places) -> Reading:
     """Leave out those who asked for it."""
-    rows = asked(study)
-    people = opted_out(rows, reading.dataset)
+    people = opted_out(requests, reading.dataset)
     if not people:
         return reading
-    marks = (cell for row in rows for cell in row.cells if {*"@:"} & {*cell})
+    marks = (cell for row in requests for cell in row.cells if {*"@:"} & {*cell})
     somebody = Objectors.of(reading.dataset, reading.identity, people, marks)
     if not study.anyway:
         refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
@@ -167,8 +157,7 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     )
 
 
-def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], replies: Replies) -> Reading:
-    dataset = replies.with_days(builder.dataset())
+def _matched(study: Study, dataset: Dataset, ledger: Ledger, prints: list[Fingerprint], replies: Replies) -> Reading:
     undated = undated_gatherings(dataset)
     matched = match(
         dataset,
@@ -181,7 +170,7 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
     ledger.warn([*matched.identity.slips, *matched.identity.unclear])
     dataset = replies.with_organisations(matched.dataset, matched.identity)
-    ledger.warn(_of_no_meeting(dataset, ledger))
+    ledger.warn(no_meeting_doubts(dataset, ledger))
     ledger.warn(study_doubts(dataset, {account.file for account in ledger if account.loader == "minutes"}))
     replies.check_pairs(matched.identity)
     replies.settle(ledger, dataset)
@@ -189,19 +178,6 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     ledger.reconcile()
     sources = tuple(sorted(prints, key=lambda fingerprint: fingerprint.file))
     return Reading(dataset, ledger, sources, matched.identity, replies=replies, undated=undated)
-
-
-def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str, Reason]]:
-    """Warn of files that were taken for lists of members and may be of who came."""
-    rosters = [account for account in ledger if account.loader == "roster"]
-    if dataset.gatherings.empty and dataset.interactions.empty:
-        yield from ((account.file, "file", NO_MEETING) for account in rosters)
-        return
-    for account in rosters:
-        read = {column.read_as for column in account.columns if column.read_as}
-        bare = read <= {"name", "given", "family", "organisation"} and {"organisation"} < read
-        if bare and not MEMBERS.search(account.file):
-            yield account.file, "file", NO_MEETING_IN_FILE
 
 
 def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:
@@ -253,8 +229,13 @@ def _ordered(entry: Input, day_first: bool | None) -> Input:
     return replace(entry, options=replace(entry.options, day_first=day_first))
 
 
-def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fingerprint | None]:
-    """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record."""
+def _read(
+    entry: Input, builder: Builder, places: Places | None, progress: Progress
+) -> tuple[Account, Fingerprint | None]:
+    """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record.
+
+    Where each record stands is noted in `places`, unless nobody asks for it.
+    """
     source, options, own = entry.source, entry.options, Places()
     part, account, fingerprint = Builder(), Account(entry.file, entry.loader), None
     try:
@@ -263,10 +244,12 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
         account.counted = reader.count(source, options)
         doubted = entry.loader in {"minutes", "teams"}
         records = list(reader.load(source, options)) if doubted else []
-        for record in records if doubted else reader.load(source, options):
+        for record in records if doubted else _in_turn(reader.load(source, options), account, progress):
             account.add(record)
-            part.add(record.facts)
-            own[entry.file, record.origin.place] = _about_people(record)
+            if record.facts:
+                part.add(record.facts)
+            if places is not None and (inner := _about_people(record)):
+                own[entry.file, record.origin.place] = inner
         if entry.loader == "minutes":
             account.heading, warnings = doubts(source, records, options)
             account.warnings += warnings
@@ -278,8 +261,17 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
     if source.changed:
         raise LedgerError(f"{shown(entry.file)} changed while it was read. Nothing was written. Run it again.")
     builder.extend(part)
-    places |= own
+    if places is not None:
+        places |= own
     return account, fingerprint
+
+
+def _in_turn(records: Iterable[Entry], account: Account, progress: Progress) -> Iterator[Entry]:
+    """Pass the records of a file on, and report how many of a large one were read."""
+    for number, record in enumerate(records):
+        if number and number % BATCH == 0:
+            progress(f"Reading {shown(account.file)}", number, account.counted)
+        yield record
 
 
 def _about_people(entry: Entry) -> frozenset[str]:

@@ -97,11 +97,11 @@ class Results(Struct, frozen=True):
     def complete(self, progress: Progress = silent, *, everything: bool = False) -> Results:
         """Make the tables that a run writes, or `everything`, and give the results with what was not computed."""
         parts, lines = list(self.networks()), []
-        for step, part in enumerate(parts):
-            progress(f"Analysing {part.medium}, {part.period}", step, len(parts))
-            for name in part.tables if everything else self.run_tables(part):
-                notes = part.tables[name].get("note", pd.Series(dtype=str)).unique()
-                lines += [f"{name}: {line}" for note in notes for line in note.split("; ") if TOO_LARGE in line]
+        steps = [(part, name) for part in parts for name in (part.tables if everything else self.run_tables(part))]
+        for step, (part, name) in enumerate(steps):
+            progress(f"Analysing {part.medium}, {part.period}: {name}", step, len(steps))
+            notes = part.tables[name].get("note", pd.Series(dtype=str)).unique()
+            lines += [f"{name}: {line}" for note in notes for line in note.split("; ") if TOO_LARGE in line]
         return replace(self, omissions=tuple(dict.fromkeys(lines)))
 
 

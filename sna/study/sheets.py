@@ -45,6 +45,11 @@ class Material(Struct, frozen=True):
     tables: Mapping[str, Sequence[pd.DataFrame]]
     planned: Finding | None = None
 
+    @classmethod
+    def of(cls, view: View, planned: Finding | None = None) -> Material:
+        """Gather what a reader sees; `planned` is the finding whose question was frozen."""
+        return cls(view, dict(long_tables(view.results, view.settings.study.group)), planned)
+
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         """Give a table as one, or some of its columns; without rows where it was not made. Whole numbers stay whole."""
         blocks = self.tables.get(name, ())
@@ -91,12 +96,11 @@ def _table(name: str, material: Material) -> pd.DataFrame:
     return rows.loc[:, ~(rows.isna() | (rows == "")).all()] if len(rows) else rows
 
 
-def study_workbook(view: View, path: Path, folder: str, planned: Finding | None = None) -> list[str]:
+def study_workbook(material: Material, path: Path, folder: str) -> list[str]:
     """Write the workbook of what a reader sees; give a line for each sheet that is too long to be one.
 
-    `folder` is where the tables stand as CSV, `planned` the finding whose question was frozen.
+    `folder` is where the tables stand as CSV.
     """
-    material = Material(view, dict(long_tables(view.results, view.settings.study.group)), planned)
     sheets = {name: _table(name, material) for name in ROWS}
     long = too_long(sheets)
     used = {name: table for name, table in sheets.items() if len(table) and name not in long}

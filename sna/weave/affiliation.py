@@ -66,7 +66,7 @@ def affiliation(
     nodes["member"] = [bool(attended[row]) or declared is True for row, declared in enumerate(nodes["member"])]
     could = _eligible(dataset.affiliations, nodes.index, gatherings["on"])
     if "meeting" in kinds:
-        came = incidence.toarray() > 0
+        came = incidence.astype(bool).toarray()
         could &= open_to(series(gatherings, came), came)
     return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence, could)
 
@@ -75,16 +75,17 @@ def _eligible(affiliations: pd.DataFrame, people: pd.Index, days: pd.Series) -> 
     """Tell who can have been where, by the days the roster has them as a member: people × gatherings."""
     dated = np.array([np.nan if pd.isna(day) else day.toordinal() for day in days], dtype=float)
     could = np.ones((len(people), len(days)), bool)
-    for person, spells in affiliations[affiliations["declared"]].groupby("person"):
-        if person in people:
-            within = [_within(dated, spell.since, spell.until) for spell in spells.itertuples(index=False)]
-            could[people.get_loc(person)] = np.isnan(dated) | np.logical_or.reduce(within)
+    spells = affiliations[affiliations["declared"]]
+    rows = people.get_indexer(spells["person"])
+    since, until = (
+        np.array([(day or other).toordinal() for day in spells[end]], dtype=float)
+        for end, other in (("since", dt.date.min), ("until", dt.date.max))
+    )
+    could[rows[rows >= 0]] = np.isnan(dated)
+    for row, first, last in zip(rows, since, until, strict=True):
+        if row >= 0:
+            could[row] |= (first <= dated) & (dated <= last)
     return could
-
-
-def _within(dated: np.ndarray, since: dt.date | None, until: dt.date | None) -> np.ndarray:
-    first, last = since or dt.date.min, until or dt.date.max
-    return np.asarray((first.toordinal() <= dated) & (dated <= last.toordinal()))
 
 
 def _incidence(attendance: pd.DataFrame, people: pd.Index, gatherings: pd.Index) -> sparse.csr_array:

@@ -43,10 +43,11 @@ def series(gatherings: pd.DataFrame, attendance: np.ndarray) -> np.ndarray:
     named = gatherings["series"].where(gatherings["series"] != "", gatherings["title"]).astype(str).str.casefold()
     codes, titles = pd.factorize(named, sort=True)
     often = np.flatnonzero(np.bincount(codes, minlength=len(titles)) >= FEWEST_MEETINGS)
-    total = max(float(attendance.sum()), 1.0)
-    chance = np.minimum(np.outer(attendance.sum(axis=1), attendance.sum(axis=0)) / total, 1.0)
-    ever = [np.asarray(attendance[:, codes == code].any(axis=1)) for code in often]
-    likely = [1 - (1 - chance[:, codes == code]).prod(axis=1) for code in often]
+    total, times, sizes = max(float(attendance.sum()), 1.0), attendance.sum(axis=1), attendance.sum(axis=0)
+    ever, likely = [], []
+    for part in (codes == code for code in often):  # a table of everybody and all gatherings would be large
+        ever.append(np.asarray(attendance[:, part].any(axis=1)))
+        likely.append(1 - (1 - np.minimum(np.outer(times, sizes[part]) / total, 1.0)).prod(axis=1))
     parts = np.arange(len(often))
     for head, tail in combinations(range(len(often)), 2):
         if not _apart(ever[head] & ever[tail], likely[head] * likely[tail]):

@@ -1,12 +1,14 @@
 """The table of both periods: the verdict with its guards, on communities in which it is known what changed."""
 
 import datetime as dt
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
+from sna.analyse import co_attendance as module
 from sna.analyse.co_attendance import co_attendance
 from sna.network import Network, TwoMode, project
 
@@ -170,3 +172,14 @@ def test_a_seed_gives_one_table_and_contacts_give_blanks():
     assert row(acts)["note"] == "no record of who was at which gathering"
     network.behind.gatherings["period"] = "one"
     assert row(network)["note"] == "no two periods of gatherings"
+
+
+@pytest.mark.parametrize("chance", [0.04, 0.6])
+def test_pairs_who_share_places_are_counted_as_by_hand(chance):
+    for seed in range(5):
+        places = np.random.default_rng(seed).random((30, 14)) < chance
+        places[:4] = places[4]
+        shared = [int((head & tail).sum()) for head, tail in combinations(places, 2)]
+        expected = np.bincount(shared, minlength=15)
+        assert module._shared(places)[1:].tolist() == expected[1:].tolist()
+        assert chance < module.FEW_PLACES or module._shared(places)[0] == expected[0]

@@ -1,13 +1,17 @@
 """Groups against attendance drawn anew: unequal coming is no keeping apart, and who could be where counts."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
+from sna.analyse import groups
 from sna.analyse.cut_off import cut_off
 from sna.analyse.groups import redrawn_sums
 from sna.analyse.isolation import ei_index
+from sna.chance.curveball import attendances
 from sna.network import Network, TwoMode, project
 
 
@@ -33,6 +37,45 @@ def test_the_draws_are_those_of_the_ties_by_hand():
     # every draw ties no more pairs than its gatherings can
     most = sum(size * (size - 1) / 2 for size in came.sum(axis=0))
     assert (external.sum(axis=1) / 2 + internal.sum(axis=1)).max() <= most
+
+
+@pytest.mark.parametrize("way", ["at once", "in turn", "sorted", "compiled"])
+def test_ties_are_counted_alike_every_way_and_as_by_hand(way, monkeypatch):
+    """Also where somebody has no group mate, a gathering has one person, and two gatherings tie the same pair."""
+    if way == "compiled":
+        pytest.importorskip("numba", reason="the extra fast (numba) is not installed")
+        monkeypatch.setattr("sna.analyse.kernels.engine.WORTH", 0)
+    monkeypatch.setattr(groups, "FEW", 10_000 if way == "at once" else 0)
+    monkeypatch.setattr(groups, "_MARKS", 0 if way == "sorted" else 10**9)
+    for seed in range(4):
+        random, labels = np.random.default_rng(seed), np.r_[np.arange(24) % 3, 3]
+        came = random.random((25, 7)) < 0.25
+        came[:, 0] = np.arange(25) == seed
+        study = network(came, labels, could=came | (random.random(came.shape) < 0.7))
+        monkeypatch.setattr(groups, "_DRAWS", {})
+        sums = redrawn_sums(study, labels, 4, permutations=20, seed=seed)
+        drawn = np.concatenate([*attendances(study.behind.only(came.sum(axis=0) > 1), draws=20, seed=seed)])
+        for row, attendance in zip(sums, drawn, strict=True):
+            ties = [(a, b) for a, b in combinations(range(25), 2) if (attendance[a] & attendance[b]).any()]
+            for group in range(4):
+                ends = [[labels[end] == group for end in tie] for tie in ties]
+                assert row[:, group].tolist() == [sum(any(e) and not all(e) for e in ends), sum(map(all, ends))]
+
+
+def test_the_draws_of_a_network_are_made_once(monkeypatch):
+    came, labels = keen(8)
+    study, asked = network(came, labels), []
+    monkeypatch.setattr(groups, "_DRAWS", {})
+    monkeypatch.setattr(groups, "attendances", lambda *parts, **more: asked.append(1) or attendances(*parts, **more))
+    first = redrawn_sums(study, labels, 4, permutations=50, seed=3)
+    assert (redrawn_sums(study, labels[::-1], 4, permutations=50, seed=3) != first).any()
+    assert (redrawn_sums(study, labels, 4, permutations=50, seed=3) == first).all()
+    assert len(asked) == 1
+    assert (redrawn_sums(study, labels, 4, permutations=50, seed=4) != first).any()
+    could = came.copy()
+    could[:, 1:] = True
+    assert (redrawn_sums(network(came, labels, could), labels, 4, permutations=50, seed=3) != first).any()
+    assert len(asked) == 3
 
 
 def test_a_team_that_comes_more_is_not_taken_for_one_that_keeps_apart():

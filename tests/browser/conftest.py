@@ -67,6 +67,20 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
 
+    def show(self, view):
+        """Press the button of a view; the map's ways to stand are chosen by what gathers people on islands."""
+        page = self.page
+        if view in ("group", "connection"):
+            page.click("#views [data-view=map]")
+            if page.locator("#pick-group").count():
+                page.select_option("#pick-group", "0" if view == "group" else "-1")
+        elif view == "ego":
+            page.fill("#search", page.locator("#table tbody th").first.text_content())
+            page.keyboard.press("Enter")
+            page.click("#ego")
+        else:
+            page.click(f"#views [data-view={view}]")
+
     @property
     def others(self):
         return [url for url in self.requests if url != self.address and not url.startswith(("data:", "blob:"))]
@@ -83,6 +97,7 @@ def visit(chromium, tmp_path):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=javascript, reduced_motion="reduce"
         )
+        context.set_default_timeout(8_000)
         contexts.append(context)
         seen = Visit(context.new_page(), file.as_uri())
         context.route("**/*", lambda route: route.continue_() if route.request.url == seen.address else route.abort())

@@ -60,8 +60,8 @@ def test_table_matrix_and_sentences_are_those_of_the_networks_own_tables(page, o
     by_name = counted.set_axis(odd.people["name"])
     assert table(page) == by_name.apply(list, axis=1).to_dict()
     assert matrix(page) == between(odd, kept)
-    assert f"{len(kept)} pairs" in page.locator("#lines").text_content()
-    page.click("[data-view=group]")
+    assert f"{len(kept)} lines, one for every two people who met" in page.locator("#lines").text_content()
+    page.click("[data-view=map]")
     page.focus("#map")
     for _person in range(60):
         page.keyboard.press("PageDown")
@@ -99,9 +99,7 @@ def between(content, ties):
 
 
 def panel(page):
-    return (
-        page.locator("#person-counts").inner_text().removesuffix(" All are listed and drawn, however often they met.")
-    )
+    return page.locator("#person-counts").inner_text()
 
 
 def panel_of(ties, outside, groups):
@@ -125,7 +123,7 @@ def test_one_persons_table_holds_them_and_those_they_are_tied_to(page, odd):
     page.click("#ego")
     assert set(table(page)) == set(odd.people.loc[list(near), "name"])
     assert f"only {name} and those they are tied to" in page.locator("#table caption").inner_text()
-    page.click("[data-view=group]")
+    page.click("#ego")
     assert len(table(page)) == 60
 
 
@@ -150,4 +148,4 @@ def test_by_community_the_numbers_are_of_communities(visit, communities):
     assert sorted(page.locator("#table tbody tr").evaluate_all(read)) == sorted(
         " ".join(map(str, row)) for row in counted.to_numpy().tolist()
     )
-    assert page.locator("#views button").first.inner_text() == "By community"
+    assert page.locator("#pick-group option").first.inner_text() == "Community"

@@ -285,7 +285,7 @@ def test_what_is_shown_stands_in_the_address_and_opens_again(seen):
 def test_of_nobody_of_that_name_the_search_says_so(seen):
     page = at_address(seen, "#find=Zed+Null")
     assert page.input_value("#search") == "Zed Null"
-    assert page.inner_text("#said") == "Nobody found."
+    assert page.inner_text("#said") == "Nobody of that name."
     assert not page.is_visible("#person")
 
 

@@ -13,6 +13,7 @@ from sna.analyse.period_pairs import period_pair
 from sna.chance import residuals as module
 from sna.chance.co_attendance import Estimate, attendance_change, co_attendance, seats_full
 from sna.chance.residuals import Attendance, compare, residuals
+from sna.chance.sdsm import Kinds, changeable, open_chances
 from sna.study import open_study, read_study
 from sna.study.networks import windows
 
@@ -64,6 +65,12 @@ def prototype_chances(presence, could):
     return fitted()
 
 
+def prototype_kinds(presence, could=None):
+    """Give the prototype's chances, each person and each gathering being of a kind of their own."""
+    free, (people, gatherings) = changeable(presence, could), map(np.arange, presence.shape)
+    return Kinds(np.where(free, prototype_chances(presence.astype(float), free), 0.0), free, people, gatherings)
+
+
 @pytest.fixture(scope="module")
 def example():
     study = open_study([EXAMPLE])
@@ -80,7 +87,7 @@ def sample(network, by):
 def test_the_worked_example_is_as_the_prototype_has_it_to_nine_places(example, by, monkeypatch):
     attendance, full, _days = sample(example, by)
     exact = co_attendance(attendance, full=full)
-    monkeypatch.setattr(module, "open_chances", prototype_chances)
+    monkeypatch.setattr(module, "open_kinds", prototype_kinds)
     result = co_attendance(attendance, full=full)
     figures = (result.ratios.before.value, result.ratios.after.value, result.ratios.change.value, result.ratios.error)
     assert figures == pytest.approx(FROZEN[by][:4], abs=1e-9)
@@ -96,7 +103,7 @@ def test_the_sum_over_pairs_is_that_of_every_pair_by_hand():
     attendance = world(3).periods[0]
     period = residuals(attendance)
     presence = attendance.presence
-    chance = module.open_chances(presence.astype(float), module.changeable(presence))
+    chance = open_chances(presence.astype(float), changeable(presence))
     rest, spread = presence - chance, chance * (1 - chance)
     fit = spread / np.maximum(spread.sum(axis=1, keepdims=True), 1e-9)
     spread = spread / (1 - fit)

@@ -1,7 +1,9 @@
 """Rarefaction against the definition: every choice of gatherings, one by one."""
 
+from collections import Counter
 from itertools import combinations
 from math import comb
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -96,3 +98,25 @@ def test_nobody_and_no_pair_of_one_group_are_blank():
 def test_no_choice_gives_no_row():
     two_mode, labels = community(1)
     assert counted(actual_encounters(two_mode, labels), np.empty((0, 6), bool), 2).shape == (0, 2)
+
+
+def test_patterns_whose_sums_are_alike_are_told_apart(monkeypatch):
+    came = np.random.default_rng(3).random((20, 9)) < 0.4
+    people, gatherings = pd.DataFrame(index=[f"p{n:02}" for n in range(20)]), pd.DataFrame(index=[*"abcdefghi"])
+    two_mode, labels = TwoMode(people, gatherings, sparse.csr_array(came.astype(float))), np.arange(20) % 3
+    expected, real, seeds = actual_encounters(two_mode, labels), np.random.default_rng, []
+
+    def alike(seed):
+        seeds.append(seed)
+        return real(seed) if seed else SimpleNamespace(integers=lambda _most, *, size, dtype: np.ones(size, dtype))
+
+    monkeypatch.setattr(np.random, "default_rng", alike)
+    again = actual_encounters(two_mode, labels)
+    assert seeds == [0, 1]
+    assert (again.places != expected.places).nnz == 0
+    assert (again.pairs == expected.pairs).all()
+    by_hand = Counter(
+        (tuple(head & tail), a == b) for (head, a), (tail, b) in combinations(zip(came, labels, strict=True), 2)
+    )
+    for row, (within, between) in zip(again.places.toarray(), again.pairs, strict=True):
+        assert (within, between) == (by_hand[tuple(row > 0), True], by_hand[tuple(row > 0), False])

@@ -43,6 +43,15 @@ def test_numbers_truths_and_days_keep_their_kind_and_a_blank_is_blank(tmp_path):
     assert rows[3][1] == 1 / 3
 
 
+def test_rows_put_in_are_those_the_library_writes(tmp_path):
+    texts = [" begins", "ends\t", "a & b < c > d", 'say "so"', "Zoë Ó − 会", "#REF!", "", "\n", "=1"]
+    kinds = [dt.datetime(2024, 2, 29, 9, 30), 0.1 + 0.2, -1e-300, 10**15, True, None, 1.0, dt.date(1900, 1, 1), 7]  # noqa: DTZ001
+    table = pd.concat([TABLE, pd.DataFrame({"text": texts, "number": kinds})]).astype(object)
+    write_workbook({"all": table}, tmp_path / "quick.xlsx", links="")
+    write_workbook({"all": table}, tmp_path / "library.xlsx", links="text")
+    assert (tmp_path / "quick.xlsx").read_bytes() == (tmp_path / "library.xlsx").read_bytes()
+
+
 def test_the_same_tables_give_the_same_bytes(tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
         write_workbook({"all": TABLE}, tmp_path / name)
@@ -56,9 +65,10 @@ def test_sheets_have_names_excel_takes():
 
 
 def test_a_workbook_that_differs_is_an_error(tmp_path, monkeypatch):
-    real = workbook._cell
+    real = workbook._cell_xml
     calls = iter(range(10**6))
-    monkeypatch.setattr(workbook, "_cell", lambda *cell: "other" if next(calls) == 3 else real(*cell))
+    another = lambda sheet, value, *rest: real(sheet, "other" if next(calls) == 3 else value, *rest)  # noqa: E731
+    monkeypatch.setattr(workbook, "_cell_xml", another)
     with pytest.raises(ExportError, match="sheet all, row 2"):
         write_workbook({"all": TABLE}, tmp_path / "tables.xlsx")
 

@@ -5,18 +5,33 @@ import test from "node:test";
 import { cases, page } from "./page.mjs";
 
 const { scene } = cases;
-const names = (numbers) => numbers.map((at) => scene.people[at].name);
 
 test("a search finds names before groups, whatever the accents and the order of the words", () => {
   const run = page(scene);
-  const found = (text) => names(run(`matches(${JSON.stringify(text)})`));
+  const found = (text) => run(`matches(${JSON.stringify(text)})`).map((target) => target.name);
   assert.deepEqual(found("zoe"), ["Zoë Quist"]);
   assert.deepEqual(found("FOX"), ["Dee Fox", "Eve Fox"]);
   assert.deepEqual(found("fox eve"), ["Eve Fox"]);
   assert.deepEqual(found("  "), []);
   assert.deepEqual(found("nobody"), []);
-  assert.equal(found("n")[0].includes("n"), true);
+  assert.equal(found("n")[0], "N"); // the group of that name
   assert.ok(found("t").includes("Flo Ray")); // of the group T
+  assert.equal(run('matches("t")').find((target) => target.name === "T").island, 2);
+});
+
+test("a slip of the pen is forgiven, another name is not", () => {
+  const run = page(scene);
+  const near = (text) => run(`nearest(${JSON.stringify(text)})`).map((target) => target.name);
+  assert.deepEqual(near("Okafro"), ["Ann Okafor"]);
+  assert.deepEqual(near("zoe qist"), ["Zoë Quist"]);
+  assert.deepEqual(near("Smith"), []);
+  assert.deepEqual(near("x"), []);
+  for (const [one, other, count] of [["lane", "lnae", 1], ["orchad", "orchard", 1], ["abc", "abc", 0], ["", "ab", 2], ["kitten", "sitting", 3]]) assert.equal(run(`slips("${one}", "${other}")`), count);
+});
+
+test("apostrophes and accents do not count", () => {
+  const run = page(scene);
+  assert.equal(run('plain("O’Briën-D\'Arcy")'), "obrien-darcy");
 });
 
 test("the words for what is chosen and left out", () => {
@@ -33,8 +48,8 @@ test("the words for what is chosen and left out", () => {
 test("one person stands in the middle, their own group nearer than the others", () => {
   const run = page(scene);
   const ann = scene.people.findIndex((person) => person.name === "Ann Okafor");
-  run(`(state.centre = ${ann}, placeEgo())`);
-  assert.deepEqual(new Set(run("[...state.ego]")), new Set(run(`[${ann}, ...near[${ann}].map((tie) => tie.other)]`)));
+  run(`(state.layout = "ego", state.centre = ${ann}, scene.places.ego = placesRoundOne())`);
+  assert.deepEqual(new Set(run("[...state.ego]")), new Set(run(`[${ann}, ...nearOf(${ann}).map((tie) => tie.other)]`)));
   const far = run("scene.places.ego").map(([x, y]) => Math.hypot(x / 1.28, y));
   assert.equal(far[ann], 0);
   const [own, others] = [true, false].map((same) => run("[...state.ego]").filter((at) => at !== ann && (scene.people[at].group === scene.people[ann].group) === same));

@@ -18,12 +18,8 @@ test("the part of a curve inside an island ends on its rim", () => {
   assert.ok(Math.abs(curve[3][0] - 20) < 0.01);
 });
 
-test("a map draws as many ties one by one as Python does", () => {
-  for (const [people, most] of cases.most_lines) assert.equal(run(`mostLines({ people: Array(${people}) })`), most);
-});
-
 test("ties between islands know both and have ends; those inside are straight", () => {
-  for (const tie of run('shapedTies(scene, scene.periods[0], "group")')) {
+  for (const tie of run('linesOf(scene, scene.periods[0].ties).map((tie) => ({ ...tie, curve: curveOf(scene, "group", tie), ends: tie.across ? endsOf(scene, tie) : null }))')) {
     assert.equal(tie.across, tie.groups[0] !== tie.groups[1]);
     assert.equal(tie.curve.length, tie.across ? 4 : 2);
     assert.equal(tie.ends === null, !tie.across);
@@ -31,7 +27,7 @@ test("ties between islands know both and have ends; those inside are straight", 
 });
 
 test("the strongest band has the share 1, and none leads to its own island", () => {
-  const bands = run("shapedBands(scene, state.ties)");
+  const bands = run("shapedBands(scene, tiesBetweenIslands(scene, state.ties))");
   assert.equal(Math.max(...bands.map((band) => band.share)), 1);
   assert.equal(bands.length, new Set(run("state.ties.filter((tie) => tie.across).map((tie) => [...tie.groups].sort().join())")).size);
 });
@@ -67,12 +63,35 @@ test("a name has eight places round a dot, none on it", () => {
   for (const [x, y] of places) assert.ok(Math.hypot(x, y) >= 10);
 });
 
+const focus = (state) => `focusOf({ tie: null, lead: null, finding: null, ...${JSON.stringify(state)} }, scene.periods[0], scene, THEMES.light)`;
+const lit = (state) => run(`scene.periods[0].ties.filter(([a, b]) => ${focus(state)}.lights({ a, b })).map(([a, b]) => [a, b])`);
+
 test("who is chosen, or tied to them, stays bright", () => {
   const [a] = scene.periods[0].ties[0];
-  const people = run(`[...focusOf({ tie: null, lead: ${a}, finding: null }, scene.periods[0]).people]`);
-  assert.equal(people.length, 1 + scene.periods[0].links[a]);
-  assert.equal(run("focusOf({ tie: null, lead: null, finding: null }, scene.periods[0])"), null);
-  assert.deepEqual(run("[...focusOf({ tie: { a: 0, b: 2 }, lead: null }, scene.periods[0]).people]"), [0, 2]);
+  assert.equal(run(`[...${focus({ lead: a })}.people]`).length, 1 + scene.periods[0].links[a]);
+  assert.equal(run(focus({})), null);
+  assert.deepEqual(run(`[...${focus({ tie: { a: 0, b: 2 } })}.people]`), [0, 2]);
+});
+
+test("a finding lights the lines it speaks of", () => {
+  const every = scene.people.map((_person, at) => at);
+  const ends = scene.periods[0].ties.map(([a, b]) => [a, b]);
+  const alike = ([a, b]) => scene.people[a].group === scene.people[b].group;
+  const [first] = ends[0];
+  const about = (people, light) => lit({ finding: { people, lit: light } });
+  assert.deepEqual(about(every, "inside"), ends.filter(alike));
+  assert.deepEqual(about(every, "across"), ends.filter((pair) => !alike(pair)));
+  assert.deepEqual(about([first], "of"), ends.filter((pair) => pair.includes(first)));
+  assert.deepEqual(about([first], "among"), []);
+  assert.deepEqual(about(every, "among"), ends);
+});
+
+test("an island wears the colour of most of its people on either ground, and grey where nobody leads", () => {
+  const world = { categories: [{ colour: "#111", ink: "#222", dark: "#333" }, { colour: "#444", ink: "#555", dark: "#666" }], people: [0, 0, 1, 0, 1].map((category, at) => ({ group: at < 3 ? 0 : 1, category })) };
+  const look = (group, theme) => run(`islandLook(${JSON.stringify(world)}, ${group}, THEMES.${theme})`);
+  assert.deepEqual(look(0, "light"), { colour: "#111", ink: "#222" });
+  assert.deepEqual(look(0, "dark"), { colour: "#333", ink: "#333" });
+  assert.equal(look(1, "light").colour, run("THEMES.light.mixed[0]"));
 });
 
 test("a colour, a group or one person's own ties hide the others", () => {

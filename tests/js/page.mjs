@@ -7,7 +7,7 @@ const folder = process.env.SNA_JS;
 export const cases = JSON.parse(readFileSync(`${folder}/cases.json`, "utf8"));
 const templates = new URL("../../sna/render/templates/", import.meta.url);
 // without unpack.js, which needs the engine, and with the scene handed over in place of data.js
-const scripts = ["surface", "lines", "filter", "paint", "map", "choices", "sheets", "address", "begin"];
+const scripts = ["surface", "sheet", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save", "address", "begin"];
 
 /** Whatever is asked of it, and 0 where a number is; what is set stays. */
 function anything() {
@@ -33,8 +33,8 @@ export function page(scene) {
   const ruler = { measureText: (text) => ({ width: 6 * text.length }) };
   document.createElement = () => Object.assign(anything(), { getContext: () => ruler, dataset: {}, classList: new Set() });
   const world = vm.createContext({
-    document, scene: structuredClone(scene), engineData: { nodes: [], options: "{}" }, element: anything(), vis: anything(),
-    ResizeObserver: anything(), window: anything(), location: { hash: "" }, URLSearchParams, requestAnimationFrame: () => 0, performance: anything(), setTimeout: () => 0, clearTimeout: () => 0,
+    document, sent: "", scene: structuredClone(scene), engineData: { nodes: [], options: "{}" }, element: anything(), vis: anything(),
+    ResizeObserver: anything(), window: anything(), navigator: anything(), history: anything(), matchMedia: anything(), DOMParser: anything(), location: { hash: "" }, URLSearchParams, requestAnimationFrame: () => 0, performance: anything(), setTimeout: () => 0, clearTimeout: () => 0,
   });
   vm.runInContext(scripts.map((name) => readFileSync(new URL(`${name}.js`, templates), "utf8")).join("\n"), world);
   return (expression) => {

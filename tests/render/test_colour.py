@@ -3,7 +3,19 @@ import itertools
 import numpy as np
 import pytest
 
-from sna.render.map.colour import NEUTRAL, NOT_STATED, OTHER, PALETTE, SHAPES, categories, contrast, ink, tint
+from sna.render.map.colour import (
+    DARK,
+    NEUTRAL,
+    NEUTRAL_DARK,
+    NOT_STATED,
+    OTHER,
+    PALETTE,
+    SHAPES,
+    categories,
+    contrast,
+    ink,
+    tint,
+)
 
 # Severe colour-vision deficiency as linear maps of linear RGB: Machado, Oliveira & Fernandes 2009, severity 1.0.
 VISIONS = {
@@ -55,9 +67,15 @@ def test_the_colour_difference_agrees_with_its_published_values():
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_every_two_colours_can_be_told_apart(vision):
-    least = min(ciede2000(lab(a, vision), lab(b, vision)) for a, b in itertools.combinations(PALETTE, 2))
+@pytest.mark.parametrize("palette", [PALETTE, DARK], ids=["light", "dark"])
+def test_every_two_colours_can_be_told_apart(vision, palette):
+    least = min(ciede2000(lab(a, vision), lab(b, vision)) for a, b in itertools.combinations(palette, 2))
     assert least >= 14
+
+
+@pytest.mark.parametrize("colour", [*DARK, NEUTRAL_DARK])
+def test_on_a_dark_ground_dots_stand_out_and_names_can_be_read(colour):
+    assert contrast(colour, "#12181D") >= 4.5
 
 
 @pytest.mark.parametrize("colour", [*PALETTE, NEUTRAL])

@@ -63,4 +63,4 @@ def test_a_map_by_community_speaks_of_communities_and_still_tells_the_organisati
     assert len(drawn.islands) == 7
     assert sum(int(island.name.rpartition("(")[2][:-1]) for island in drawn.islands) == 200
     assert "organisation" in drawn.columns
-    assert "By community" in map_html(shown, drawn)
+    assert '<option value="0">Community</option>' in map_html(shown, drawn)

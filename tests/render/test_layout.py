@@ -2,9 +2,19 @@ import time
 
 import numpy as np
 import pytest
-from scipy.spatial.distance import pdist
+from scipy.spatial.distance import pdist, squareform
 
-from sna.render.map.layout import INSIDE, SHAPE, STEP, by_connection, by_group, radius_of, ring_slots
+from sna.render.map.layout import (
+    INSIDE,
+    LARGEST_DEAL,
+    MOST_TURNED,
+    SHAPE,
+    STEP,
+    by_connection,
+    by_group,
+    radius_of,
+    ring_slots,
+)
 from sna.render.map.spacing import apart
 
 
@@ -118,6 +128,36 @@ def test_rings_seat_everybody_apart_and_waste_little(count):
     if count > 1:
         assert pdist(slots).min() > 0.9
         assert np.hypot(*slots.T).max() < 0.9 * count**0.5 + 0.4
+
+
+def necklace(count):
+    """People who are tied to the six beside them, numbered so that the number tells nothing."""
+    place = np.random.default_rng(1).permutation(count)
+    away = np.abs(place[:, None] - place[None, :])
+    return np.where((away > 0) & (np.minimum(away, count - away) <= 3), 1.0, 0.0)
+
+
+def mean_length(positions, strength):
+    return float((strength * squareform(pdist(positions))).sum() / strength.sum())
+
+
+@pytest.mark.parametrize(("count", "share"), [(MOST_TURNED + 20, 0.33), (600, 0.2), (LARGEST_DEAL + 200, 0.3)])
+def test_in_a_large_circle_people_sit_near_those_they_are_tied_to(count, share):
+    strength, begun = necklace(count), time.process_time()
+    positions = by_group([0] * count, strength).positions
+    assert time.process_time() - begun < 5
+    assert pdist(positions).min() > 0.9 * STEP
+    assert mean_length(positions, strength) < share * pdist(positions).mean()
+
+
+def test_whoever_is_tied_to_another_circle_sits_on_that_side_of_a_large_one():
+    where = np.repeat([0, 1], MOST_TURNED + 20)
+    strength = np.zeros((len(where), len(where)))
+    outward = np.arange(0, MOST_TURNED, 20)
+    strength[outward, outward + MOST_TURNED + 20] = strength[outward + MOST_TURNED + 20, outward] = 1.0
+    islands = by_group(where.tolist(), strength)
+    between = islands.centres[1] - islands.centres[0]
+    assert ((islands.positions[outward] - islands.centres[0]) @ between > 0).all()
 
 
 def test_dots_grow_with_the_root_of_the_people_reached():

@@ -6,8 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import msgspec
+import numpy as np
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode, project
@@ -16,7 +18,7 @@ from sna.render.map.content import Finding, MapContent, Period, Reason
 from sna.render.map.drawing import scene_svg
 from sna.render.map.labels import labels
 from sna.render.map.scene import Noun
-from sna.render.map.ties import MOST_LINES
+from sna.render.map.ties import MOST_LINES, lines_sentence
 from sna.render.svg import shortened, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -59,7 +61,7 @@ def test_people_are_counted_by_ties_ties_outside_and_organisations_reached():
     assert [act.links[at] for at in (a, b, c)] == [2, 1, 1]
     assert [act.outside[at] for at in (a, b, c)] == [1, 0, 1]
     assert [act.groups[at] for at in (a, b, c)] == [1, 0, 1]
-    assert [act.radii[at] for at in (a, b, c)] == [8.5, 6.0, 8.5]
+    assert [act.radii[at] for at in (a, b, c)] == [9.5, 8.5, 8.5]
     assert act.closed == []
 
 
@@ -147,20 +149,84 @@ def test_both_directions_of_a_pair_become_one_tie():
     assert act.links == [1, 1]
 
 
-def test_only_pairs_who_met_often_enough_have_a_line_and_the_scene_says_so():
+def test_everybody_tied_has_a_line_and_the_scene_counts_them():
     shown = scene(busy())
-    least, act = shown.least, shown.periods[1]
-    drawn = sum(tie.times >= least for tie in act.ties)
-    assert least > 1
-    assert 10 <= drawn <= 3 * 40
-    met = f"{drawn} pairs who met {least} times or more, of {len(act.ties)} pairs who met at all."
-    assert act.lines == f"Lines: {met}"
+    act = shown.periods[1]
+    assert act.lines.startswith(f"Year 2: {len(act.ties)} lines, one for every two people who met.")
     svg = ET.fromstring(scene_svg(shown, 1, 1100, 780))
     assert act.lines in svg.find(f"{SVG}desc").text
-    group = [person.group for person in shown.people]
-    across = sum(tie.times >= least and group[tie.person] != group[tie.alter] for tie in act.ties)
+    few = scene(community())
+    group = [person.group for person in few.people]
+    across = sum(group[tie.person] != group[tie.alter] for tie in few.periods[1].ties)
+    svg = ET.fromstring(scene_svg(few, 1, 1100, 780))
     curves = [path for path in svg.iter(f"{SVG}path") if "C" in path.get("d")]
     assert len(curves) == 3 * across  # each once whole, and once in each of its islands
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        (0, "No lines, because no two people met."),
+        (1, "1 line, one for every two people who met."),
+        (1500, "1,500 lines, one for every two people who met."),
+    ],
+)
+def test_the_sentence_counts_the_lines(pairs, said):
+    assert lines_sentence(pairs, "met") == said
+    assert lines_sentence(pairs, "met", "Year 2") == f"Year 2: {said[0].lower() + said[1:]}"
+
+
+def test_what_the_page_can_tie_itself_is_said_to_be_woven():
+    behind = TwoMode.of([("a", "gathering:1"), ("b", "gathering:1"), ("c", "gathering:2")])
+    people = pd.DataFrame({"name": list("abc")}, index=list("abc"))
+    tied = project(behind)
+    assert scene(MapContent("T", people, (Period("P", tied),))).periods[0].woven
+    fewer = Network(tied.nodes, tied.ties.iloc[:0], behind=behind)
+    assert not scene(MapContent("T", people, (Period("P", fewer),))).periods[0].woven
+    assert not scene(small([("a", "b", 1.0)])).periods[0].woven
+
+
+def test_who_could_not_come_stands_in_runs_of_gatherings():
+    behind = TwoMode.of([("a", f"gathering:{number}") for number in range(5)] + [("b", "gathering:2")])
+    open_ = [[True] * 5, [False, False, True, False, True]]
+    part = TwoMode(behind.people, behind.gatherings, behind.incidence, np.array(open_))
+    people = pd.DataFrame({"name": list("ab")}, index=list("ab"))
+    shown = scene(MapContent("T", people, (Period("P", project(part)),)))
+    found = dict(zip([person.name for person in shown.people], shown.barred, strict=True))
+    assert found == {"a": [], "b": [0, 1, 3, 3]}
+
+
+def test_people_are_gathered_and_coloured_by_every_column_that_parts_them():
+    shown = scene(community())
+    assert [grouping.noun.singular for grouping in shown.groupings] == ["locality", "sector", "role"]
+    assert [colouring.label for colouring in shown.colourings] == ["organisation", "locality", "role"]
+    table = community().people
+    for grouping in shown.groupings:
+        own = dict(zip(table["name"], table[grouping.noun.singular], strict=True))
+        islands = [grouping.islands[number].name for number in grouping.numbers]
+        assert islands == [own[person.name] for person in shown.people]
+        assert len(grouping.places) == len(shown.people)
+
+
+def test_a_finding_says_the_view_in_which_it_is_seen():
+    content = community()
+    whole = replace(content.periods[1], title="")
+    findings = (
+        Finding("A", "a", period=0, group="locality", lit="inside"),
+        Finding("B", "b", period=2, group="organisation"),
+        Finding("C", "c", group="colour of the door"),
+    )
+    shown = scene(replace(content, whole=whole, findings=findings)).findings
+    assert [finding.shows for finding in shown] == [
+        "Year 1 · by locality",
+        "whole time · by organisation",
+        "Year 2 · by organisation",
+    ]
+    assert [(finding.period, finding.grouping, finding.lit) for finding in shown] == [
+        (0, 1, "inside"),
+        (2, 0, "of"),
+        (1, 0, "of"),
+    ]
 
 
 def test_sizes_hollow_dots_and_dashed_circles_rest_on_all_ties():
@@ -222,7 +288,7 @@ def test_many_ties_between_two_islands_are_said_to_be_one_band():
     table = pd.DataFrame({"name": people, "organisation": ["N"] * 30 + ["S"] * 30}, index=people)
     shown = scene(MapContent("T", table, (Period("P", Network.of(ties)),)))
     assert shown.periods[0].lines == (
-        "Lines: all 900 pairs who met. Those between two organisations are drawn as one band."
+        "P: 900 lines, one for every two people who met. Those between two organisations are drawn as one band."
     )
 
 

@@ -47,7 +47,7 @@ def test_a_node_the_table_does_not_know_is_named():
 
 
 def test_ties_that_came_from_anywhere_are_not_said_to_be_meetings(karate):
-    assert karate.scene["periods"][0]["lines"] == "Lines: all 78 pairs who are tied."
+    assert karate.scene["periods"][0]["lines"] == "78 lines, one for every two people who are tied."
 
 
 def test_the_input_is_not_changed():

@@ -346,5 +346,5 @@ def test_a_sheet_that_would_be_too_long_is_said_in_the_contents_and_in_the_manif
 
 def test_the_same_tables_are_had_by_a_program(study, tmp_path):
     results = analysed(read_study(study), study.settings)
-    write_tables(results, study.settings.study.group, tmp_path)
+    write_tables(long_tables(results, study.settings.study.group), tmp_path)
     assert {path.stem for path in tmp_path.glob("*.csv")} == {name for name, _blocks in long_tables(results, "sector")}

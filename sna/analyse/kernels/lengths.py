@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from sna.analyse.kernels.engine import compiled
 from sna.analyse.kernels.products import rows_of, with_data
 
 AGREE = 1e-11
@@ -16,7 +17,10 @@ AGREE = 1e-11
 _ROUNDED = 4e-14
 _LARGEST_DENOMINATOR = 1_000_000
 _EXACT = 2**53
-_NEAREST, _MEAN_ALTERS, _SURELY, _CELLS = 16, 32, 1 - 1e-9, 2_000_000
+_NEAREST, _MEAN_ALTERS, _CELLS = 16, 32, 2_000_000
+
+SURELY = 1 - 1e-9
+"""A tie times this is surely longer than a way round where it is longer at all."""
 
 
 class Lengths(NamedTuple):
@@ -94,25 +98,38 @@ def fractions_or_zero(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return parts[0], parts[1]
 
 
-def shortest_ties(ties: Lengths) -> Lengths:
+def shortest_ties(ties: Lengths, visits: float = 0.0) -> Lengths:
     """Leave out ties that are longer than a way round through one of the nearest alters: no shortest path uses them.
 
     Where nearly everybody has met everybody that is most of the ties. A network of few ties is given back as it is.
+
+    Parameters
+    ----------
+    ties
+        How long each tie is.
+    visits
+        How many visits of a tie the search for paths would take: where they are many, loops are compiled for it.
     """
     matrix, people = ties.matrix, ties.matrix.shape[0]
     if matrix.nnz <= _MEAN_ALTERS * people:
         return ties
-    rows, width = rows_of(matrix), max(1, _CELLS // people)
-    nearest = _nearest(matrix)
-    useful = np.zeros(matrix.nnz, bool)
+    nearest, loops = _nearest(matrix), compiled(visits, "path_loops")
+    useful = _useful(matrix, nearest) if loops is None else np.asarray(loops.useful(matrix, *nearest))
+    ends = rows_of(matrix)[useful], matrix.indices[useful]
+    return Lengths(sparse.csr_array((matrix.data[useful], ends), shape=matrix.shape), ties.slack)
+
+
+def _useful(matrix: sparse.csr_array, nearest: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Tell which ties are not longer than a way round."""
+    rows, people = rows_of(matrix), matrix.shape[0]
+    useful, width = np.zeros(matrix.nnz, bool), max(1, _CELLS // people)
     for start in range(0, people, width):
         batch = np.arange(start, min(start + width, people))
         entries = slice(matrix.indptr[start], matrix.indptr[batch[-1] + 1])
         way_round = _way_round(matrix, nearest[0][batch], nearest[1][batch])
         # A tie a hair longer than a way round may be as long, off by rounding: it is kept, which costs time only.
-        useful[entries] = matrix.data[entries] * _SURELY <= way_round[rows[entries] - start, matrix.indices[entries]]
-    ends = rows[useful], matrix.indices[useful]
-    return Lengths(sparse.csr_array((matrix.data[useful], ends), shape=matrix.shape), ties.slack)
+        useful[entries] = matrix.data[entries] * SURELY <= way_round[rows[entries] - start, matrix.indices[entries]]
+    return useful
 
 
 def _nearest(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:

@@ -24,6 +24,13 @@ def role_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
     return counts
 
 
+def tie_counts(lists: np.ndarray, sizes: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
+    """Do as `sna.analyse.groups.counted_in_turn`, one pair after the other."""
+    sums = np.zeros((len(lists), 2, groups), np.int64)
+    _pairs(lists.astype(np.int64), np.r_[0, np.cumsum(sizes)].astype(np.int64), labels.astype(np.int64), sums)
+    return sums
+
+
 def parts(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the matrix as numba reads it, always of the same types, so that a loop is compiled once."""
     return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data
@@ -72,5 +79,22 @@ def _roles_loop(
         )
 
 
+def _pairs_loop(lists: np.ndarray, starts: np.ndarray, labels: np.ndarray, sums: np.ndarray) -> None:
+    people = len(labels)
+    marks = np.zeros(people * people, np.int32)  # in which draw a pair was last seen
+    for draw in range(len(lists)):
+        for gathering in range(len(starts) - 1):
+            for at in range(starts[gathering], starts[gathering + 1]):
+                tail = lists[draw, at]
+                for to in range(at + 1, starts[gathering + 1]):
+                    head = lists[draw, to]
+                    if marks[tail * people + head] <= draw:
+                        marks[tail * people + head] = draw + 1
+                        apart = int(labels[tail] != labels[head])
+                        sums[draw, 1 - apart, labels[tail]] += 1
+                        sums[draw, 0, labels[head]] += apart
+
+
+_pairs = njit(cache=True)(_pairs_loop)
 _roles = njit(cache=True)(_roles_loop)
 _products = njit(cache=True)(_products_loop)

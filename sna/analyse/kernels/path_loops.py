@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
-from sna.analyse.kernels.lengths import Lengths
+from sna.analyse.kernels.lengths import SURELY, Lengths
 from sna.analyse.kernels.loops import parts
 
 Graph = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -38,6 +38,13 @@ def reached(lengths: Lengths) -> np.ndarray:
     sums = np.zeros((3, people))
     _reach_all((parts(matrix), lengths.slack), (_heap(people), _paths(matrix)), sums)
     return sums
+
+
+def useful(matrix: sparse.csr_array, nearest: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Tell which ties are not longer than a way round through one of the nearest alters."""
+    marks = np.zeros(matrix.nnz, np.bool_)
+    _mark_useful(parts(matrix), nearest.astype(np.int64), first, marks)
+    return marks
 
 
 def _heap(people: int) -> Heap:
@@ -168,6 +175,21 @@ def _reach_all_loop(graph: tuple[Graph, float], room: tuple[Heap, Paths], sums: 
             sums[2, source] += 1.0 / away
 
 
+def _mark_useful_loop(graph: Graph, nearest: np.ndarray, first: np.ndarray, marks: np.ndarray) -> None:
+    start, alters, long = graph
+    best = np.empty(len(start) - 1)
+    for node in range(len(best)):
+        best[:] = np.inf
+        for which in range(nearest.shape[1]):
+            through, way = nearest[node, which], first[node, which]
+            if way < np.inf:
+                for at in range(start[through], start[through + 1]):
+                    best[alters[at]] = min(best[alters[at]], way + long[at])
+        for at in range(start[node], start[node + 1]):
+            marks[at] = long[at] * SURELY <= best[alters[at]]
+
+
+_mark_useful = njit(cache=True)(_mark_useful_loop)
 _up = njit(cache=True)(_up_loop)
 _down = njit(cache=True)(_down_loop)
 _relax = njit(cache=True)(_relax_loop)

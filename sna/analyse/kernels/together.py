@@ -12,7 +12,7 @@ import pandas as pd
 
 from sna.analyse.kernels.lengths import AGREE, fractions_or_zero, integer_lengths
 
-_CELLS = 100_000
+_CELLS = 50_000
 """So many cells at once stay in the processor's cache."""
 
 Steps = tuple[np.ndarray, np.ndarray]
@@ -54,7 +54,7 @@ def at_once(networks: int, people: int) -> Iterator[slice]:
 
     Examples
     --------
-    >>> [(some.start, some.stop) for some in at_once(3, 200)]
+    >>> [(some.start, some.stop) for some in at_once(3, 150)]
     [(0, 2), (2, 3)]
     """
     most = max(1, _CELLS // max(people, 1) ** 2)

@@ -31,6 +31,7 @@ _BLANK = {
     "rank_best": "Int64",
     "rank_worst": "Int64",
     "band": "Int64",
+    "draws": "Int64",
 }
 
 
@@ -64,8 +65,9 @@ def spanners(
         Ids of people, such as the conveners, who tie everybody to everybody by their task: the ranking is also made of
         the others alone. Ids of people who are not in the network do not matter.
     draws
-        How many times half is left out, 1 or more; fewer are made in a large network, at least 20, and the note says
-        so.
+        How many times half is left out at most, 1 or more. Drawing stops when it is clear of every boundary-spanner
+        whether they are named (`sna.analyse.spanners.stability.clear`), after 40, or half of them, at the
+        earliest. In a large network fewer are made, at most 20 in a very large one, and the note says so.
     seed
         Of the random numbers.
 
@@ -89,6 +91,7 @@ def spanners(
         - ``rank``: the person's place by the mean of the ranks in the three measures, 1 being the highest
         - ``rank_best``, ``rank_worst``: the interval of that place: the middle 95 % of the draws, and the place itself
         - ``band``: the smallest N such that the person is among the leading N in at least 80 % of the draws
+        - ``draws``: how many there were
         - ``spanner_without_conveners``, ``named_without_conveners``: the same among the others; only if `without` names
           somebody, and blank for these
         - ``note``: why something is blank: with fewer than 10 people or 3 gatherings, or more than 500,000 ties,
@@ -144,7 +147,7 @@ def _table(network: Network, by: str, draws: int, seed: int) -> pd.DataFrame:
 def _less(network: Network, number: int, draws: int) -> str:
     """Say what is left out because the network is large."""
     sources = affordable_sources(network)
-    fewer = [f"{number} draws, not {draws}"] if number < draws else []
+    fewer = [f"at most {number} draws, not {draws}"] if number < draws else []
     fewer += [f"the paths of {sources} people in each draw"] if sources < len(network) else []
     return f"a large network: named from {', and '.join(fewer)}" if fewer else ""
 
@@ -154,8 +157,8 @@ def _decided(
 ) -> dict[str, np.ndarray]:
     """Rank everybody and decide who spans boundaries and who may be named."""
     agreement = speaking(measures, TOP).sum(axis=1)
-    staying = rank_stability(network, labels, top=TOP, draws=sampling[0], seed=sampling[1])
     spanning, place = agreement == len(MEASURES), places(measures.observed)[0]
+    staying = rank_stability(network, labels, draws=sampling[0], seed=sampling[1], decided=spanning)
     values = (
         agreement,
         spanning,
@@ -165,6 +168,7 @@ def _decided(
         np.minimum(staying.best, place),
         np.maximum(staying.worst, place),
         staying.band,
+        np.full(len(place), staying.draws),
     )
     return dict(zip(_BLANK, values, strict=True))
 

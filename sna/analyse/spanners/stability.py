@@ -14,10 +14,11 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 from scipy import sparse
+from scipy.special import bdtr, bdtrc
 
 from sna.analyse.brokerage import role_chances
 from sna.analyse.kernels.together import at_once, passed_by_network
-from sna.analyse.spanners.measures import Measured, combined, measured, places, speaking
+from sna.analyse.spanners.measures import TOP, Measured, combined, measured, places, speaking
 from sna.chance.permutation import expected_groups
 from sna.network import Network, TwoMode
 from sna.network.projection import gathering_weights, weight_of
@@ -29,6 +30,12 @@ SURE = 0.8
 """In at least this share of the draws somebody must still be a boundary-spanner to be named."""
 
 FEWEST_DRAWS = 20
+
+FEWEST_CLEAR = 40
+"""Draws after which a verdict may be clear, or half of all there would be if that is less."""
+
+RISK = 0.001
+"""The chance that drawing stops at another verdict than endless drawing would give, for each person."""
 
 _WORK = 200_000_000
 _VISITS, _FEWEST_SOURCES = 40_000_000, 100
@@ -56,12 +63,15 @@ class Stability(NamedTuple):
         The ends of the interval of places, 1 being the highest: the middle 95 % of these draws.
     band
         The smallest number N such that the person is among the leading N in at least 80 % of the draws.
+    draws
+        How many there were.
     """
 
     stays: np.ndarray
     best: np.ndarray
     worst: np.ndarray
     band: np.ndarray
+    draws: int
 
 
 def affordable_draws(network: Network, draws: int) -> int:
@@ -88,35 +98,105 @@ def affordable_sources(network: Network) -> int:
     return min(len(network), max(_FEWEST_SOURCES, _VISITS // max(visits, 1)))
 
 
-def rank_stability(network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int) -> Stability:
-    """Rank everybody again from half of the gatherings, `draws` times."""
-    spanning, first, last = _from_halves(network, labels, top, (draws, seed))
+def rank_stability(
+    network: Network, labels: np.ndarray, *, draws: int, seed: int, decided: np.ndarray | None = None
+) -> Stability:
+    """Rank everybody again from half of the gatherings, `draws` times, or fewer where what is decided is clear.
+
+    Parameters
+    ----------
+    network, labels
+        As for `sna.analyse.spanners.measures.measured`.
+    draws, seed
+        How many at most, and the start of the random numbers.
+    decided
+        Of whom it has to be decided whether they stay a boundary-spanner in `SURE` of the draws: one truth value per
+        person. None makes all draws.
+    """
+    parts, times, number = list[Ranked](), np.zeros(len(network)), 0
+    for part in _from_halves(network, labels, (draws, seed)):
+        parts.append(part)
+        times, number = times + part[0].sum(axis=0), number + len(part[0])
+        if decided is not None and clear(times[decided], number, draws):
+            break
+    spanning, first, last = (np.concatenate(part) for part in zip(*parts, strict=True))
     best, worst = _middle(first, last)
-    needed = int(np.ceil(SURE * draws - 1e-9)) - 1
-    return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed])
+    needed = int(np.ceil(SURE * number - 1e-9)) - 1
+    return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed], number)
 
 
-def _from_halves(network: Network, labels: np.ndarray, top: float, sampling: tuple[int, int]) -> Ranked:
+def looks(draws: int) -> tuple[int, int]:
+    """Say after how many draws it is looked at whether all is clear, and after how many more each time.
+
+    Examples
+    --------
+    >>> looks(200), looks(20)
+    ((40, 20), (10, 5))
+    """
+    fewest = min(FEWEST_CLEAR, max(2, draws // 2))
+    return fewest, fewest // 2
+
+
+def clear(times: np.ndarray, number: int, draws: int) -> bool:
+    """Tell whether so many draws settle of everybody whether they stay in `SURE` of them.
+
+    They do if the draws still to come, of all there would be, cannot change it (Besag and Clifford's rule); or if,
+    staying with a chance of exactly `SURE`, somebody would be seen so often, or so seldom, in fewer than `RISK` of all
+    cases, that chance being shared out among the looks (Gandy's). So whoever should not be named is, by stopping, no
+    more than one time in a thousand.
+
+    Parameters
+    ----------
+    times
+        In how many draws each of them was a boundary-spanner.
+    number, draws
+        Draws so far, and how many there would be.
+
+    References
+    ----------
+    Besag, J., & Clifford, P. (1991). Sequential Monte Carlo p-values. Biometrika 78(2), 301-304.
+    https://doi.org/10.1093/biomet/78.2.301
+
+    Gandy, A. (2009). Sequential implementation of Monte Carlo tests with uniformly bounded resampling risk. Journal of
+    the American Statistical Association 104(488), 1504-1511. https://doi.org/10.1198/jasa.2009.tm08368
+
+    Examples
+    --------
+    >>> clear(np.array([20]), 40, 200), clear(np.array([36]), 40, 200), clear(np.array([60, 8]), 60, 200)
+    (True, False, True)
+    """
+    fewest, apart = looks(draws)
+    if number < fewest:
+        return False
+    needed, times_looked = int(np.ceil(SURE * draws - 1e-9)), max(1, (draws - fewest) // apart)
+    certain = (times >= needed) | (number - times > draws - needed)
+    rare = np.minimum(bdtr(times, number, SURE), bdtrc(times - 1, number, SURE)) < RISK / times_looked
+    return bool((certain | rare).all())
+
+
+def _from_halves(network: Network, labels: np.ndarray, sampling: tuple[int, int]) -> Iterator[Ranked]:
+    """Rank everybody in each draw, some draws at a time."""
     draws, seed = sampling
     if len(network) <= SMALL and affordable_sources(network) == len(network):
-        blocks = all_halves(network, draws=draws, seed=seed)
-        parts = [_ranked_at_once(block, labels, top, directed=network.directed) for block in blocks]
-        spanning, first, last = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return spanning, first, last
-    return _ranked(halves(network, draws=draws, seed=seed), network, labels, top)
+        for block in all_halves(network, draws=draws, seed=seed):
+            yield _ranked_at_once(block, labels, directed=network.directed)
+        return
+    strengths = halves(network, draws=draws, seed=seed)
+    while lot := list(islice(strengths, looks(draws)[1])):
+        yield _ranked(lot, network, labels)
 
 
-def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
+def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Ranked:
     measures = measured_by_network(strengths, labels, directed=directed)
-    return np.asarray(speaking(measures, top).all(axis=-1)), *places(measures.observed)
+    return np.asarray(speaking(measures, TOP).all(axis=-1)), *places(measures.observed)
 
 
-def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float) -> Ranked:
+def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray) -> Ranked:
     """Tell of each network who spans boundaries and on which place everybody is, at best and at worst."""
     sources, rows = affordable_sources(network), []
     for strength in strengths:
         measures = measured(strength, labels, directed=network.directed, sources=sources)
-        rows.append((speaking(measures, top).all(axis=-1), *places(measures.observed)))
+        rows.append((speaking(measures, TOP).all(axis=-1), *places(measures.observed)))
     spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
     return spanning, first, last
 
@@ -156,14 +236,14 @@ def _lots(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
 
 
 def all_halves(network: Network, *, draws: int, seed: int) -> Iterator[np.ndarray]:
-    """Do as `halves`, hundreds at once: draws × node × node."""
+    """Do as `halves`, several at once: draws × node × node."""
     people = max(len(network), 1)
     if network.behind is None:
-        for block in _blocks(_thinned(network, draws, seed), people):
+        for block in _blocks(_thinned(network, draws, seed), people, looks(draws)[1]):
             yield _ties_by_draw(network, block)
         return
     attendance = network.behind.incidence.toarray()
-    for gatherings in _blocks(_lots(network.behind, draws, seed), max(people, *attendance.shape)):
+    for gatherings in _blocks(_lots(network.behind, draws, seed), max(people, *attendance.shape), looks(draws)[1]):
         yield _projected_by_draw(network, network.behind, attendance * np.array(gatherings)[:, np.newaxis])
 
 
@@ -191,9 +271,9 @@ def _strengths(attendance: sparse.csr_array, sizes: np.ndarray, weight: str) -> 
     return sparse.csr_array((data, (row, column)), shape=pairs.shape)
 
 
-def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
+def _blocks(draws: Iterator[Item], people: int, apart: int) -> Iterator[list[Item]]:
     """Part the draws into lists whose matrices of so many people fit the memory."""
-    most = max(1, _CELLS // people**2)
+    most = max(1, min(apart, _CELLS // people**2))
     while block := list(islice(draws, most)):
         yield block
 

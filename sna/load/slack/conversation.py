@@ -187,39 +187,39 @@ class Threads:
     def __init__(self, conversation: Conversation, people: People) -> None:
         self._conversation = conversation
         self._people = people
-        self._writers: dict[float, set[str]] = {}
+        self._threads: dict[float, tuple[str, set[str]]] = {}  # id and writers, by the moment they began
 
-    def joined(self, reply: Message, authors: Mapping[float, str], origin: Origin) -> tuple[Fact, ...]:
+    def joined(self, reply: Message, user: str, authors: Mapping[float, str], origin: Origin) -> tuple[Fact, ...]:
         """Say what a reply adds to what is known of its thread."""
-        begun, user = reply.thread_ts or 0.0, author(reply)
-        writers = self._writers.get(begun)
-        if writers is not None and user in writers:
-            return ()
-        if writers is None:
+        begun = reply.thread_ts or 0.0
+        if begun not in self._threads:
             return self._begun(begun, (authors.get(begun, ""), user), origin)
+        thread, writers = self._threads[begun]
+        if user in writers:
+            return ()
         writers.add(user)
-        return self._present(begun, user, origin)
+        return self._present(thread, user, origin)
 
     def _begun(self, begun: float, users: tuple[str, str], origin: Origin) -> tuple[Fact, ...]:
         """Say that there is a thread, and that its first two writers are in it; an impossible time begins none."""
         if not EARLIEST <= begun < LATEST:
             return ()
-        self._writers[begun] = set(users)
-        both = [self._present(begun, user, origin) for user in dict.fromkeys(users) if user]
-        return self._gathering(begun, origin), *(fact for facts in both for fact in facts)
+        thread = f"{self._conversation.gathering}/{begun:.6f}"
+        self._threads[begun] = thread, set(users)
+        both = [self._present(thread, user, origin) for user in dict.fromkeys(users) if user]
+        return self._gathering(thread, begun, origin), *(fact for facts in both for fact in facts)
 
-    def _present(self, begun: float, user: str, origin: Origin) -> tuple[Fact, ...]:
-        person = self._people.person_id(user, origin)
-        return (Attendance(person, self._id(begun), origin, evidence=Evidence.SPOKE),) if person else ()
+    def _present(self, thread: str, user: str, origin: Origin) -> tuple[Fact, ...]:
+        person = self._people.ids.get(user)
+        if person is None:
+            person = self._people.person_id(user, origin)
+        return (Attendance(person, thread, origin, evidence=Evidence.SPOKE),) if person else ()
 
-    def _id(self, begun: float) -> str:
-        return f"{self._conversation.gathering}/{begun:.6f}"
-
-    def _gathering(self, begun: float, origin: Origin) -> Gathering:
+    def _gathering(self, thread: str, begun: float, origin: Origin) -> Gathering:
         at, channel = moment(int(begun)), self._conversation.title
         title = f"{channel}, thread of {at[:10]} {at[11:19]}"
         on = dt.date.fromisoformat(at[:10])
-        return Gathering(self._id(begun), title, origin, on, series=channel, mode="virtual", kind="thread")
+        return Gathering(thread, title, origin, on, series=channel, mode="virtual", kind="thread")
 
 
 class Reader:
@@ -275,7 +275,7 @@ class Reader:
         acts, warnings = self._acts(message, user, named)
         facts: tuple[Fact, ...] = self._interactions(acts, origin, message.ts) if acts else ()
         if is_reply(message):
-            facts += self._threads.joined(message, self._authors, origin)
+            facts += self._threads.joined(message, user, self._authors, origin)
         return Entry(origin, facts=facts, warnings=warnings)
 
     def _salvaged(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
@@ -345,7 +345,7 @@ class Reader:
             acts, more = self._acts(message, user, mentions(message))
             facts += self._interactions(acts, origin, message.ts)
             if is_reply(message):
-                facts += self._threads.joined(message, self._authors, origin)
+                facts += self._threads.joined(message, user, self._authors, origin)
             warnings += more
         return Entry(origin, facts=tuple(facts), warnings=warnings)
 

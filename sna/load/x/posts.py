@@ -38,6 +38,13 @@ Account = tuple[str, str]
 """An account as a post names it: id and user name, either may be empty."""
 
 
+class User(Struct, gc=False):
+    """An account as API v2 gives it; of it, id and user name."""
+
+    id: str | None = None
+    username: str | None = None
+
+
 class People:
     """Settles which person an account is, and introduces each person once.
 
@@ -49,7 +56,7 @@ class People:
         self._ids: dict[str, str] = {}
         self._handles: dict[str, str] = {}
         self._persons: dict[str, str] = {}
-        self._new: list[str] = []
+        self.new: list[str] = []
 
     def note(self, account: str | None, name: str | None) -> None:
         """Learn that an account's id and name belong together."""
@@ -59,6 +66,13 @@ class People:
             folded = name.casefold()
             self._ids[folded] = account if self._ids.get(folded, account) == account else ""
             self._handles[account] = name
+
+    def note_all(self, users: Iterable[User | None]) -> None:
+        """Learn that of many accounts, most of which were seen before."""
+        handles = self._handles
+        for user in users:
+            if user is not None and user.id and handles.get(user.id) != user.username:
+                self.note(user.id, user.username)
 
     def person(self, account: Account) -> str:
         """Give the person's id, ``x:123`` or ``x:@name``; empty if the account has neither a valid id nor a name.
@@ -74,13 +88,9 @@ class People:
 
     def introduced(self, origin: Origin) -> list[Fact]:
         """Introduce the people met since this was last asked."""
-        facts: list[Fact] = [self._introduction(person, origin) for person in self._new]
-        self._new.clear()
+        facts: list[Fact] = [self._introduction(person, origin) for person in self.new]
+        self.new.clear()
         return facts
-
-    def any_new(self) -> bool:
-        """Whether somebody waits to be introduced."""
-        return bool(self._new)
 
     def _registered(self, account: Account) -> str:
         number, name = account
@@ -90,7 +100,7 @@ class People:
             return ""
         person = f"x:{number}" if number else f"x:@{name.casefold()}"
         if person not in self._persons:
-            self._new.append(person)
+            self.new.append(person)
             self._persons[person] = person
         for key in {account[0] or account[1], number} - {""}:
             self._persons[key] = person
@@ -170,17 +180,18 @@ class Acts:
         if not author or len(post.mentions) > MOST_MENTIONS:
             self._places.pop(int(post.id or 0), None)
             return rejected(origin, CROWD if author else NO_AUTHOR)
-        return self._used(post, author, origin)
+        facts = tuple(self._interactions(post, author, origin))
+        if self._people.new:
+            facts = (*self._people.introduced(origin), *facts)
+        return Entry(origin, facts=facts, warnings=(MISSING,) if post.missing else ())
 
-    def _used(self, post: Post, author: str, origin: Origin) -> Entry:
-        acts = self._acts(post)
-        facts: list[Fact] = self._people.introduced(origin) if self._people.any_new() else []
-        facts += [
-            Interaction(author, target, kind, origin, post.at, "", author, target)
-            for kind, target in acts
+    def _interactions(self, post: Post, author: str, origin: Origin) -> list[Fact]:
+        at = post.at
+        return [
+            Interaction(author, target, kind, origin, at, "", author, target)
+            for kind, target in self._acts(post)
             if target and target != author
         ]
-        return Entry(origin, facts=tuple(facts), warnings=(MISSING,) if post.missing else ())
 
     def _acts(self, post: Post) -> list[tuple[str, str]]:
         person = self._people.person

@@ -29,13 +29,14 @@ from sna.load.files.json import DAMAGE, Damaged
 from sna.load.source import Source
 from sna.load.tables import Record, Table, table_below
 from sna.load.times import OUTSIDE
-from sna.load.x import v1, v2
+from sna.load.x import v1
 from sna.load.x.posts import (
     MENTION,
     Account,
     People,
     PlacedPost,
     Post,
+    User,
     account_named,
     days_of,
     moment,
@@ -285,7 +286,7 @@ class Posts:
 
     def _mentions(self, record: Record) -> list[Account]:
         if self._kind is TWARC:
-            users = _decoded(record.text("entities.mentions"), list[v2.User]) or []
+            users = _decoded(record.text("entities.mentions"), list[User]) or []
             return [(user.id or "", user.username or "") for user in users]
         if self._kind is RTWEET:
             numbers, names = (record.text(f"mentions_{column}").split() for column in ("user_id", "screen_name"))

@@ -10,17 +10,10 @@ from msgspec import Raw, Struct
 from sna.facts import Reason
 from sna.load.files.json import DAMAGE, Damaged, Records, chunks, count_elements
 from sna.load.source import Source
-from sna.load.x.posts import Account, People, PlacedPost, Post, account_named, moment, retweeted_name, status_url
+from sna.load.x.posts import Account, People, PlacedPost, Post, User, account_named, moment, retweeted_name, status_url
 from sna.load.x.records import outer, records
 
 NO_POST = Reason("R-SHAPE", "This is JSON, but no post.", hint="Leave counts, lists of users and the like out.")
-
-
-class User(Struct, gc=False):
-    """An account; of it, id and user name."""
-
-    id: str | None = None
-    username: str | None = None
 
 
 class Url(Struct, gc=False):
@@ -105,10 +98,10 @@ def note_people(source: Source, people: People) -> None:
         line = None if isinstance(text, Damaged) else _read(text)
         if line is None or isinstance(line, Damaged):
             continue
-        for user in (*(line.users or ()), *((line.includes and line.includes.users) or ())):
-            people.note(user.id, user.username)
+        users: list[User | None] = [*(line.users or ()), *((line.includes and line.includes.users) or ())]
         for tweet in _tweets(line):
-            _note(tweet, people)
+            users += _named(tweet)
+        people.note_all(users)
 
 
 def users(source: Source) -> Iterator[tuple[str, User]]:
@@ -125,12 +118,14 @@ def count_users(source: Source) -> int:
     return sum(count_elements(shape["users"]) for shape in shapes if shape)
 
 
-def _note(tweet: Tweet, people: People) -> None:
-    mentions = (tweet.entities and tweet.entities.mentions) or ()
-    authors = [reference.author for reference in tweet.referenced_tweets or ()]
-    for user in (*mentions, tweet.author, tweet.in_reply_to_user, *authors):
-        if user is not None:
-            people.note(user.id, user.username)
+def _named(tweet: Tweet) -> list[User | None]:
+    """List the accounts a post names."""
+    users: list[User | None] = [tweet.author, tweet.in_reply_to_user]
+    if tweet.entities is not None and tweet.entities.mentions:
+        users += tweet.entities.mentions
+    if tweet.referenced_tweets:
+        users += [reference.author for reference in tweet.referenced_tweets]
+    return users
 
 
 def posts(source: Source) -> Iterator[PlacedPost]:
@@ -236,10 +231,22 @@ def count(source: Source) -> int:
     return sum(_length(text) for _place, text in records(source))
 
 
+class _Page(Struct, gc=False):
+    """A page, of which nothing is looked at but how many posts it holds."""
+
+    data: list[Raw]
+
+
+_PAGES = msgspec.json.Decoder(_Page)
+
+
 def _length(text: bytes | Damaged) -> int:
     if isinstance(text, Damaged):
         return 1
-    shape = outer(text)
+    try:  # a page as the service gives it, which is most of a large file
+        return len(_PAGES.decode(text).data)
+    except DAMAGE:
+        shape = outer(text)
     if shape is None:
         return 1
     if shape["data"].startswith(b"["):

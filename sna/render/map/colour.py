@@ -1,7 +1,7 @@
 """Which colour and shape stand for which sector, and ink that can be read.
 
-Colour carries at most six categories. The palette keeps every pair apart in normal, deutan, protan and tritan vision,
-and every colour at least 3:1 against white; a test measures both.
+Colour carries at most six categories. Each palette, for white paper and for a dark ground, keeps every pair apart in
+normal, deutan, protan and tritan vision, and every colour at least 3:1 against its ground; a test measures both.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Iterable
 import msgspec
 
 PALETTE = ("#014EA1", "#349C78", "#961E52", "#DE4818", "#124209", "#B866F0")
+DARK = ("#4495F1", "#0FDBAE", "#E8399A", "#C98C67", "#C0E169", "#E5C4FF")
+"""The same hues for a dark ground."""
 SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "pentagon")
-NEUTRAL = "#76828B"
+NEUTRAL, NEUTRAL_DARK = "#76828B", "#9AA8B3"
 OTHER = "Other"
 NOT_STATED = "Not stated"
 READABLE = 5.0
@@ -23,13 +25,14 @@ READABLE = 5.0
 class Category(msgspec.Struct, frozen=True):
     """One entry of the key.
 
-    `label` is what it says, `colour` its dots, `ink` the same hue dark enough for text, `shape` doubles the colour
-    where there are no islands, `count` is how many people it holds.
+    `label` is what it says, `colour` its dots, `ink` the same hue dark enough for text, `dark` for both on a dark
+    ground, `shape` doubles the colour where there are no islands, `count` is how many people it holds.
     """
 
     label: str
     colour: str
     ink: str
+    dark: str
     shape: str
     count: int
 
@@ -102,8 +105,9 @@ def _labels(counts: Counter[str]) -> list[str]:
 
 
 def _category(number: int, label: str, count: int) -> Category:
-    colour = NEUTRAL if label == NOT_STATED or number >= len(PALETTE) else PALETTE[number]
-    return Category(label, colour, ink(colour), SHAPES[number % len(SHAPES)], count)
+    grey = label == NOT_STATED or number >= len(PALETTE)
+    colour, dark = (NEUTRAL, NEUTRAL_DARK) if grey else (PALETTE[number], DARK[number])
+    return Category(label, colour, ink(colour), dark, SHAPES[number % len(SHAPES)], count)
 
 
 def _parts(colour: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 import msgspec
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sna.findings.sources import plain
 from sna.render.map import ties
@@ -15,7 +16,7 @@ from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.frame import LEADING, LEAST_NAME, NAME_SIZE, widest
 from sna.render.map.labels import labels
 from sna.render.map.layout import Islands, by_connection, by_group, radius_of
-from sna.render.map.scene import Act, Highlight, Island, Noun, Person, Places, Scene, Tie
+from sna.render.map.scene import Act, Colouring, Grouping, Highlight, Island, Noun, Person, Places, Scene, Tie
 from sna.render.svg import wrap
 
 MOST_SPREAD = 450
@@ -24,6 +25,14 @@ CLEAR = 0.6
 """Share of an island's people in one category from which the island wears its colour."""
 MIXED_INK = "#3A4650"
 FACTS = ("role", "organisation", "sector", "locality")
+GROUPINGS = ("organisation", "locality", "sector", "role", "community")
+"""What people can be gathered and coloured by besides, where it parts them at all."""
+MOST_TIES = 200_000
+"""Ties that a scene lists where the page can tie people itself."""
+MOST_REGROUPED = 2_000
+"""People whom other ways to gather them are worked out for."""
+MOST_ISLANDS = 60
+"""More islands than this can hardly be told apart."""
 _NAME_ROOM = 1.45
 """Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
 _SEAT_ROOM, _SCREEN = 7_500.0, 700_000.0
@@ -31,6 +40,10 @@ _SEAT_ROOM, _SCREEN = 7_500.0, 700_000.0
 _NAME_WIDTH = 160.0
 """px after which the name of an island goes on in another line."""
 _CALLOUT_WIDTH, _CALLOUT_SIZE = 165.0, 13.0
+FULL = 0.95
+"""Share of the ties that are thinner than the thickest lines."""
+_OTHER_STARTS = 3
+"""Starting points tried for islands the map does not open with."""
 
 
 class _Stage(msgspec.Struct, frozen=True):
@@ -65,38 +78,73 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         If the content does not fit together.
     """
     stage = _stage(content.checked())
-    periods = [ties.pairs(period.network, stage.ids) for period in content.periods]
-    reasons = ties.reasons(content, stage.ids, periods)
-    acts, least = _acts(content, periods, stage, reasons)
+    every = [ties.pairs(period.network, stage.ids) for period in content.every]
+    reasons = ties.reasons(content, stage.ids, every)
+    by_attendance = reasons.attendance[-1] is not None
+    acts, most = _acts(content, every, stage, reasons)
+    periods, strength = acts[: len(content.periods)], ties.strength(every[: len(content.periods)], len(stage.ids))
     spread = None
     if len(stage.ids) <= MOST_SPREAD:
-        radii = np.max([act.radii for act in acts], axis=0)
-        spread = by_connection(stage.group.tolist(), ties.strength(periods, len(stage.ids)), radii)
+        radii = np.max([act.radii for act in periods], axis=0)
+        spread = by_connection(stage.group.tolist(), strength.toarray(), radii)
+    few = len(stage.ids) <= MOST_REGROUPED
+    columns = [column for column in _parting(stage.people) if column != content.group and few]
     composition = Scene(
         title=content.title,
         subtitle=content.subtitle,
         footnote=content.footnote,
         group=_noun(content.group),
+        colour=_words(content.colour_by),
         categories=stage.categories,
         columns=_columns(content, stage),
         people=_people(content, stage),
         islands=_islands(stage),
         places=Places(stage.islands.positions.tolist(), spread.positions.tolist() if spread else None),
         tray=spread.tray if spread else None,
+        groupings=[_grouping(column, stage, strength, content.seed) for column in columns],
+        colourings=_colourings(content, stage),
         gatherings=reasons.titles,
+        days=reasons.days,
         facets=reasons.facets,
+        barred=reasons.barred,
         acts=content.acts,
-        least=least,
-        steps=ties.steps([tie.times for act in acts for tie in act.ties]),
-        most=max((count for act in acts for count in act.outside), default=0),
-        periods=acts,
-        findings=[_highlight(finding, stage, len(acts)) for finding in content.findings],
+        full=_strengths(every, reasons)[1],
+        size="came" if by_attendance else "people",
+        most=most,
+        periods=periods,
+        whole=acts[-1] if content.whole else None,
+        findings=[_highlight(finding, stage, content, columns) for finding in content.findings],
     )
     return composition, stage.ids
 
 
+def _parting(people: pd.DataFrame) -> list[str]:
+    """Name the columns that gather people in several groups, not too many, and some of more than one."""
+    counts = {column: len(set(text_column(people, column))) for column in GROUPINGS if column in people.columns}
+    most = min(MOST_ISLANDS, 2 * len(people) // 3)
+    return [column for column, count in counts.items() if 1 < count <= most]
+
+
+def _grouping(column: str, stage: _Stage, strength: sparse.csr_array, seed: int) -> Grouping:
+    """Gather the people by another column; they keep their numbers."""
+    group, groups = _grouped(stage.people, column)
+    islands = by_group(group.tolist(), strength, _name_room(groups, len(group)), seed=seed, starts=_OTHER_STARTS)
+    other = msgspec.structs.replace(stage, group=group, groups=groups, islands=islands)
+    return Grouping(_noun(column), _islands(other), group.tolist(), islands.positions.tolist())
+
+
+def _colourings(content: MapContent, stage: _Stage) -> list[Colouring]:
+    """Colour the people by each other column that parts them."""
+    columns = [column for column in _parting(stage.people) if column != content.colour_by]
+    return [Colouring(_words(column), *categories(text_column(stage.people, column))) for column in columns]
+
+
+def _words(column: str) -> str:
+    return column.replace("_", " ")
+
+
 def _noun(column: str) -> Noun:
-    word = column.replace("_", " ")
+    word = _words(column)
     return Noun(word, word[:-1] + "ies" if word.endswith("y") else word + "s")
 
 
@@ -161,7 +209,8 @@ def _columns(content: MapContent, stage: _Stage) -> list[str]:
 
 
 def _people(content: MapContent, stage: _Stage) -> list[Person]:
-    names, shorts = labels(text_column(stage.people, "name"), content.labels, text_column(stage.people, "role"))
+    texts = (text_column(stage.people, column) for column in ("role", "organisation"))
+    names, shorts = labels(text_column(stage.people, "name"), content.labels, *texts)
     columns = [text_column(stage.people, column) for column in _columns(content, stage)]
     facts = [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _name in names]
     return list(map(Person, names, shorts, stage.group.tolist(), stage.category.tolist(), facts))
@@ -182,38 +231,59 @@ def _islands(stage: _Stage) -> list[Island]:
 
 
 def _acts(
-    content: MapContent, periods: list[ties.MapTies], stage: _Stage, reasons: ties.Reasons
+    content: MapContent, every: list[ties.MapTies], stage: _Stage, reasons: ties.Reasons
 ) -> tuple[list[Act], int]:
-    """Describe the periods, and choose by the last from how many times on a tie has a line; dots have one scale."""
-    counts = [ties.counts(pairs, stage.group) for pairs in periods]
-    most = max((number for period in counts for number in period.outside), default=0)
-    rows = [
-        list(map(Tie, *pairs.ends.T.tolist(), thickness, by_tie, pairs.times.tolist()))
-        for pairs, thickness, by_tie in zip(periods, _thickness(periods), reasons.by_tie, strict=True)
+    """Describe the periods and the whole time; dots have one scale, up to the largest number, which comes too."""
+    counts = [ties.counts(pairs, stage.group) for pairs in every]
+    sizes = [
+        of_period.links if gatherings is None else [len(own) for own in gatherings]
+        for of_period, gatherings in zip(counts, reasons.attendance, strict=True)
     ]
-    belonging = [_belonging(*period, stage) for period in zip(content.periods, counts, strict=True)]
-    tie_counts = [ties.TieCounts(pairs.times, stage.group[pairs.ends]) for pairs in periods]
-    least = ties.least(tie_counts[-1], int(belonging[-1].sum()))
+    most = max((number for of_period in sizes for number in of_period), default=0)
+    strengths, full = _strengths(every, reasons)
+    woven = [_woven(period, len(pairs.ends)) for period, pairs in zip(content.every, every, strict=True)]
     acts = [
         Act(
             title=period.title,
-            ties=rows[number],
-            radii=[radius_of(reached, most) for reached in counts[number].outside],
+            ties=_rows(every[number], np.minimum(1.0, strengths[number] / full), reasons.by_tie[number], woven[number]),
+            woven=woven[number],
+            radii=[radius_of(size, most) for size in sizes[number]],
             **msgspec.structs.asdict(counts[number]),
-            **_standing(period, counts[number], belonging[number], stage),
+            **_standing(period, counts[number], _belonging(period, counts[number], stage), stage),
+            between=ties.between(stage.group[every[number].ends]),
             attendance=reasons.attendance[number],
-            lines=_lines(tie_counts[number], least, content, (period.title, len(stage.ids))),
+            lines=_lines(every[number], content, period.title, stage.group),
         )
-        for number, period in enumerate(content.periods)
+        for number, period in enumerate(content.every)
     ]
-    return acts, least
+    return acts, most
 
 
-def _thickness(periods: list[ties.MapTies]) -> list[list[float]]:
-    """Say how thick each tie is, 0 … 1, on one scale for all periods that a few giants do not spoil."""
-    joint = np.concatenate([pairs.weights for pairs in periods])
-    full = float(np.quantile(joint, 0.95)) if len(joint) else 1.0
-    return [np.minimum(1.0, pairs.weights / full).round(2).tolist() for pairs in periods]
+def _rows(
+    pairs: ties.MapTies, thickness: np.ndarray, by_tie: list[list[int | tuple[int, int]] | None], woven: bool
+) -> list[Tie]:
+    """List the ties, but the very many that the page ties itself: no drawing has a line for each."""
+    if woven and len(pairs.ends) > MOST_TIES:
+        return []
+    return list(map(Tie, *pairs.ends.T.tolist(), thickness.round(2).tolist(), by_tie, pairs.times.tolist()))
+
+
+def _woven(period: Period, count: int) -> bool:
+    """Tell whether who was at what says all ties of a period and no others."""
+    register = period.network.behind
+    if period.acts is not None or period.network.has_reasons or register is None:
+        return False
+    return bool(register.people.index.isin(period.network.nodes.index).all()) and register.pairs() == count
+
+
+def _strengths(every: list[ties.MapTies], reasons: ties.Reasons) -> tuple[list[np.ndarray], float]:
+    """Give what the thickness of ties says, and how much of it gives the thickest line, in all periods alike.
+
+    Where people met it is how often; else how strong the tie is. A few giants do not spoil the scale.
+    """
+    by_attendance = reasons.attendance[-1] is not None
+    strengths = [pairs.times if by_attendance else pairs.weights for pairs in every]
+    return strengths, max((float(np.quantile(own, FULL)) for own in strengths if len(own)), default=1.0)
 
 
 def _belonging(period: Period, counts: ties.Counts, stage: _Stage) -> np.ndarray:
@@ -237,19 +307,27 @@ def _standing(period: Period, counts: ties.Counts, belongs: np.ndarray, stage: _
     }
 
 
-def _lines(counts: ties.TieCounts, least: int, content: MapContent, period: tuple[str, int]) -> str:
-    sentence = ties.lines_sentence(counts.times.tolist(), least, content.acts, period[0])
-    if ties.banded(counts.islands[counts.times >= least], period[1]):
+def _lines(pairs: ties.MapTies, content: MapContent, title: str, group: np.ndarray) -> str:
+    sentence = ties.lines_sentence(len(pairs.ends), content.acts[0], title)
+    if ties.banded(group[pairs.ends], len(group)):
         sentence += f" Those between two {_noun(content.group).plural} are drawn as one band."
     return sentence
 
 
-def _highlight(finding: Finding, stage: _Stage, periods: int) -> Highlight:
+def _highlight(finding: Finding, stage: _Stage, content: MapContent, columns: list[str]) -> Highlight:
+    """Describe a finding and the view in which it is seen; a boundary the map has no islands for keeps the map's."""
     number = {person: place for place, person in enumerate(stage.ids)}
+    period = len(content.periods) - 1 if finding.period is None else finding.period
+    grouping = 1 + columns.index(finding.group) if finding.group in columns else 0
+    column = columns[grouping - 1] if grouping else content.group
+    title = content.every[period].title or "whole time"
     return Highlight(
         headline=finding.headline,
         text=finding.text,
         people=[number[person] for person in finding.people],
+        lit=finding.lit,
         callout=wrap(plain(finding.callout), _CALLOUT_WIDTH, _CALLOUT_SIZE, most=4),
-        period=periods - 1 if finding.period is None else finding.period,
+        period=period,
+        grouping=grouping,
+        shows=f"{title} · by {_words(column)}",
     )

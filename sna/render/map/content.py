@@ -17,6 +17,8 @@ from sna.errors import NetworkError, shown
 from sna.network import Network
 from sna.render.map.labels import numbered
 
+Lit = Literal["of", "among", "inside", "across"]
+
 
 class Reason(msgspec.Struct, frozen=True):
     """Why two people are tied who did not meet.
@@ -74,7 +76,11 @@ class Finding(msgspec.Struct, frozen=True):
     callout
         A few words that stand in the map beside the first of `people`.
     period
-        Number of the period it speaks of, from 0; the last if None.
+        Number of the period it speaks of, from 0, the number of periods for the whole time; the last if None.
+    group
+        The column whose islands it speaks of; the map's own if empty.
+    lit
+        Which lines it speaks of: all of its people, those among them, or of these those inside one island, or across.
     """
 
     headline: str
@@ -82,6 +88,8 @@ class Finding(msgspec.Struct, frozen=True):
     people: tuple[str, ...] = ()
     callout: str = ""
     period: int | None = None
+    group: str = ""
+    lit: Lit = "of"
 
 
 class MapContent(msgspec.Struct, frozen=True):
@@ -104,16 +112,18 @@ class MapContent(msgspec.Struct, frozen=True):
     labels
         What stands for a person: the name, the initials, the role or a code. Names are not written into the file unless
         chosen.
-    gatherings
-        Gathering id → readable title, such as "5 March 2024, Forum", so that a tie can say why it is there.
+    gatherings, days
+        Gathering id → readable title, such as "5 March 2024, Forum", so that a tie can say why it is there; and → its
+        day, 2024-03-05 or 2024-03, so that readers can choose a stretch of time.
     facets
         Label → (gathering id → value): what readers can choose by, such as "Kind of meeting" → "online".
     acts
-        What two people who are tied did, and the word for doing it once. Where ties are too many, only pairs who did so
-        often enough have a line; the network's column ``count`` says how often (without it, the gatherings behind the
-        tie are counted).
+        What two people who are tied did, and the word for doing it once; the network's column ``count`` says how often
+        (without it, the gatherings behind the tie are counted).
     seed
         For the layout; the same seed gives the same map.
+    whole
+        The whole time, where there are several periods.
     links
         What the pages beside the map are called, and where they are: ``{"Report": "report.html"}``.
     """
@@ -128,9 +138,11 @@ class MapContent(msgspec.Struct, frozen=True):
     colour_by: str = "sector"
     labels: Literal["names", "initials", "roles", "codes"] = "names"
     gatherings: Mapping[str, str] = msgspec.field(default_factory=dict)
+    days: Mapping[str, str] = msgspec.field(default_factory=dict)
     facets: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     acts: tuple[str, str] = ("met", "time")
     seed: int = 0
+    whole: Period | None = None
     links: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def checked(self) -> MapContent:
@@ -145,21 +157,26 @@ class MapContent(msgspec.Struct, frozen=True):
         if not self.periods:
             raise NetworkError("A map needs at least one period.")
         ids = set(self.periods[0].network.nodes.index)
-        for period in self.periods[1:]:
+        for period in self.every[1:]:
             if set(period.network.nodes.index) != ids:
                 raise NetworkError(f"The period {shown(period.title)!r} holds other people than the first.")
         missing = sorted(ids - set(self.people.index)) + sorted(self._named() - ids)
         if missing:
             raise NetworkError(f"{len(missing)} people are not in the tables of the map, first {shown(missing[0])!r}.")
         for finding in self.findings:
-            if finding.period is not None and not 0 <= finding.period < len(self.periods):
+            if finding.period is not None and not 0 <= finding.period < len(self.every):
                 raise NetworkError(f"The finding {shown(finding.headline)!r} speaks of a period that is not there.")
         return self
+
+    @property
+    def every(self) -> tuple[Period, ...]:
+        """The periods, and after them the whole time where there is one."""
+        return self.periods if self.whole is None else (*self.periods, self.whole)
 
     def _named(self) -> set[str]:
         """Give everybody a finding or a period names."""
         names = [finding.people for finding in self.findings]
-        for period in self.periods:
+        for period in self.every:
             names += [period.connectors, period.members or ()]
         return {person for people in names for person in people}
 
@@ -172,7 +189,7 @@ class MapContent(msgspec.Struct, frozen=True):
         if len(index) <= MOST_DRAWN:
             return self
         degrees = np.zeros(len(index), dtype=int)
-        for period in self.periods:
+        for period in self.every:
             ends = np.concatenate(period.network.positions())
             degrees = np.maximum(degrees, _times(period.network.nodes.index[ends], index))
         kept = frozenset(index[np.sort(np.argsort(-degrees, kind="stable")[:MOST_DRAWN])])
@@ -180,6 +197,7 @@ class MapContent(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self,
             periods=tuple(_period_of(period, kept) for period in self.periods),
+            whole=self.whole and _period_of(self.whole, kept),
             findings=tuple(
                 msgspec.structs.replace(finding, people=_those(finding.people, kept)) for finding in self.findings
             ),
@@ -187,8 +205,8 @@ class MapContent(msgspec.Struct, frozen=True):
         )
 
 
-MOST_DRAWN = 1_000
-"""People whom a drawing bears: of more the dots overlap, and placing them takes minutes and gigabytes."""
+MOST_DRAWN = 20_000
+"""People whom a map bears."""
 
 
 def _times(ids: pd.Index[str], index: pd.Index[str]) -> np.ndarray:

@@ -6,8 +6,7 @@ Its lines are bent so that all ties between two islands run together, and cut wh
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -24,6 +23,8 @@ Curve = tuple[Point, ...]
 Circle = tuple[Point, float]
 
 ACROSS, INSIDE, RING, FAINT = "#3B4F63", "#9AA5AD", "#0B0C0C", "#D5DADE"
+MOST_DOTS = 10_000
+"""People from whom on islands alone are drawn; on the page they open one by one. `MOST_DOTS` in map.js too."""
 NOBODY = "There is nobody to show."
 _REACH = 0.22
 """How far the handles of a curve stand off the islands, as a share of the space between them."""
@@ -65,16 +66,16 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
     drawing = Drawing(name, width, height, title=title, description=_description(scene, act))
     drawing.rectangle((0, 0), (width, height), fill=Fill("#FFFFFF"))
     sheet = _Sheet(scene, act, fitted(scene.islands, width, height), drawing)
-    lines = [_line(sheet, tie) for tie in _strong(sheet)]
-    across = _paler([line for line in lines if line.islands[0] != line.islands[1]])
-    if len(across) > most_lines(len(scene.people)):
+    crowded = sum(count for *_pair, count in act.between) > most_lines(len(scene.people))
+    if crowded:
         _draw_bands(sheet)
-        across = []
+    across = [] if crowded else _paler([_line(sheet, tie) for tie in act.ties if _leaves(sheet, tie)])
     for line in across:
         drawing.curve(line.curve, line.pen)
     _draw_islands(sheet, across)
-    _draw_inside(sheet, _paler([line for line in lines if line.islands[0] == line.islands[1]]))
-    _draw_people(sheet)
+    if len(scene.people) < MOST_DOTS:
+        _draw_inside(sheet, _paler([_line(sheet, tie) for tie in act.ties if not _leaves(sheet, tie)]))
+        _draw_people(sheet)
     _draw_names(sheet)
     if not scene.people:
         drawing.text((width / 2, height / 2), NOBODY, Letters(15, "#505A5F", anchor="middle"))
@@ -83,18 +84,19 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
 
 def _description(scene: Scene, act: Act) -> str:
     """Say in a sentence or two what the drawing shows, for those who do not see it."""
-    groups, absent, word = [person.group for person in scene.people], len(act.absent), scene.group.plural
-    across = sum(groups[tie.person] != groups[tie.alter] for tie in act.ties)
-    isolates = sum(links == 0 for links in act.links) - absent
+    absent, word = len(act.absent), scene.group.plural
+    across = sum(count for *_pair, count in act.between)
+    isolates, ties = sum(links == 0 for links in act.links) - absent, sum(act.links) // 2
     return (
-        f"{len(groups) - absent} people in {len(scene.islands) - len(act.empty)} {word}; {len(act.ties)} ties,"
+        f"{len(scene.people) - absent} people in {len(scene.islands) - len(act.empty)} {word}; {ties} ties,"
         f" {across} of them between {word}; {isolates} people without a tie. {act.lines}"
     )
 
 
-def _strong(sheet: _Sheet) -> list[Tie]:
-    """Give the ties that have a line."""
-    return [tie for tie in sheet.act.ties if tie.times >= sheet.scene.least]
+def _leaves(sheet: _Sheet, tie: Tie) -> bool:
+    """Tell whether a tie leads to another island."""
+    people = sheet.scene.people
+    return people[tie.person].group != people[tie.alter].group
 
 
 def _line(sheet: _Sheet, tie: Tie) -> _Line:
@@ -120,9 +122,9 @@ def _circle(sheet: _Sheet, number: int) -> Circle:
 
 def _draw_bands(sheet: _Sheet) -> None:
     """Draw one band per pair of islands where single ties are too many to follow."""
-    group = [person.group for person in sheet.scene.people]
-    pairs = ((group[tie.person], group[tie.alter]) for tie in _strong(sheet))
-    for (tail, head), share in bands(pairs).items():
+    most = max((count for *_pair, count in sheet.act.between), default=1)
+    for tail, head, count in sheet.act.between:
+        share = count / most
         curve = band(_circle(sheet, tail)[0], _circle(sheet, head)[0])
         sheet.drawing.curve(curve, Pen(ACROSS, 1 + 13 * share * sheet.frame.dot, 0.34))
 
@@ -173,14 +175,20 @@ def _draw_people(sheet: _Sheet) -> None:
 def _draw_names(sheet: _Sheet) -> None:
     scene, frame, act = sheet.scene, sheet.frame, sheet.act
     board = Board(frame.width, frame.height)
+    if len(scene.people) >= MOST_DOTS:
+        for number, island in enumerate(scene.islands):
+            if number not in act.empty:
+                words = f"{island.people:,} people"
+                sheet.drawing.text(frame.circle(island)[0], words, Letters(13, "#2B3640", anchor="middle", halo=True))
     for person in _present(sheet):
         (x, y), radius = frame.point(scene.places.group[person]), frame.radius(act.radii[person]) + 1
         board.take((x - radius, y - radius, x + radius, y + radius), owner=person)
     # islands first: a person's name may be left out, an island's hardly ever
     for writing in name_islands(board, scene, frame, act):
         sheet.drawing.text(*writing)
-    for writing in name_people(board, scene, frame, act, only_connectors=frame.width < 640):
-        sheet.drawing.text(*writing)
+    if len(scene.people) < MOST_DOTS:
+        for writing in name_people(board, scene, frame, act, only_connectors=frame.width < 640):
+            sheet.drawing.text(*writing)
 
 
 # ---- curves
@@ -221,20 +229,6 @@ def ends(curve: Curve, circle: Circle, *, last: bool) -> Curve:
         inside = np.hypot(point[0] - x, point[1] - y) < radius
         low, high = (middle, high) if inside else (low, middle)
     return _beginning(curve, low)
-
-
-def bands(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], float]:
-    """Give each tied pair of islands its share of the ties of the most tied pair.
-
-    Examples
-    --------
-    >>> bands([(0, 1), (1, 0), (0, 2), (1, 1)])
-    {(0, 1): 1.0, (0, 2): 0.5}
-    """
-    counts = Counter((min(pair), max(pair)) for pair in pairs)
-    across = {pair: count for pair, count in sorted(counts.items()) if pair[0] != pair[1]}
-    most = max(across.values(), default=1)
-    return {pair: count / most for pair, count in across.items()}
 
 
 def band(start: Point, stop: Point) -> Curve:

@@ -53,8 +53,14 @@ def licence(code: str) -> str:
     return code[: code.index("*/") + 2]
 
 
-def map_page(places: Sequence[Place], context: Struct) -> str:
-    """Let pyvis make the map's page; nodes carry numbers only: no word that came from a file passes through pyvis."""
+def map_page(places: Sequence[Place] | None, context: Struct) -> str:
+    """Let pyvis make the map's page; nodes carry numbers only: no word that came from a file passes through pyvis.
+
+    Without places the page has none of it: its own sheet bears the map.
+    """
+    if places is None:
+        block = page.json_block(None, "engine-data")
+        return page.environment().get_template("map.html").render({**asdict(context), "engine_data": lambda **_: block})
     from pyvis.network import Network as Pyvis
 
     pyvis = Pyvis(cdn_resources="in_line")
@@ -82,13 +88,18 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
     number = {person: place for place, person in enumerate(ids)}
     group = np.array([person.group for person in scene.people], dtype=int)
     counts = ties.counts(ties.pairs(network, ids), group)
+    register = network.behind if scene.size == "came" else None
+    times = {} if register is None else dict(zip(register.people.index, register.attended().tolist(), strict=True))
     for person in network.nodes.index:
         place = number[person]
         (x, y), label = scene.places.group[place], scene.people[place]
         links, outside = counts.links[place], counts.outside[place]
         island, totals = scene.islands[label.group].name, f"Ties: {links}, outside: {outside}"
         words = [label.name, *filter(None, label.facts), island, totals]
-        style = {"color": scene.categories[label.category].colour, "size": radius_of(outside, scene.most)}
+        style = {
+            "color": scene.categories[label.category].colour,
+            "size": radius_of(times.get(person, links), scene.most),
+        }
         pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones

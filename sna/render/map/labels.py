@@ -31,16 +31,20 @@ QUIET = "#66747E"
 _STRONG, _PLAIN = "#0B0C0C", "#2B3640"
 
 
-def labels(names: Sequence[str], style: Style, roles: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+def labels(
+    names: Sequence[str], style: Style, roles: Sequence[str] = (), organisations: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
     """Give each person's label, and a short one that is still unique where a short one exists.
 
-    Codes number the people in the order they are given; two people with the same initials, or in the same of the
-    `roles`, are told apart by a number.
+    Namesakes are told apart by their role, or else by their organisation. Codes number the people in the order they are
+    given; two people with the same initials, or in the same of the `roles`, are told apart by a number.
 
     Examples
     --------
     >>> labels(["Ann Okafor", "Ann Lowe", "Bo"], "names")
     (['Ann Okafor', 'Ann Lowe', 'Bo'], ['Ann O.', 'Ann L.', 'Bo'])
+    >>> labels(["Ann Lowe", "Ann Lowe"], "names", ["Nurse", "Porter"])[0]
+    ['Ann Lowe (Nurse)', 'Ann Lowe (Porter)']
     >>> labels(["Ann Okafor", "Abe Orr"], "initials")[0]
     ['AO 1', 'AO 2']
     >>> labels(["Ann Okafor", "Abe Orr"], "codes")[0]
@@ -51,13 +55,26 @@ def labels(names: Sequence[str], style: Style, roles: Sequence[str] = ()) -> tup
     ['Ann']
     """
     if style == "names":
-        full = [name or UNNAMED for name in names]
+        full = _with_marks([name or UNNAMED for name in names], roles, organisations)
         return full, _shortened(full)
     if style == "codes":
         codes = [f"P{number:0{len(str(len(names)))}d}" for number in range(1, len(names) + 1)]
     else:
         codes = numbered([role or UNSTATED for role in roles] if style == "roles" else list(map(_initials, names)))
     return codes, list(codes)
+
+
+def _with_marks(names: list[str], *marks: Sequence[str]) -> list[str]:
+    """Write behind the names of namesakes the first of the marks that is theirs alone, or else the last they have."""
+    bearers, apart = Counter(names), list(names)
+    columns = [[*column] or [""] * len(names) for column in marks]
+    sole = [Counter(zip(names, column, strict=True)) for column in columns]
+    for place, name in enumerate(names):
+        own = [(column[place], counts[name, column[place]]) for column, counts in zip(columns, sole, strict=True)]
+        own_marks = [mark for mark, count in own if mark and count == 1] or [mark for mark, _count in own[::-1] if mark]
+        if bearers[name] > 1 and own_marks and name != UNNAMED:
+            apart[place] = f"{name} ({own_marks[0]})"
+    return apart
 
 
 def _initials(name: str) -> str:
@@ -92,8 +109,8 @@ def _shortened(names: list[str]) -> list[str]:
 
 
 def _own_words(name: str) -> list[str]:
-    """Leave out what stands before a name, such as "Dr"."""
-    words = name.split()
+    """Leave out what stands before a name, such as "Dr", and the mark of a namesake behind it."""
+    words = (name.rpartition(" (")[0] if name.endswith(")") else name).split() or name.split()
     return [word for word in words if word.casefold().rstrip(".") not in _HONORIFICS] or words
 
 

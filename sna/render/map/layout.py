@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components, shortest_path
 
@@ -41,7 +42,16 @@ TYPICAL = 52.0
 """px between a person and the nearest other by connection, in the middle of the range."""
 _STARTS = 12
 _TURNS = 12
+MOST_TURNED = 100
+"""People of a circle that is tried in several turns; a larger one turns by itself as people move to their ties."""
+LARGEST_DEAL = 1_000
+"""People of a circle whose seats are dealt by the Hungarian method; it takes the cube of their number."""
+MOST_SEATED = 2_000
+"""People on a map whose large circles are dealt too."""
 _ROUNDS = 8
+_SWEEPS = 40
+_STAY = 0.2
+"""How much of their own place people keep in each sweep, so that two do not change places for ever."""
 _CONTRACTIONS = 3
 MOST_ARRANGED = 120
 """Islands that are laid out by the ties between them; more are set in rows."""
@@ -56,7 +66,14 @@ class Islands(msgspec.Struct, frozen=True):
     radii: np.ndarray
 
 
-def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | None = None, *, seed: int = 0) -> Islands:
+def by_group(
+    groups: Sequence[int],
+    strength: np.ndarray | sparse.csr_array,
+    names: np.ndarray | None = None,
+    *,
+    seed: int = 0,
+    starts: int = _STARTS,
+) -> Islands:
     """Place one circle per group and its people inside.
 
     Parameters
@@ -67,8 +84,8 @@ def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | No
         n × n, symmetric, 0 where there is no tie.
     names
         k × 2, the width and height in px of each group's name, which stands above its circle.
-    seed
-        For the starting points.
+    seed, starts
+        For the starting points, and how many are tried at most.
 
     Examples
     --------
@@ -76,12 +93,12 @@ def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | No
     >>> islands.positions.shape, islands.radii.tolist()
     ((3, 2), [50.5, 42.0])
     """
-    group = np.asarray(groups, dtype=int)
+    group, strength = np.asarray(groups, dtype=int), sparse.csr_array(strength)
     sizes = np.bincount(group, minlength=int(group.max(initial=-1)) + 1)
     slots = [ring_slots(int(size)) * STEP for size in sizes]
     radii = np.array([max(SMALLEST, np.hypot(*slot.T).max() + RIM) for slot in slots])
     labels = np.zeros((len(sizes), 2)) if names is None else np.asarray(names, dtype=float)
-    centres = _group_centres(radii, _bonds(group, strength), labels, seed)
+    centres = _group_centres(radii, _bonds(group, strength), labels, range(seed, seed + starts))
     positions = _seated(slots, centres, group, strength)
     return Islands(_rounded(positions), _rounded(centres), np.round(radii, 1))
 
@@ -139,20 +156,21 @@ def _ring_sizes(count: int) -> list[int]:
     return sizes
 
 
-def _bonds(group: np.ndarray, strength: np.ndarray) -> np.ndarray:
+def _bonds(group: np.ndarray, strength: sparse.csr_array) -> np.ndarray:
     """Sum the ties between each two groups."""
-    belongs = np.eye(int(group.max(initial=-1)) + 1)[group]
-    bonds = np.round(belongs.T @ (strength @ belongs), 9)
+    size = len(group)
+    belongs = sparse.csr_array((np.ones(size), (np.arange(size), group)), shape=(size, int(group.max(initial=-1)) + 1))
+    bonds = np.round((belongs.T @ strength @ belongs).toarray(), 9)
     np.fill_diagonal(bonds, 0.0)
     return np.asarray(bonds)
 
 
-def _group_centres(radii: np.ndarray, bonds: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
+def _group_centres(radii: np.ndarray, bonds: np.ndarray, labels: np.ndarray, seeds: range) -> np.ndarray:
     if len(radii) < 2:
         return np.zeros((len(radii), 2))
     target = _targets(radii, bonds)
-    starts = _STARTS if len(radii) <= 40 else 3 if len(radii) <= MOST_ARRANGED else 1
-    tried = [_arranged(target, radii, labels, seed + start) for start in range(starts)]
+    most = _STARTS if len(radii) <= 40 else 3 if len(radii) <= MOST_ARRANGED else 1
+    tried = [_arranged(target, radii, labels, seed) for seed in seeds[:most]]
     return min(tried, key=lambda centres: _untidiness(centres, radii, bonds))
 
 
@@ -207,31 +225,66 @@ def _untidiness(centres: np.ndarray, radii: np.ndarray, bonds: np.ndarray) -> fl
     return round(float(long + shape + 0.6 * area / np.sqrt((np.pi * radii**2).sum())), DIGITS)
 
 
-def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, strength: np.ndarray) -> np.ndarray:
+def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, strength: sparse.csr_array) -> np.ndarray:
     """Seat each group's people so that everybody is near those they are tied to."""
     members = [np.flatnonzero(group == number) for number in range(len(slots))]
-    pull = strength * np.where(group[:, None] == group[None, :], INSIDE, 1.0)
+    pull = strength.tocoo()
+    alike = group[pull.coords[0]] == group[pull.coords[1]]
+    pull = sparse.csr_array((pull.data * np.where(alike, INSIDE, 1.0), pull.coords), shape=strength.shape)
     positions = np.zeros((len(group), 2))
     for number, people in enumerate(members):
         positions[people] = centres[number] + slots[number]
+    for number, people in enumerate(members):
+        if len(people) > MOST_TURNED:
+            positions[people] = _barycentre_seats(slots[number], centres[number], people, pull, positions)
+    most = LARGEST_DEAL if len(group) <= MOST_SEATED else MOST_TURNED
     for _round in range(_ROUNDS):
         before = positions.copy()
         for number, people in enumerate(members):
-            if len(people) > 1:
+            if 1 < len(people) <= most:
                 positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
         if np.array_equal(before, positions):
             break
     return positions
 
 
-def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: np.ndarray, positions: np.ndarray) -> np.ndarray:
+def _barycentre_seats(
+    slots: np.ndarray, centre: np.ndarray, people: np.ndarray, pull: sparse.csr_array, positions: np.ndarray
+) -> np.ndarray:
+    """Move many people again and again to the middle of those they are tied to, and spread them over the seats.
+
+    Who is moved further out sits further out, and in each ring people sit in the order of their angles. This alone
+    leaves ties a little long, but the Hungarian method ends far sooner, and better, where it begins with these seats.
+    """
+    pull, positions = pull[people], positions.copy()
+    ring = np.round(np.hypot(*slots.T), DIGITS)
+    seats = np.lexsort((_angle(slots), ring))
+    total = np.asarray(pull.sum(axis=1))[:, None]
+    for _sweep in range(_SWEEPS):
+        own = positions[people]
+        middle = np.where(total > 0, pull @ positions / np.maximum(total, 1e-9), own)
+        wish = np.round(_STAY * own + (1 - _STAY) * middle, DIGITS)
+        wish = np.round(wish - wish.mean(axis=0), DIGITS)
+        rings = np.empty(len(people))
+        rings[np.argsort(np.round(np.hypot(*wish.T), DIGITS), kind="stable")] = ring[seats]
+        own[np.lexsort((_angle(wish), rings))] = centre + slots[seats]
+        positions[people] = own
+    return np.asarray(positions[people])
+
+
+def _angle(points: np.ndarray) -> np.ndarray:
+    return np.asarray(np.round(np.arctan2(points[:, 1], points[:, 0]), DIGITS))
+
+
+def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: sparse.csr_array, positions: np.ndarray) -> np.ndarray:
     """Try the ring in several turns; in each, deal the seats out by the Hungarian method."""
-    tied = np.flatnonzero(pull.any(axis=0))
+    tied = np.unique(pull.indices)
+    near = pull[:, tied].toarray()
     best, least = centre + slots, np.inf
     for turn in _turns(len(slots)):
         seats = np.round(centre + slots @ turn, DIGITS)
         away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
-        cost = np.round(pull[:, tied] @ away.T, DIGITS)
+        cost = np.round(near @ away.T, DIGITS)
         rows, columns = linear_sum_assignment(cost)
         total = cost[rows, columns].sum() + _crowding(seats)
         if total < least - 1e-6:
@@ -241,7 +294,7 @@ def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: np.ndarray, positio
 
 @functools.cache
 def _turns(count: int) -> tuple[np.ndarray, ...]:
-    turns = 1 if count == 2 else _TURNS if count <= 30 else 3
+    turns = 1 if count == 2 or count > MOST_TURNED else _TURNS if count <= 30 else 3
     angles = np.arange(turns) * 2 * np.pi / turns
     return tuple(np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) for angle in angles)
 

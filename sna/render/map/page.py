@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from sna.findings.sources import plain
 from sna.render import page
-from sna.render.map.colour import NOT_STATED
 from sna.render.map.composition import composed
 from sna.render.map.content import MapContent
 from sna.render.map.drawing import scene_svg
@@ -21,7 +20,14 @@ from sna.render.map.engine import engine_code, engine_data, licence, map_page
 from sna.render.map.scene import Act, Scene
 
 PICTURE = (1100, 780)
-SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "address", "begin")
+MOST_VENDORED = 2_000
+"""People whom pyvis' engine bears; more stand on a sheet of the page's own."""
+MOST_LISTED = 2_000
+"""Rows of the table of people."""
+SCRIPTS = (
+    "data", "unpack", "surface", "sheet", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save",
+    "address", "begin",
+)  # fmt: skip
 """The house's own scripts, in the order in which they stand in the page."""
 
 
@@ -30,8 +36,8 @@ class MapPage(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
-    scene, scene_data
-        The map, and the same as the block of JSON that the scripts read.
+    scene, scene_data, view_data
+        The map, the same as the block of JSON that the scripts read, and a block for the view a reader saves.
     style, early, scripts, policy
         The style sheet, the scripts in the head and at the end, and the policy that admits exactly these.
     picture
@@ -44,8 +50,6 @@ class MapPage(msgspec.Struct, frozen=True):
         Whether anybody's gatherings are known, and whether anybody has a ring.
     links
         What the pages beside this one are called, and where they are.
-    not_stated
-        What a category of people without one is called.
     """
 
     scene: Scene
@@ -55,12 +59,12 @@ class MapPage(msgspec.Struct, frozen=True):
     policy: str
     picture: Markup
     scene_data: Markup
+    view_data: Markup
     engine_data: Callable[..., Markup]
     table_order: list[int]
     came: bool
     ringed: bool
     links: Mapping[str, str]
-    not_stated: str = NOT_STATED
 
 
 def map_html(content: MapContent, scene: Scene | None = None) -> str:
@@ -81,9 +85,11 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         If the content does not fit together.
     """
     scene = scene or composed(content)[0]
+    vendored = len(scene.people) <= MOST_VENDORED
     style = page.style(page.asset("map.css"))
     early = page.script(page.asset("early.js"))
-    scripts = [page.packed_script(engine_code(), "engine-code"), page.script(_own_script())]
+    engine = [page.packed_script(engine_code(), "engine-code")] if vendored else []
+    scripts = [*engine, page.script(_own_script())]
     context = MapPage(
         scene=scene,
         style=style,
@@ -92,13 +98,14 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         policy=page.policy([style], [early, *scripts], trusted_types=True),
         picture=page.svg_markup(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
         scene_data=page.json_block(msgspec.to_builtins(_worded(scene)), "scene"),
+        view_data=page.json_block("", "view"),
         engine_data=engine_data,
         table_order=_table_order(scene.periods[-1]),
         came=any(act.attendance for act in scene.periods),
         ringed=any(act.connectors for act in scene.periods),
         links=content.links,
     )
-    return map_page(scene.places.group, context)
+    return map_page(scene.places.group if vendored else None, context)
 
 
 def _worded(scene: Scene) -> Scene:
@@ -107,9 +114,16 @@ def _worded(scene: Scene) -> Scene:
         msgspec.structs.replace(finding, headline=plain(finding.headline), text=plain(finding.text))
         for finding in scene.findings
     ]
-    acts = [msgspec.structs.replace(act, lines=plain(act.lines)) for act in scene.periods]
+    acts = [_scripted(act) for act in scene.periods]
     title, footnote = plain(scene.title), plain(scene.footnote)
-    return msgspec.structs.replace(scene, title=title, footnote=footnote, findings=findings, periods=acts)
+    over_all = scene.whole and _scripted(scene.whole)
+    words = {"title": title, "footnote": footnote, "findings": findings}
+    return msgspec.structs.replace(scene, **words, periods=acts, whole=over_all)
+
+
+def _scripted(act: Act) -> Act:
+    """Give a period as the scripts read it: they tie those who were at the same gatherings themselves."""
+    return msgspec.structs.replace(act, lines=plain(act.lines), ties=[] if act.woven else act.ties)
 
 
 def _own_script() -> str:
@@ -120,4 +134,5 @@ def _own_script() -> str:
 
 def _table_order(act: Act) -> list[int]:
     absent = set(act.absent)
-    return sorted(range(len(act.outside)), key=lambda person: (person in absent, -act.outside[person], person))
+    order = sorted(range(len(act.outside)), key=lambda person: (person in absent, -act.outside[person], person))
+    return order[:MOST_LISTED]

@@ -53,6 +53,23 @@ class Places(Struct, frozen=True):
     connection: list[Place] | None
 
 
+class Grouping(Struct, frozen=True, rename={"numbers": "of"}):
+    """Another way to gather people on islands: the word for one, who is on which, and where everybody stands."""
+
+    noun: Noun
+    islands: list[Island]
+    numbers: list[int]
+    places: list[Place]
+
+
+class Colouring(Struct, frozen=True, rename={"numbers": "of"}):
+    """Another way to colour people: what by, the key, and the place in it of each person's own."""
+
+    label: str
+    categories: tuple[Category, ...]
+    numbers: list[int]
+
+
 class Facet(Struct, frozen=True, rename={"numbers": "of"}):
     """What reasons can be chosen by; `numbers` gives the place among `values` of each reason's own, −1 for none."""
 
@@ -81,23 +98,26 @@ class Act(Struct, frozen=True, rename={"attendance": "came"}):
     Attributes
     ----------
     title, ties
-        What its button says, and all ties, those without a line too.
+        What its button says, and all ties.
+    woven
+        Whether the ties are those that `attendance` says: then the page leaves them out and ties people itself.
     radii, links, outside, groups
-        Of each person: the dot, ties, ties to other islands, other islands reached. They rest on all ties.
+        Of each person: the dot, ties, ties to other islands, other islands reached.
     connectors, closed
         People with a ring; islands without a tie to another.
     absent, empty
         People who did not belong; islands of nobody else.
-    counted
-        How many people of each category belong.
+    counted, between
+        How many people of each category belong; how many ties there are between each two islands.
     attendance
         The gatherings each person was at; None where ties list their own reasons.
     lines
-        The sentence that says which ties have a line.
+        The sentence that counts the lines.
     """
 
     title: str
     ties: list[Tie]
+    woven: bool
     radii: list[float]
     links: list[int]
     outside: list[int]
@@ -107,18 +127,35 @@ class Act(Struct, frozen=True, rename={"attendance": "came"}):
     absent: list[int]
     empty: list[int]
     counted: list[int]
+    between: list[tuple[int, int, int]]
     attendance: list[list[int]] | None
     lines: str
 
 
 class Highlight(Struct, frozen=True):
-    """A finding: the people it is about, the lines that stand in the map beside the first of them, and its period."""
+    """A finding: the people it is about, and the view in which it is seen.
+
+    Attributes
+    ----------
+    people, lit
+        Whom it is about, and which of their lines are lit: all ``"of"`` them, those ``"among"`` them, or those
+        ``"inside"`` one island.
+    callout
+        The lines that stand in the map beside the first of `people`.
+    period, grouping
+        Their numbers; the period after the last is the whole time, the first grouping the scene's own.
+    shows
+        The view in words.
+    """
 
     headline: str
     text: str
     people: list[int]
+    lit: str
     callout: list[str]
     period: int
+    grouping: int
+    shows: str
 
 
 class Scene(Struct, frozen=True):
@@ -128,37 +165,48 @@ class Scene(Struct, frozen=True):
     ----------
     title, subtitle, footnote, group
         What stands over and under it, and the word for an island.
-    categories, columns, people, islands
-        Who stands where in which colours; `columns` name the facts of each person.
+    colour, categories, columns, people, islands
+        Who stands where in which colours, and what the colours tell apart; `columns` name the facts of each person.
     places, tray
         Where people stand; left, right and height of the line above those without a tie, by connection.
-    gatherings, facets
-        The title of each reason for a tie, and what reasons can be chosen by.
-    acts
-        What a tied pair did, and the word for once.
-    least, steps
-        How often a pair must have done so to have a line, and all thresholds there are.
+    groupings, colourings
+        Other ways to gather people on islands and to colour them.
+    gatherings, days, facets
+        The title of each reason for a tie, its day as text (2024-03-05, or 2024-03; empty if not known), and what
+        reasons can be chosen by.
+    barred
+        Of each person runs of gatherings they could not come to: first, last, first, last …; None for nobody.
+    acts, full
+        What a tied pair did, and the word for once; how much of it gives the thickest line.
+    size
+        What the dots' sizes say at first: ``"came"``, how often somebody came, or ``"people"``, to how many tied.
     most
-        How many ties to other islands anybody has in any period.
-    periods, findings
-        In order of time, and of weight.
+        The largest of these numbers in any period.
+    periods, whole, findings
+        In order of time; all of it, None where it is the one period; in order of weight.
     """
 
     title: str
     subtitle: str
     footnote: str
     group: Noun
+    colour: str
     categories: tuple[Category, ...]
     columns: list[str]
     people: list[Person]
     islands: list[Island]
     places: Places
     tray: tuple[float, float, float] | None
+    groupings: list[Grouping]
+    colourings: list[Colouring]
     gatherings: list[str]
+    days: list[str]
     facets: list[Facet]
+    barred: list[list[int]] | None
     acts: tuple[str, str]
-    least: int
-    steps: list[int]
+    full: float
+    size: str
     most: int
     periods: list[Act]
+    whole: Act | None
     findings: list[Highlight]

@@ -5,8 +5,8 @@ Direction is not drawn: a pair tied both ways is one line. A tie of somebody wit
 For people who met, the scene holds who was at what; the reasons of a tie are what two people share. For ties of another
 kind each tie lists its own. *Facets* sort the reasons (in person or online, which channel) so that a reader can choose.
 
-Where everybody has met everybody a line per tie is a thicket that shows nothing. Then only pairs who met often enough
-have a line. Nothing else rests on this choice: sizes, hollow dots, dashed circles, table and panel know all ties.
+Every tie has a line, so that whoever shows none has none. Where lines are a thicket a drawing lays those between two
+islands in one band; the page draws each.
 """
 
 from __future__ import annotations
@@ -17,22 +17,19 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from msgspec import Struct
+from scipy import sparse
 
-from sna.findings.sources import Source, cell, cite, constant
+from sna.findings.phrases import capital
+from sna.findings.sources import Source, cell, cite
 from sna.findings.tables import ALL
 from sna.network import Network, TwoMode
 from sna.render.map.content import MapContent, Period
 from sna.render.map.scene import Facet
 
-MOST_PER_PERSON = 3.0
-FEWEST_PER_PERSON = 0.25
-"""A step that would leave fewer lines than this is not taken: too many lines tell more than hardly any."""
 MOST_LINES, FEW_LINES = 600, 200
-"""Ties between islands above which a whole map draws one band for each two islands instead: in a map of up to
-`LARGE_MAP` people, and in a larger one, where islands are all a reader can compare."""
+"""Ties between islands above which a drawing lays one band between each two islands instead: of up to `LARGE_MAP`
+people, and of more, where islands are all a reader can compare."""
 LARGE_MAP = 400
-BANDS_PER_ISLAND = 4.0
-"""More bands than this cannot be told apart."""
 
 
 class Counts(Struct, frozen=True):
@@ -92,19 +89,21 @@ def counts(ties: MapTies, group: np.ndarray) -> Counts:
     # each tie stands twice, seen from either end
     people, alters = np.r_[ties.ends, ties.ends[:, ::-1]].T
     across = group[people] != group[alters]
-    reached = np.unique(np.c_[people[across], group[alters[across]]], axis=0)[:, 0]
+    groups = int(group.max(initial=-1)) + 1
+    reached = np.unique(people[across] * groups + group[alters[across]]) // max(groups, 1)
     sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
     return Counts(*sums)
 
 
-def strength(periods: Sequence[MapTies], size: int, earlier: float = 0.3) -> np.ndarray:
+def strength(periods: Sequence[MapTies], size: int, earlier: float = 0.3) -> sparse.csr_array:
     """Add the periods up for the layout: the last in full, the others at a share; n × n, symmetric, typical tie 1."""
-    total = np.zeros((size, size))
+    total = sparse.csr_array((size, size))
     for number, ties in enumerate(periods):
         share = 1.0 if number == len(periods) - 1 else earlier
         typical = max(float(np.median(ties.weights)), 1e-9) if len(ties.weights) else 1.0
-        np.add.at(total, tuple(ties.ends.T), share * np.clip(ties.weights / typical, 0.25, 4))
-    return total + total.T
+        weights = share * np.clip(ties.weights / typical, 0.25, 4)
+        total = total + sparse.csr_array((weights, tuple(ties.ends.T)), shape=(size, size))
+    return sparse.csr_array(total + total.T)
 
 
 # ---- why each tie is there
@@ -115,20 +114,24 @@ class Reasons(Struct, frozen=True):
 
     Attributes
     ----------
-    titles
-        One per reason, in order of their days where they have some.
+    titles, days
+        One per reason, in order of their days where they have some; each one's day, empty if not known.
     facets
         What they can be chosen by.
     attendance
         For each period, each person's gatherings by number; None where ties list their own reasons.
     by_tie
         For each period, the reasons of each tie as `sna.render.map.scene.Tie` lists them.
+    barred
+        For each person the gatherings of the whole time they could not come to, as `sna.render.map.scene.Scene`.
     """
 
     titles: list[str]
+    days: list[str]
     facets: list[Facet]
     attendance: list[list[list[int]] | None]
     by_tie: list[list[list[int | tuple[int, int]] | None]]
+    barred: list[list[int]] | None
 
 
 def reasons(content: MapContent, ids: Sequence[str], periods: Sequence[MapTies]) -> Reasons:
@@ -143,15 +146,16 @@ def reasons(content: MapContent, ids: Sequence[str], periods: Sequence[MapTies])
     periods
         Each period's ties, as `pairs` gives them.
     """
-    registers = [_register(period) for period in content.periods]
+    registers = [_register(period) for period in content.every]
     lists = [
         _reasons(period, ids, ties, content.gatherings) if register is None else [None] * len(ties.reasons)
-        for period, ties, register in zip(content.periods, periods, registers, strict=True)
+        for period, ties, register in zip(content.every, periods, registers, strict=True)
     ]
     names = (name for period in lists for tie in period for name, _count in tie or ())
     number = {name: place for place, name in enumerate(dict.fromkeys([*_meetings(registers), *names]))}
     return Reasons(
         titles=[content.gatherings.get(name, name.removeprefix("gathering:")) for name in number],
+        days=[content.days.get(name, "") for name in number],
         facets=list(_facets(content.facets, list(number))),
         attendance=[None if register is None else _attendance(register, ids, number) for register in registers],
         by_tie=[
@@ -161,7 +165,24 @@ def reasons(content: MapContent, ids: Sequence[str], periods: Sequence[MapTies])
             ]
             for period in lists
         ],
+        barred=_barred(registers[-1], ids, number),
     )
+
+
+def _barred(register: TwoMode | None, ids: Sequence[str], number: Mapping[str, int]) -> list[list[int]] | None:
+    """Give the runs of gatherings each person could not come to, in the order of their numbers."""
+    if register is None or register.eligible is None:
+        return None
+    numbers = np.array([number[str(name)] for name in register.gatherings.index], dtype=int)
+    order, rows = np.argsort(numbers), register.people.index.get_indexer(pd.Index(ids, dtype="str"))
+    closed = ~register.eligible[:, order]
+    edges = np.diff(np.pad(closed, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    ordered = numbers[order]
+    runs = []
+    for row in rows:
+        first, after = np.flatnonzero(edges[row] == 1), np.flatnonzero(edges[row] == -1)
+        runs.append(np.column_stack([ordered[first], ordered[after - 1]]).ravel().tolist() if row >= 0 else [])
+    return runs
 
 
 def _register(period: Period) -> TwoMode | None:
@@ -222,60 +243,11 @@ def _facets(facets: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> It
             yield Facet(label, values, [number.get(text, -1) for text in texts])
 
 
-# ---- which ties have a line
-
-
-class TieCounts(Struct, frozen=True):
-    """How often each tied pair met (1 or more), and the two islands they belong to: n, and n × 2."""
-
-    times: np.ndarray
-    islands: np.ndarray
-
-
-def steps(times: Sequence[int]) -> list[int]:
-    """Give the thresholds that each draw something else: 1, and how often any pair met but the fewest.
-
-    Examples
-    --------
-    >>> steps([1, 4, 4, 2]), steps([2, 2, 3])
-    ([1, 2, 4], [1, 3])
-    """
-    fewest = min(times, default=1)
-    return [1, *sorted(count for count in set(times) if count > fewest)]
-
-
-def least(ties: TieCounts, people: int) -> int:
-    """Give the smallest number of times a pair must have met so that the lines can be followed.
-
-    At most `MOST_PER_PERSON` lines a person are drawn, where a band counts as one, and at most `BANDS_PER_ISLAND` bands
-    an island; and at least `FEWEST_PER_PERSON` lines unless there are fewer ties.
-
-    Parameters
-    ----------
-    ties
-        Of the period the map opens with.
-    people
-        How many stand on it then.
-
-    Examples
-    --------
-    >>> few, many = [[0, 1]] * 3, [[0, 1]] * 25
-    >>> least(TieCounts(np.ones(3), np.array(few)), 2), least(TieCounts(np.repeat([1, 2], [20, 5]), np.array(many)), 2)
-    (1, 2)
-    """
-    threshold = 1
-    for times in steps(ties.times.astype(int).tolist()):
-        lines = TieCounts(ties.times[ties.times >= times], ties.islands[ties.times >= times])
-        if len(lines.times) < FEWEST_PER_PERSON * people:
-            break
-        threshold = times
-        if _clear(lines, people):
-            break
-    return threshold
+# ---- the lines
 
 
 def most_lines(people: int) -> int:
-    """Give the number of ties between islands up to which a map of so many people draws each.
+    """Give the number of ties between islands up to which a drawing of so many people shows each.
 
     Examples
     --------
@@ -290,47 +262,40 @@ def banded(islands: np.ndarray, people: int) -> bool:
     return int((islands[:, 0] != islands[:, 1]).sum()) > most_lines(people)
 
 
-def _clear(lines: TieCounts, people: int) -> bool:
-    if not banded(lines.islands, people):
-        return len(lines.times) <= MOST_PER_PERSON * people
-    across = lines.islands[:, 0] != lines.islands[:, 1]
-    bands = np.unique(np.sort(lines.islands[across], axis=1), axis=0)
-    countable = len(bands) <= BANDS_PER_ISLAND * len(np.unique(lines.islands))
-    return countable and len(bands) + int((~across).sum()) <= MOST_PER_PERSON * people
+def between(islands: np.ndarray) -> list[tuple[int, int, int]]:
+    """Count the ties between each two islands: the smaller number, the larger, how many.
+
+    Examples
+    --------
+    >>> between(np.array([[0, 1], [1, 0], [1, 1], [0, 2]]))
+    [(0, 1, 2), (0, 2, 1)]
+    """
+    low, high = np.sort(islands, axis=1).T
+    size = int(islands.max(initial=0)) + 1
+    numbers, counts = np.unique((low * size + high)[low != high], return_counts=True)
+    return list(zip(*(column.tolist() for column in (numbers // size, numbers % size, counts)), strict=True))
 
 
-def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str], title: str = "") -> str:
-    """Say which lines are drawn, and of how many ties.
+def lines_sentence(pairs: int, did: str, title: str = "") -> str:
+    """Count the lines; `linesSentence` in lines.js writes the same words.
 
     Parameters
     ----------
-    times
-        How often each tied pair met.
-    threshold
-        From how many times a line is drawn.
-    acts
-        What a pair did, and the word for doing it once: ``("met", "time")``.
+    pairs
+        How many pairs are tied.
+    did
+        What they did: ``"met"``.
     title
         The period's.
 
     Examples
     --------
     >>> from sna.findings.sources import plain
-    >>> plain(lines_sentence([1, 4, 5], 4, ("met", "time")))
-    'Lines: 2 pairs who met 4 times or more, of 3 pairs who met at all.'
-    >>> plain(lines_sentence([1, 4, 5], 1, ("met", "time")))
-    'Lines: all 3 pairs who met.'
+    >>> plain(lines_sentence(3, "met", "Year 2")), plain(lines_sentence(0, "met"))
+    ('Year 2: 3 lines, one for every two people who met.', 'No lines, because no two people met.')
     """
-    did, word = acts
-    every = cell(len(times), Source("ties", ALL, "pairs", title))
-    if not times:
-        return f"Lines: {cite('none, because no two people', every)} {did}."
-    if threshold == 1:
-        return f"Lines: {cite('the one pair' if every == 1 else f'all {every:,} pairs', every)} who {did}."
-    number = cell(sum(count >= threshold for count in times), Source("ties", ALL, f"pairs ≥ {threshold}", title))
-    often = constant(f"{threshold:,} {word}s or more")
-    return f"Lines: {_pairs(number)} who {did} {often}, of {_pairs(every)} who {did} at all."
-
-
-def _pairs(count: int) -> str:
-    return cite(f"{count:,} pair{'' if count == 1 else 's'}", count)
+    every = cell(pairs, Source("ties", ALL, "pairs", title))
+    words = f"{every:,} line{'' if every == 1 else 's'}, one for every two people who"
+    if not pairs:
+        words = "no lines, because no two people"
+    return f"{title}: {cite(words, every)} {did}." if title else f"{cite(capital(words), every)} {did}."

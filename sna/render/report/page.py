@@ -111,7 +111,7 @@ def report_html(content: ReportContent) -> str:
         flow=flow_section(content),
         groups=groups_section(content),
         people=people_section(content),
-        besides=_paragraphs(content, [row for row in content.findings if _is_besides(row, content)])[:MOST_FINDINGS],
+        besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),
     )
@@ -150,13 +150,13 @@ def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
     )
 
 
-def _is_besides(finding: Finding, content: ReportContent) -> bool:
-    """Tell whether it stands among what was found besides: no part of the page says it."""
-    own = finding.medium in {MEETINGS, content.medium} and finding.what != leading_finding(content).what
+def _besides(content: ReportContent) -> list[Finding]:
+    """Give what was found besides: no part of the page says it."""
     # where two periods are compared one measure is enough, and it is not the share of ties
     shares = {"boundary", "mixing"} if content.findings_of("change", "contact") else set()
-    apart = ELSEWHERE | OF_METHOD | shares
-    return own and finding.what not in apart and KINDS[finding.what].section != "count"
+    apart = ELSEWHERE | OF_METHOD | shares | {leading_finding(content).what}
+    own = (finding for finding in content.findings if finding.medium in {MEETINGS, content.medium})
+    return [finding for finding in own if finding.what not in apart and KINDS[finding.what].section != "count"]
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:

@@ -1,17 +1,33 @@
 /* The page: what is chosen, the engine that pans and zooms, and the controls round the map. */
 
 const people = scene.people;
-const words = scene.group;
+const words = { ...scene.group };
+scene.group = words;
 
 document.documentElement.classList.add("live");
 document.documentElement.classList.remove("early");
 
+/* The ways to gather people on islands and to colour them; the first of each is the scene's own. */
+/** @type {Grouping[]} */
+const groupings = [{ noun: { ...words }, islands: scene.islands, of: people.map((person) => person.group), places: scene.places.group }, ...scene.groupings];
+/** @type {Colouring[]} */
+const colourings = [{ label: scene.colour, categories: scene.categories, of: people.map((person) => person.category) }, ...scene.colourings];
+const last = scene.periods.length - 1;
+
+const MOST_DOTS = 10_000; // people from whom on islands open one by one
+
 /** @type {State} */
 const state = {
   layout: "group",
-  period: scene.periods.length - 1,
+  grouping: 0,
+  colouring: 0,
+  size: /** @type {Size} */ (scene.size),
+  lines: "all",
+  period: last,
+  months: null,
   chosen: null, // the person who is open
   hovered: null, // the person under the pointer
+  dragged: null, // the person the pointer moves
   lead: null, // hovered, or else chosen
   tie: null,
   finding: null,
@@ -20,17 +36,31 @@ const state = {
   ego: null, // the people shown when only one person's own ties are
   centre: null, // whose ties these are
   facets: scene.facets.map(() => -1), // the value chosen of each, -1 for all
-  act: scene.periods[scene.periods.length - 1], // the period as chosen
-  least: scene.least, // how often a pair must have met to have a line
+  act: scene.periods[last], // the period as chosen
+  most: null, // the number whose dot is the largest
+  moved: new Map(), // by layout and grouping where people were put
+  open: people.length < MOST_DOTS ? null : new Set(), // islands whose people are shown, where not all are
   ties: [],
+  traced: [], // the ties that were drawn as lines of their own
+  drawn: new Set(), // the people who show a line
   bands: [],
   fade: [1, 1],
   callouts: new Map(),
 };
 let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
-/** @type {Neighbour[][]} */
-let near = [];
+/** @type {Map<number, Neighbour[]>} */
+const near = new Map();
+let fitsGrouping = 0; // the grouping the view was last fitted to
 let fitted = true; // the whole map is in sight, and stays so when there is more or less room
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+/** @type {() => Theme} */
+const theme = () => (dark.matches ? THEMES.dark : THEMES.light);
+dark.addEventListener("change", () => {
+  showSymbols();
+  showSheet(shownView());
+  redraw();
+});
 
 /** @type {() => Act} */
 const act = () => state.act;
@@ -56,14 +86,22 @@ function isolated(text) {
   return made("bdi", text);
 }
 
+/** @type {Curve} */
+const connected = scene.places.connection ?? [];
+
 /* ---- the engine ---- */
 
 const map = element("map");
-const nodes = new vis.DataSet(engineData.nodes);
-const network = new vis.Network(element("engine"), { nodes, edges: new vis.DataSet([]) }, JSON.parse(engineData.options));
-const frame = element("engine").querySelector(".vis-network");
-frame.tabIndex = -1;
-frame.querySelector("canvas").setAttribute("aria-hidden", "true");
+/** @type {Engine} */
+const network = engineData ? vendored() : new Sheet(element("engine"));
+element("engine").querySelector("canvas").setAttribute("aria-hidden", "true");
+
+function vendored() {
+  const data = { nodes: new vis.DataSet(engineData.nodes), edges: new vis.DataSet([]) };
+  const engine = new vis.Network(element("engine"), data, JSON.parse(engineData.options));
+  element("engine").querySelector(".vis-network").tabIndex = -1;
+  return engine;
+}
 
 function readView() {
   const corner = network.canvasToDOM({ x: 0, y: 0 });
@@ -72,9 +110,9 @@ function readView() {
 
 /** @type {(context: CanvasRenderingContext2D, shown: View) => void} */
 function paint(context, shown) {
-  context.fillStyle = "#FFFFFF";
+  context.fillStyle = theme().ground;
   context.fillRect(0, 0, shown.width, shown.height);
-  new Painter(new CanvasSurface(context), scene, state, shown).paint();
+  new Painter(new CanvasSurface(context), scene, state, shown, theme()).paint();
 }
 
 network.on("afterDrawing", (context) => {
@@ -120,9 +158,11 @@ const glide = {
     if (!this.on || !view.width) return false;
     if (!this.picture || !this.covers()) this.take(ratio);
     const scale = view.k / this.from.k;
-    context.fillStyle = "#FFFFFF";
+    context.fillStyle = theme().ground;
     context.fillRect(0, 0, view.width, view.height);
     context.drawImage(/** @type {HTMLCanvasElement} */ (this.picture), view.x - this.from.x * scale, view.y - this.from.y * scale, this.from.width * scale, this.from.height * scale);
+    const person = state.dragged;
+    if (person !== null) new Painter(new CanvasSurface(context), scene, { ...state, dragged: null }, view, theme()).paintDragged(person);
     return true;
   },
 
@@ -158,38 +198,121 @@ function redraw() {
   });
 }
 
-function reshape() {
-  state.act = chosenAct(scene, state);
-  if (state.layout === "ego") placeEgo();
-  state.ties = shapedTies(scene, act(), state.layout);
-  near = people.map(() => []);
-  act().ties.forEach(([a, b, thickness, , times]) => {
-    near[a].push({ other: b, thickness, times });
-    near[b].push({ other: a, thickness, times });
-  });
-  for (const list of near) {
-    list.sort((one, other) => other.times - one.times || other.thickness - one.thickness || one.other - other.other);
+/** @type {Map<string, number>} */
+const largest = new Map();
+
+/* The largest number there is of what sizes say, in all periods: so that dots have one scale. */
+function largestSize() {
+  const key = `${state.size} ${state.grouping}`;
+  if (!largest.has(key)) {
+    const plain = { ...state, period: scene.periods.length, months: null, facets: state.facets.map(() => -1), most: 1 };
+    const every = scene.whole ? [plain] : scene.periods.map((_period, period) => ({ ...plain, period }));
+    largest.set(key, Math.max(0, ...every.flatMap((one) => chosenAct(scene, one).sizes)));
   }
+  return largest.get(key) ?? 0;
+}
+
+/* Where people were put by hand in this layout. */
+function movedHere() {
+  const key = { group: `group ${state.grouping}`, ego: `ego ${state.centre}`, connection: "connection" }[state.layout];
+  const known = state.moved.get(key) ?? new Map();
+  state.moved.set(key, known);
+  return known;
+}
+
+function reshape() {
+  state.most = largestSize();
+  state.act = chosenAct(scene, state);
+  const moved = movedHere();
+  const own = { group: groupings[state.grouping].places, ego: placesRoundOne(), connection: connected }[state.layout];
+  scene.places[state.layout] = own.map((place, at) => moved.get(at) ?? place);
+  state.ties = linesOf(scene, state.open ? openTies(state.open) : act().ties);
+  if (state.lines === "expected") {
+    const often = oftener(scene, act());
+    for (const tie of state.ties) tie.often = often(tie.a, tie.b, tie.times);
+  }
+  near.clear();
   rule();
+}
+
+/* The ties of people who are shown: those of closed islands are a band. */
+/** @type {(open: Set<number>) => Tie[]} */
+function openTies(open) {
+  const { chosen, finding } = state;
+  if (!open.size && chosen === null && !finding) return [];
+  const seen = new Set(finding?.people ?? []);
+  if (chosen !== null) seen.add(chosen);
+  /** @type {(at: number) => boolean} */
+  const shows = (at) => open.has(people[at].group);
+  return act().ties.filter(([a, b]) => (shows(a) && shows(b)) || seen.has(a) || seen.has(b));
+}
+
+/* Whom somebody is tied to, the most often first. */
+/** @type {(at: number) => Neighbour[]} */
+function nearOf(at) {
+  const known = near.get(at);
+  if (known) return known;
+  /** @type {Neighbour[]} */
+  const found = [];
+  for (const [a, b, thickness, , times] of act().ties) {
+    if (a === at) found.push({ other: b, thickness, times });
+    else if (b === at) found.push({ other: a, thickness, times });
+  }
+  found.sort((one, other) => other.times - one.times || other.thickness - one.thickness || one.other - other.other);
+  near.set(at, found);
+  return found;
 }
 
 /* How much of their weight lines keep as they become many, so that all of them together keep theirs. */
 /** @type {(count: number) => number} */
-const paleness = (count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1)));
+const paleness = (count) => Math.min(1, (250 / Math.max(count, 1)) ** 0.75);
 
 /* What follows from how many lines there are. */
 function rule() {
   const lines = state.ties.filter((tie) => hasLine(tie, state, null));
   const across = lines.filter((tie) => tie.across).length;
-  state.bands = state.layout === "group" ? shapedBands(scene, lines) : [];
+  state.drawn = new Set(lines.flatMap((tie) => [tie.a, tie.b]));
+  if (state.layout === "group") state.bands = shapedBands(scene, state.open ? act().between : tiesBetweenIslands(scene, lines));
   state.fade = [paleness(across), paleness(lines.length - across)];
-  const shown = state.ties.filter((tie) => ![tie.a, tie.b].some((at) => isHidden(scene, state, at)));
+  showLines(lines);
+}
+
+/* The sentence under the map: how many lines there are and are lit, who shows none, and what is left out. */
+/** @type {(lines: Line[]) => void} */
+function showLines(lines) {
+  if (state.open) return showBubbles();
+  /** @type {(tie: Line) => boolean} */
+  const inSight = ({ a, b }) => !isHidden(scene, state, a) && !isHidden(scene, state, b);
+  const shown = lines.filter(inSight);
   const some = state.hidden.size || state.closed.size || state.ego;
-  const said = [linesSentence(shown.map((tie) => tie.times), state.least, some ? " among the people shown" : "")];
-  if (state.facets.some((value) => value >= 0)) said.push(`Only ${facetWords()}; sizes and counts too. Rings rest on all ties.`);
-  if (state.layout === "group" && across > mostLines(scene)) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
-  if (state.least > 1 && shown.length) said.push("Choose a person to see all their ties.");
+  const title = act().title ? `${act().title}: ` : "";
+  const focus = focusOf({ ...state, lead: state.chosen }, act(), scene, theme());
+  const lit = focus ? state.ties.filter((tie) => focus.lights(tie) && inSight(tie)) : [];
+  const more = lit.filter((tie) => !hasLine(tie, state, null)).length;
+  const sentence = `${some ? "among the people shown " : ""}${linesSentence(shown.length, state)}${litWords(lit.length - more, more)}.`;
+  const said = [title ? title + sentence : sentence[0].toUpperCase() + sentence.slice(1)];
+  said.push(...bareWords());
+  if (state.facets.some((value) => value >= 0)) said.push(`Only ${facetWords()}; sizes and counts too.`);
+  if (state.layout === "group" && shown.filter((tie) => tie.across).length > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
   element("lines").textContent = said.join(" ");
+}
+
+function showBubbles() {
+  const pairs = act().links.reduce((sum, count) => sum + count, 0) / 2;
+  const title = act().title ? `${act().title}: ` : "";
+  element("lines").textContent = `${title}${plural(pairs, "pair", "pairs")} of people who ${DID}; a band for each two ${words.many} some of them are in. Press a circle to see its people, and again to close it.`;
+}
+
+/* Who of those shown has no line: did not come, came and met nobody, or met nobody more often than expected. */
+function bareWords() {
+  const { links, came } = act();
+  const bare = shownPeople().filter((at) => !(state.lines === "all" ? links[at] : state.drawn.has(at)));
+  const there = bare.filter((at) => came?.[at].length);
+  const away = bare.length - there.length;
+  const said = [];
+  if (away) said.push(`Dashed: ${plural(away, "person", "people")} ${came ? "who did not come" : "tied to nobody"}.`);
+  if (there.length) said.push(`${plural(there.length, "person", "people")} came and ${there.length === 1 ? "shows" : "show"} no line.`);
+  return said;
 }
 
 /** @type {(next: Partial<View>) => void} */
@@ -242,7 +365,7 @@ function personAt(x, y) {
   let found = null;
   let least = 8; // px round a dot that count as on it, so that the smallest target is 24 px wide
   people.forEach((_person, at) => {
-    if (isHidden(scene, state, at) || absent(at)) return;
+    if (isHidden(scene, state, at) || absent(at) || isFolded(scene, state, at)) return;
     const [px, py] = onScreen(at);
     const away = Math.hypot(px - x, py - y) - dotRadius(act().radii[at], view.k);
     if (away < least) [least, found] = [away, at];
@@ -250,17 +373,61 @@ function personAt(x, y) {
   return found;
 }
 
+/*
+ * A dot under the pointer is the page's, not the engine's: pressed it is chosen, moved it goes along and stays.
+ */
+const [NUDGE, LEFT] = [4, 0]; // px moved from which it is no press; the button
+map.addEventListener("pointerdown", (/** @type {any} */ event) => {
+  if (event.button !== LEFT || !element("engine").contains(event.target)) return;
+  const box = map.getBoundingClientRect();
+  const start = [event.clientX - box.left, event.clientY - box.top];
+  const person = personAt(start[0], start[1]);
+  if (person === null) return;
+  event.stopPropagation();
+  event.preventDefault();
+  map.focus({ preventScroll: true });
+  const [x, y] = onScreen(person);
+  /** @type {(move: any) => void} */
+  const drag = (move) => {
+    const by = [move.clientX - box.left - start[0], move.clientY - box.top - start[1]];
+    if (state.dragged === null && Math.hypot(by[0], by[1]) < NUDGE) return;
+    if (state.dragged === null) {
+      Object.assign(state, { dragged: person, hovered: null });
+      glide.begin();
+    }
+    putAt(person, [(x + by[0] - view.x) / view.k, (y + by[1] - view.y) / view.k]);
+    redraw();
+  };
+  const drop = () => {
+    map.removeEventListener("pointermove", drag, true);
+    for (const end of ["pointerup", "pointercancel"]) window.removeEventListener(end, drop, true);
+    if (state.dragged === null) return choose(person);
+    state.dragged = null;
+    reshape();
+    glide.end();
+    return writeAddress();
+  };
+  map.addEventListener("pointermove", drag, true);
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, drop, true);
+}, true);
+
+/** @type {(person: number, place: Pair) => void} */
+function putAt(person, [x, y]) {
+  /** @type {Pair} */
+  const spot = [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
+  movedHere().set(person, spot);
+  placesOf(scene, state.layout)[person] = spot;
+}
+
 /** @type {(x: number, y: number) => Line | null} */
 function tieAt(x, y) {
   let found = null;
   let least = 6;
   const point = [(x - view.x) / view.k, (y - view.y) / view.k];
-  const focus = focusOf(state, act());
-  for (const tie of state.ties) {
-    if (!hasLine(tie, state, focus)) continue;
-    if (isHidden(scene, state, tie.a) || isHidden(scene, state, tie.b)) continue;
+  for (const tie of state.traced) {
+    const curve = curveOf(scene, state.layout, tie);
     for (let step = 1; step < 40; step += 1) {
-      const on = head(tie.curve, step / 40)[tie.curve.length - 1];
+      const on = head(curve, step / 40)[curve.length - 1];
       const away = Math.hypot(on[0] - point[0], on[1] - point[1]) * view.k;
       if (away < least) [least, found] = [away, tie];
     }
@@ -268,12 +435,23 @@ function tieAt(x, y) {
   return found;
 }
 
+/* Opens or closes an island, where not all people are shown at once. */
+/** @type {(number: number) => void} */
+function fold(number) {
+  if (!state.open?.delete(number)) state.open?.add(number);
+  refreshed();
+  say(`${scene.islands[number].name}: ${state.open?.has(number) ? "open" : "closed"}.`);
+}
+
+/** @type {(x: number, y: number) => number} */
+const islandAt = (x, y) => scene.islands.findIndex((island) => Math.hypot(island.x * view.k + view.x - x, island.y * view.k + view.y - y) < island.r * view.k);
+
 network.on("click", ({ pointer }) => {
   const { x, y } = pointer.DOM;
-  const person = personAt(x, y);
   map.focus({ preventScroll: true });
-  if (person !== null) return choose(person);
   const tie = tieAt(x, y);
+  const island = !tie && state.open ? islandAt(x, y) : -1;
+  if (island >= 0) return fold(island);
   return tie ? chooseTie(tie.a, tie.b) : choose(null);
 });
 
@@ -311,6 +489,8 @@ const missing = () => (act().title ? `Not a member in ${act().title}.` : "Not a 
 /** @type {(at: number | null) => void} */
 function choose(at) {
   Object.assign(state, { chosen: at, tie: null, finding: null, hovered: null });
+  if (state.open) reshape();
+  else rule();
   showFindings();
   showPerson();
   redraw();
@@ -323,21 +503,30 @@ function chooseTie(a, b) {
   Object.assign(state, { chosen: one, finding: null, hovered: null });
   showFindings();
   showPerson();
-  const row = near[one].findIndex((tie) => tie.other === other);
+  const row = nearOf(one).findIndex((tie) => tie.other === other);
   const button = element("person-ties").children[row]?.querySelector("button");
-  if (button) openTie(button, one, near[one][row]);
+  if (button) openTie(button, one, nearOf(one)[row]);
 }
 
+/* A finding sets the view in which it is seen: period, islands, all lines; and lights those it is about. */
 /** @type {(number: number) => void} */
 function chooseFinding(number) {
   const finding = scene.findings[number];
   const again = state.finding === finding;
   leaveEgo();
   Object.assign(state, { chosen: null, tie: null, hovered: null, finding: again ? null : finding });
-  if (!again && finding.period !== state.period) showPeriod(finding.period);
-  onMap();
+  if (!again) {
+    Object.assign(state, { months: null, lines: "all", facets: state.facets.map(() => -1) });
+    state.hidden.clear();
+    state.closed.clear();
+    state.period = finding.period;
+    gather(finding.grouping);
+    showView("group");
+    refreshed();
+  }
   showPerson();
   showFindings();
+  rule();
   redraw();
   if (!again) say(`${finding.headline}. ${finding.text}`);
 }
@@ -355,9 +544,28 @@ function showPerson() {
   element("person-facts").replaceChildren(isolated([...person.facts.filter(Boolean), scene.islands[person.group].name].join(" · ")));
   const sum = summary(links[at], outside[at], groups[at]);
   element("person-counts").replaceChildren(isolated(absent(at) ? missing() : sum));
-  if (links[at] && scene.steps.length > 1) element("person-counts").append(` All are listed and drawn, however often they ${DID}.`);
+  showAttendance(at);
   showEgoButton(at);
-  element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
+  element("person-ties").replaceChildren(...nearOf(at).map((tie) => tieRow(at, tie)));
+}
+
+/* To how many of the meetings they could come to somebody came, and a strip with a box for each. */
+/** @type {(at: number) => void} */
+function showAttendance(at) {
+  const holder = element("person-came");
+  const { came, title } = act();
+  holder.replaceChildren();
+  if (!came || absent(at)) return;
+  const held = [...new Set(came.flat())].sort((one, other) => one - other);
+  const own = new Set(came[at]);
+  const open = opened(scene, held)[at];
+  const could = held.filter((_number, place) => open[place] || own.has(held[place]));
+  holder.append(`Came to ${grouped(own.size)} of ${plural(could.length, "meeting", "meetings")}${title ? ` (${title})` : ""}.`);
+  if (!could.length || could.length > 120) return;
+  const strip = made("span", undefined, "strip");
+  strip.setAttribute("aria-hidden", "true");
+  strip.append(...could.map((number) => made("i", undefined, own.has(number) ? "there" : "")));
+  holder.append(strip);
 }
 
 /** @type {(links: number, outside: number, groups: number) => string} */
@@ -396,6 +604,7 @@ function openTie(button, at, tie) {
     while (open.nextSibling) open.nextSibling.remove();
   }
   state.tie = again ? null : { a: Math.min(at, tie.other), b: Math.max(at, tie.other) };
+  rule();
   redraw();
   if (again) return;
   button.setAttribute("aria-expanded", "true");
@@ -417,6 +626,11 @@ function openTie(button, at, tie) {
   say(`${people[at].name} and ${people[tie.other].name}: ${reasons.join("; ") || "where and when is not recorded"}.`);
 }
 
+/* On a small screen the person stands on a sheet at the bottom; who they are tied to unfolds. */
+element("person-more").addEventListener("click", () => {
+  const whole = element("person").classList.toggle("whole");
+  element("person-more").setAttribute("aria-expanded", String(whole));
+});
 element("person-close").addEventListener("click", () => {
   choose(null);
   map.focus();
@@ -454,35 +668,34 @@ element("findings-all")?.addEventListener("click", (/** @type {any} */ event) =>
   event.target.textContent = brief ? `All ${findings.length} findings` : "Fewer findings";
 });
 
-/** @type {SVGElement[]} */
-const symbols = [...document.querySelectorAll(".category")].map((old, number) => {
-  const button = buttonFor(old, "category");
-  button.setAttribute("aria-pressed", "true");
-  button.addEventListener("click", () => {
-    if (!state.hidden.delete(number)) state.hidden.add(number);
-    button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
-    reshown();
-  });
-  return /** @type {SVGElement} */ (button.querySelector("svg"));
-});
-
-/* How many of each category belong in the period. */
-function countSymbols() {
-  symbols.forEach((svg, number) => {
-    /** @type {any} */ (svg.nextElementSibling).querySelector(".count").textContent = grouped(act().counted[number]);
-  });
-  map.setAttribute("aria-label", `Network map of ${plural(people.length - act().absent.length, "person", "people")}`);
-}
-
+/* The key of colours: a button for each, that leaves its people out. */
 function showSymbols() {
-  symbols.forEach((svg, number) => {
-    const { shape, colour } = scene.categories[number];
-    const corners = state.layout === "connection" ? shapeCorners(shape, 9, 9, 6.4) : null;
+  const list = element("categories");
+  element("colour-title").textContent = `Colour: ${colourings[state.colouring].label}`;
+  list.replaceChildren(...scene.categories.map((category, number) => {
+    const row = made("li");
+    const button = made("button", undefined, "category");
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 18 18", width: 18, height: 18, "aria-hidden": "true" })) svg.setAttribute(name, String(value));
+    const corners = state.layout === "connection" ? shapeCorners(category.shape, 9, 9, 6.4) : null;
     const mark = document.createElementNS("http://www.w3.org/2000/svg", corners ? "polygon" : "circle");
     const looks = corners ? { points: corners.map((corner) => corner.map(short).join(",")).join(" ") } : { cx: 9, cy: 9, r: 7 };
-    for (const [name, value] of Object.entries({ ...looks, fill: colour })) mark.setAttribute(name, value);
-    svg.replaceChildren(mark);
-  });
+    for (const [name, value] of Object.entries({ ...looks, fill: shade(category, theme()) })) mark.setAttribute(name, String(value));
+    svg.append(mark);
+    const label = made("span");
+    label.append(isolated(category.label), " (", made("span", grouped(act().counted[number]), "count"), ")");
+    button.append(svg, label);
+    button.addEventListener("click", () => {
+      if (!state.hidden.delete(number)) state.hidden.add(number);
+      button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
+      reshown();
+    });
+    row.append(button);
+    return row;
+  }));
+  map.setAttribute("aria-label", `Network map of ${plural(people.length - act().absent.length, "person", "people")}`);
 }
 
 /* ---- views and periods ---- */
@@ -501,13 +714,13 @@ const KEEPS_EGO = ["ego", "table", "matrix", "came"];
 
 /* Back to the map from a table, where something is to be seen on it. */
 function onMap() {
-  if (!ON_MAP.includes(shownView())) showView(state.ego ? "ego" : "group");
+  if (!ON_MAP.includes(shownView())) showView(state.ego ? "ego" : state.layout === "ego" ? "group" : state.layout);
 }
 
 /** @type {(name: string) => void} */
 function showView(name) {
   if (!KEEPS_EGO.includes(name)) state.ego = null;
-  press(element("views"), "view", name);
+  press(element("views"), "view", ON_MAP.includes(name) ? "map" : name);
   main.dataset.view = name;
   if (!ON_MAP.includes(name)) {
     showTable();
@@ -518,24 +731,25 @@ function showView(name) {
   reshape();
   showTable();
   showSymbols();
+  showControls();
   resized();
-  if (moved) fit();
+  if (moved || fitsGrouping !== state.grouping) fit();
+  fitsGrouping = state.grouping;
   redraw();
 }
 
 /** @type {(number: number) => void} */
 function showPeriod(number) {
-  state.period = number;
-  state.tie = null;
-  press(element("periods"), "period", number);
+  Object.assign(state, { period: number, months: null, tie: null });
   refreshed();
-  if (scene.periods.length > 1) say(act().title);
+  if (act().title) say(act().title);
 }
 
-/* After another period or other ties were chosen. */
+/* After another period, other islands, colours, sizes or ties were chosen. */
 function refreshed() {
   reshape();
-  countSymbols();
+  showSymbols();
+  showControls();
   showPerson();
   showTable();
   showSheet(shownView());
@@ -551,17 +765,13 @@ function reshown() {
 }
 
 element("views").addEventListener("click", (/** @type {any} */ event) => {
-  if (event.target.dataset.view) showView(event.target.dataset.view);
+  const { view: name } = event.target.dataset;
+  if (name === "map") onMap();
+  else if (name) showView(name);
 });
 element("periods")?.addEventListener("click", (/** @type {any} */ event) => {
   const button = event.target.closest("[data-period]");
   if (button) showPeriod(Number(button.dataset.period));
-});
-element("least")?.addEventListener("change", (/** @type {any} */ event) => {
-  state.least = Number(event.target.value);
-  rule();
-  redraw();
-  say(element("lines").textContent);
 });
 element("zoom").addEventListener("click", (/** @type {any} */ event) => {
   const { zoom: kind, pan } = event.target.dataset;
@@ -581,7 +791,7 @@ const WAYS = new Map([
 
 const SHIFTS = new Map([...WAYS].map(([key, way]) => [key.slice(5).toLowerCase(), way]));
 
-const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at));
+const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at) && !isFolded(scene, state, at));
 
 /** @type {(at: number) => void} */
 function walkTo(at) {
@@ -650,180 +860,3 @@ map.addEventListener("keydown", (/** @type {any} */ event) => {
   if (way) (event.shiftKey ? shift : walk)(way);
   else KEYS.get(event.key)?.();
 });
-
-/* ---- searching ---- */
-
-/** @type {(text: string) => string} */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const haystack = people.map((person) => [person.name, scene.islands[person.group].name, ...person.facts].map(plain));
-const search = element("search");
-const results = element("results");
-
-/** @type {(text: string) => number[]} */
-function matches(text) {
-  const sought = plain(text).split(/\s+/).filter(Boolean);
-  if (!sought.length) return [];
-  /** @type {Pair[]} */
-  const found = [];
-  haystack.forEach((texts, at) => {
-    if (!sought.every((word) => texts.some((one) => one.includes(word)))) return;
-    found.push([(absent(at) ? 3 : 0) + (sought.every((word) => texts[0].includes(word)) ? (texts[0].startsWith(sought[0]) ? 0 : 1) : 2), at]);
-  });
-  return found.sort((one, other) => one[0] - other[0] || plain(people[one[1]].name).localeCompare(plain(people[other[1]].name))).map(([, at]) => at);
-}
-
-/** @type {(at: number, number: number) => HTMLElement} */
-function option(at, number) {
-  const item = made("li");
-  item.id = `result-${number}`;
-  item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", "false");
-  item.dataset.person = at;
-  item.append(isolated(people[at].name), made("small"));
-  item.lastChild.append(isolated(scene.islands[people[at].group].name), absent(at) ? ` · ${missing()}` : "");
-  return item;
-}
-
-function offer() {
-  const found = matches(search.value);
-  results.replaceChildren(...found.slice(0, 8).map(option));
-  results.hidden = !found.length;
-  search.setAttribute("aria-expanded", String(Boolean(found.length)));
-  search.removeAttribute("aria-activedescendant");
-  if (search.value.trim()) say(found.length ? `${plural(found.length, "person", "people")} found.` : "Nobody found.");
-}
-
-/** @type {(at: number) => void} */
-function take(at) {
-  search.value = people[at].name;
-  results.hidden = true;
-  search.setAttribute("aria-expanded", "false");
-  onMap();
-  if (state.ego && !state.ego.has(at)) leaveEgo();
-  choose(at);
-}
-
-/** @type {(by: number) => void} */
-function step(by) {
-  const options = [...results.children];
-  if (!options.length) return;
-  const now = options.findIndex((item) => item.getAttribute("aria-selected") === "true");
-  const next = (now + by + options.length + (now < 0 && by < 0 ? 1 : 0)) % options.length;
-  options.forEach((item, number) => item.setAttribute("aria-selected", String(number === next)));
-  search.setAttribute("aria-activedescendant", options[next].id);
-  options[next].scrollIntoView({ block: "nearest" });
-}
-
-search.addEventListener("input", offer);
-search.addEventListener("keydown", (/** @type {any} */ event) => {
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    step(event.key === "ArrowDown" ? 1 : -1);
-  } else if (event.key === "Enter") {
-    const item = results.querySelector("[aria-selected=true]") || results.firstElementChild;
-    if (item && !results.hidden) take(Number(item.dataset.person));
-  } else if (event.key === "Escape") {
-    search.value = "";
-    offer();
-    choose(null);
-  }
-});
-results.addEventListener("pointerdown", (/** @type {any} */ event) => {
-  const item = event.target.closest("[data-person]");
-  if (!item) return;
-  event.preventDefault();
-  take(Number(item.dataset.person));
-});
-search.addEventListener("blur", () => {
-  results.hidden = true;
-  search.setAttribute("aria-expanded", "false");
-});
-
-/* ---- the table ---- */
-
-const body = /** @type {HTMLTableSectionElement} */ (document.querySelector("#table tbody"));
-const rows = [...body.rows];
-const heads = [...document.querySelectorAll("#table thead th")];
-const sorted = { column: heads.length - 2, down: true };
-
-function showTable() {
-  const { links, outside, groups, title } = act();
-  if (element("table-period")) element("table-period").textContent = title;
-  element("table-among").textContent = among();
-  for (const row of rows) {
-    const at = Number(row.dataset.person);
-    row.hidden = absent(at) || isHidden(scene, state, at);
-    [links, outside, groups].forEach((counts, number) => {
-      row.cells[heads.length - 3 + number].textContent = String(counts[at]);
-    });
-  }
-  sortTable();
-}
-
-/* Which people and ties the table leaves out, in words. */
-function among() {
-  const said = [];
-  if (state.centre !== null && state.ego) said.push(`only ${people[state.centre].name} and those they are tied to`);
-  else if (state.hidden.size || state.closed.size) said.push("only the people shown");
-  if (state.facets.some((value) => value >= 0)) said.push(`only ${facetWords()}`);
-  return said.map((words) => `, ${words}`).join("");
-}
-
-function sortTable() {
-  const numbers = sorted.column >= heads.length - 3;
-  /** @type {(row: HTMLTableRowElement) => string} */
-  const value = (row) => row.cells[sorted.column].textContent ?? "";
-  /** @type {(one: HTMLTableRowElement, other: HTMLTableRowElement) => number} */
-  const compare = (one, other) => (numbers ? Number(value(one)) - Number(value(other)) : value(one).localeCompare(value(other)));
-  const before = [...rows];
-  rows.sort((one, other) => (sorted.down ? -1 : 1) * compare(one, other) || Number(one.dataset.person) - Number(other.dataset.person));
-  if (rows.some((row, at) => row !== before[at])) body.append(...rows);
-  heads.forEach((cell, column) => {
-    cell.setAttribute("aria-sort", column !== sorted.column ? "none" : sorted.down ? "descending" : "ascending");
-  });
-}
-
-heads.forEach((cell, column) => {
-  const button = made("button", cell.textContent);
-  button.type = "button";
-  button.addEventListener("click", () => {
-    const numbers = column >= heads.length - 3;
-    Object.assign(sorted, { column, down: column === sorted.column ? !sorted.down : numbers });
-    sortTable();
-  });
-  cell.replaceChildren(button);
-});
-
-/* ---- saving ---- */
-
-/** @type {(blob: Blob, name: string) => void} */
-function save(blob, name) {
-  const link = made("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
-
-/** @template {Surface} T @param {T} surface @returns {T} */
-function painted(surface) {
-  new Painter(surface, scene, { ...state, hovered: null, lead: state.chosen }, view).paint();
-  return surface;
-}
-
-function drawing() {
-  return painted(new SvgSurface()).whole(view.width, view.height, `${scene.title} (${act().title})`);
-}
-
-element("save-svg").addEventListener("click", () => save(new Blob([drawing()], { type: "image/svg+xml" }), "map.svg"));
-element("save-png").addEventListener("click", () => {
-  const canvas = made("canvas");
-  [canvas.width, canvas.height] = [view.width * 2, view.height * 2];
-  const context = canvas.getContext("2d");
-  context.scale(2, 2);
-  context.fillStyle = "#FFFFFF";
-  context.fillRect(0, 0, view.width, view.height);
-  painted(new CanvasSurface(context));
-  canvas.toBlob((/** @type {Blob} */ blob) => save(blob, "map.png"));
-});
-element("print").addEventListener("click", () => window.print());

@@ -1,14 +1,13 @@
 /* Draws a scene on a surface. Everything here depends on its arguments only; `view` says how the map lies on the screen. */
 
-const ACROSS = "#3B4F63";
-const INSIDE = "#9AA5AD";
-const BLACK = "#0B0C0C";
-const RED = "#B3261E";
-const PLAIN = "#2B3640";
-const FAINT = "#D5DADE";
-const QUIET = "#66747E";
-/** @type {(scene: Scene) => number} */
-const mostLines = (scene) => (scene.people.length > 400 ? 200 : 600);
+/** @type {Record<"light" | "dark", Theme>} */
+const THEMES = {
+  light: { ground: "#FFFFFF", across: "#3B4F63", inside: "#9AA5AD", ink: "#0B0C0C", red: "#B3261E", plain: "#2B3640", faint: "#D5DADE", quiet: "#66747E", mixed: ["#76828B", "#3A4650"], dark: false },
+  dark: { ground: "#12181D", across: "#9FB4C8", inside: "#66747E", ink: "#FFFFFF", red: "#FF8A80", plain: "#D5DDE3", faint: "#3A4751", quiet: "#9AA8B3", mixed: ["#9AA8B3", "#B8C4CC"], dark: true },
+};
+const MOST_LINES = 3000; // across in sight, above which those between two islands are one band
+const CLEAR = 0.6; // share of an island's people in one category from which it wears its colour: as CLEAR in composition.py
+const MOST_SUBJECTS = 12; // people of a finding up to whom their names are bold
 const BUSY = 30; // lines in focus above which they are drawn lighter
 const [SEAT, LARGEST_DOT] = [20, 15]; // px round a seat in which no other dot reaches, and of the largest dot
 
@@ -61,42 +60,52 @@ function placesOf(scene, layout) {
   return scene.places[layout] ?? [];
 }
 
-/** @type {(scene: Scene, act: Act, layout: Layout) => Line[]} */
-function shapedTies(scene, act, layout) {
-  const places = placesOf(scene, layout);
-  return act.ties.map(([a, b, thickness, , times]) => {
+/* Ties as lines; each takes shape when it is first drawn. */
+/** @type {(scene: Scene, ties: Tie[]) => Line[]} */
+function linesOf(scene, ties) {
+  return ties.map(([a, b, thickness, , times]) => {
     /** @type {Pair} */
     const groups = [scene.people[a].group, scene.people[b].group];
-    const across = groups[0] !== groups[1];
-    const tie = /** @type {Line} */ ({ a, b, groups, across, thickness, times, ends: null });
-    const [start, stop] = [places[a], places[b]];
-    if (layout === "group" && across) {
-      const [one, other] = groups.map((group) => scene.islands[group]);
-      tie.curve = tiePath(start, stop, one, other);
-      tie.ends = [inside(tie.curve, one), inside([...tie.curve].reverse(), other)];
-    } else if (layout === "group") {
-      tie.curve = [start, stop];
-    } else if (layout === "ego") {
-      tie.curve = [start, stop];
-    } else {
-      tie.curve = [start, bent(start, stop, 0.08), stop];
-    }
-    return tie;
+    return { a, b, groups, across: groups[0] !== groups[1], thickness, times, often: true, curve: null, ends: null };
   });
 }
 
-/** @type {(scene: Scene, ties: Line[]) => Band[]} */
-function shapedBands(scene, ties) {
-  const counted = new Map();
-  for (const tie of ties) {
-    if (!tie.across) continue;
-    const pair = [Math.min(...tie.groups), Math.max(...tie.groups)];
-    const key = pair.join(" ");
-    counted.set(key, { pair, count: (counted.get(key)?.count || 0) + 1 });
+/** @type {(scene: Scene, layout: Layout, tie: Line) => Curve} */
+function curveOf(scene, layout, tie) {
+  if (tie.curve) return tie.curve;
+  const places = placesOf(scene, layout);
+  const [start, stop] = [places[tie.a], places[tie.b]];
+  if (layout === "group" && tie.across) tie.curve = tiePath(start, stop, scene.islands[tie.groups[0]], scene.islands[tie.groups[1]]);
+  else tie.curve = layout === "connection" ? [start, bent(start, stop, 0.08), stop] : [start, stop];
+  return tie.curve;
+}
+
+/* The parts of a line inside its two islands. */
+/** @type {(scene: Scene, tie: Line) => Pair[][]} */
+function endsOf(scene, tie) {
+  const curve = curveOf(scene, "group", tie);
+  tie.ends ??= [inside(curve, scene.islands[tie.groups[0]]), inside([...curve].reverse(), scene.islands[tie.groups[1]])];
+  return tie.ends;
+}
+
+/* How many ties there are between each two islands. */
+/** @type {(scene: Scene, ties: { groups: Pair }[]) => Between[]} */
+function tiesBetweenIslands(scene, ties) {
+  const size = scene.islands.length;
+  const counts = new Map();
+  for (const { groups: [one, other] } of ties) {
+    if (one === other) continue;
+    const key = Math.min(one, other) * size + Math.max(one, other);
+    counts.set(key, (counts.get(key) || 0) + 1);
   }
-  const most = Math.max(1, ...[...counted.values()].map((band) => band.count));
-  return [...counted.values()].map(({ pair, count }) => {
-    const [one, other] = [scene.islands[pair[0]], scene.islands[pair[1]]];
+  return [...counts].map(([key, count]) => [Math.floor(key / size), key % size, count]);
+}
+
+/** @type {(scene: Scene, counts: Between[]) => Band[]} */
+function shapedBands(scene, counts) {
+  const most = counts.reduce((sofar, [, , count]) => Math.max(sofar, count), 1);
+  return counts.map(([low, high, count]) => {
+    const [one, other] = [scene.islands[low], scene.islands[high]];
     /** @type {Curve} */
     const [start, stop] = [[one.x, one.y], [other.x, other.y]];
     return { curve: [start, bent(start, stop, 0.07), stop], share: count / most };
@@ -136,6 +145,12 @@ function isHidden(scene, state, person) {
   return state.hidden.has(category) || state.closed.has(group) || Boolean(state.ego && !state.ego.has(person));
 }
 
+/* Whether somebody is inside an island that is still closed, where people are too many to be shown at once. */
+/** @type {(scene: Scene, state: State, person: number) => boolean} */
+function isFolded(scene, state, person) {
+  return state.open !== null && state.layout === "group" && person !== state.chosen && !state.open.has(scene.people[person].group);
+}
+
 /** @type {(k: number) => number} */
 const dotScale = (k) => clamp(k ** (k > 1 ? 0.75 : 1), 0.5, 1.9);
 
@@ -147,9 +162,11 @@ const dotRadius = (radius, k) => Math.max(1.5, radius * Math.min(dotScale(k), (k
 const penOf = (pens, tie) => /** @type {TiePen} */ (pens.get(tie));
 
 class Painter {
-  /** @param {Surface} surface @param {Scene} scene @param {State} state @param {View} view */
-  constructor(surface, scene, state, view) {
+  /** @param {Surface} surface @param {Scene} scene @param {State} state @param {View} view @param {Theme} theme */
+  constructor(surface, scene, state, view, theme) {
     this.surface = surface;
+    this.theme = theme;
+    surface.halo = theme.ground;
     this.scene = scene;
     this.state = state;
     this.view = view;
@@ -160,8 +177,9 @@ class Painter {
     this.ring = 3.2 * Math.min(1, this.dot);
     this.absent = new Set(this.act.absent);
     this.empty = new Set([...this.act.empty, ...state.closed]);
-    this.focus = focusOf(state, this.act);
-    this.busy = false;
+    this.focus = focusOf(state, this.act, scene, theme);
+    this.looks = scene.islands.map((_island, number) => islandLook(scene, number, theme));
+    this.busy = 0; // how much of their weight lit lines keep, where they are many
     /** @type {number[][]} */
     this.board = []; // left, top, right, bottom and owner of what is drawn: a person, or -1 for what nobody owns
   }
@@ -169,6 +187,11 @@ class Painter {
   /** @type {(place: number[]) => Pair} */
   at([x, y]) {
     return [x * this.view.k + this.view.x, y * this.view.k + this.view.y];
+  }
+
+  /** @type {(tie: Line) => Curve} */
+  curve(tie) {
+    return curveOf(this.scene, this.state.layout, tie);
   }
 
   /** @type {(curve: Curve) => number[]} */
@@ -185,29 +208,35 @@ class Painter {
 
   /** @type {(person: number) => string} */
   colour(person) {
-    return this.scene.categories[this.scene.people[person].category].colour;
+    return shade(this.scene.categories[this.scene.people[person].category], this.theme);
   }
 
   /** @type {(person: number) => boolean} */
   hidden(person) {
-    return this.absent.has(person) || isHidden(this.scene, this.state, person);
+    if (this.absent.has(person) || person === this.state.dragged || isHidden(this.scene, this.state, person)) return true;
+    return isFolded(this.scene, this.state, person) && !this.focus?.people.has(person);
   }
 
   paint() {
-    const shown = this.state.ties.filter((tie) => hasLine(tie, this.state, this.focus) && !this.hidden(tie.a) && !this.hidden(tie.b));
     const { focus } = this;
-    this.busy = focus !== null && shown.filter((tie) => focus.lights(tie)).length > BUSY;
+    const shown = this.state.ties.filter((tie) => hasLine(tie, this.state, focus) && !this.hidden(tie.a) && !this.hidden(tie.b));
+    const lit = focus ? shown.filter((tie) => focus.lights(tie)) : [];
+    this.busy = lit.length > BUSY ? clamp(Math.sqrt(150 / lit.length), 0.22, 0.75) : 0;
+    const across = shown.filter((tie) => tie.across);
+    const crowded = this.islands && (this.state.open !== null || across.filter((tie) => this.sees(tie)).length > MOST_LINES);
+    const lines = crowded ? lit.filter((tie) => tie.across) : across;
+    const within = shown.filter((tie) => !tie.across);
+    this.state.traced = [...lines, ...within];
     /** @type {Map<Line, TiePen>} */
-    const pens = new Map(shown.map((tie) => [tie, this.pen(tie)]));
-    const ordered = [...shown].sort((one, other) => penOf(pens, one).lit - penOf(pens, other).lit);
-    const across = ordered.filter((tie) => tie.across);
-    const crowded = this.islands && across.length > mostLines(this.scene) && this.view.k < 1.7 * this.view.fit;
-    const lines = crowded ? across.filter((tie) => penOf(pens, tie).lit) : across;
+    const pens = new Map(this.state.traced.map((tie) => [tie, this.pen(tie)]));
+    /** @type {(one: Line, other: Line) => number} */
+    const litLast = (one, other) => penOf(pens, one).lit - penOf(pens, other).lit;
+    lines.sort(litLast);
     if (crowded) this.paintBands();
-    if (!this.scene.people.length) this.surface.text("There is nobody to show.", this.view.width / 2, this.view.height / 2, { size: 15, colour: "#505A5F", align: "center" });
-    for (const tie of lines) this.surface.line(this.flat(tie.curve), penOf(pens, tie));
+    if (!this.scene.people.length) this.surface.text("There is nobody to show.", this.view.width / 2, this.view.height / 2, { size: 15, colour: this.theme.quiet, align: "center" });
+    for (const tie of lines) this.surface.line(this.flat(this.curve(tie)), penOf(pens, tie));
     if (this.islands) this.paintIslands(lines, pens);
-    this.paintInside(ordered.filter((tie) => !tie.across), pens);
+    this.paintInside(within.sort(litLast), pens);
     if (this.state.layout === "connection") this.paintTray();
     this.paintPeople();
     if (this.islands) this.nameIslands();
@@ -217,16 +246,37 @@ class Painter {
     for (const at of plain) this.namePerson(at, false);
   }
 
+  /* Whether an end of a tie lies in the window. */
+  /** @type {(tie: Line) => boolean} */
+  sees(tie) {
+    return [tie.a, tie.b].some((person) => {
+      const [x, y] = this.at(this.places[person]);
+      return x > 0 && y > 0 && x < this.view.width && y < this.view.height;
+    });
+  }
+
+  /* One person, over a picture of all others: while they are dragged. */
+  /** @type {(person: number) => void} */
+  paintDragged(person) {
+    const [x, y] = this.at(this.places[person]);
+    for (const [a, b] of this.act.ties) {
+      const other = a === person ? b : b === person ? a : -1;
+      if (other >= 0 && !this.hidden(other)) this.surface.line([x, y, ...this.at(this.places[other])], { colour: this.theme.across, width: 1, opacity: 0.5 });
+    }
+    this.paintDot(person, x, y, this.radius(person), false);
+    this.surface.text(this.scene.people[person].name, x + this.radius(person) + 7, y, { size: 13.5, bold: true, colour: this.theme.ink });
+  }
+
   /** @type {(tie: Line) => TiePen} */
   pen(tie) {
     const many = this.state.fade[tie.across ? 0 : 1];
     const thick = clamp(this.dot, 0.7, 1.5);
     const pen = tie.across
-      ? { colour: ACROSS, width: (0.9 + 1.5 * tie.thickness) * thick, opacity: 0.4 * many, lit: 0 }
-      : { colour: INSIDE, width: (0.7 + 0.9 * tie.thickness) * thick, opacity: 0.6 * many, lit: 0 };
+      ? { colour: this.theme.across, width: (0.9 + 1.5 * tie.thickness) * thick, opacity: 0.4 * many, lit: 0 }
+      : { colour: this.theme.inside, width: (0.7 + 0.9 * tie.thickness) * thick, opacity: 0.6 * many, lit: 0 };
     if (!this.focus) return pen;
     if (!this.focus.lights(tie)) return { ...pen, opacity: pen.opacity * 0.14 };
-    return { colour: this.focus.colour, width: pen.width + (this.busy ? 0.2 : 0.8), opacity: this.busy ? 0.75 : 0.95, lit: 1 };
+    return { colour: this.focus.colour, width: pen.width + (this.busy ? 0.2 : 0.8), opacity: this.busy || 0.95, lit: 1 };
   }
 
   /* Ties inside one island, all of one look in one stroke. */
@@ -239,14 +289,14 @@ class Painter {
       const look = `${pen.lit} ${Math.round(pen.width * 5)}`;
       const [, curves] = alike.get(look) ?? [pen, []];
       alike.set(look, [pen, curves]);
-      curves.push(this.flat(tie.curve));
+      curves.push(this.flat(this.curve(tie)));
     }
     for (const [pen, curves] of alike.values()) this.surface.lines(curves, pen);
   }
 
   paintBands() {
     for (const { curve, share } of this.state.bands) {
-      this.surface.line(this.flat(curve), { colour: ACROSS, width: (1 + 13 * share) * this.dot, opacity: this.focus ? 0.06 : 0.34 });
+      this.surface.line(this.flat(curve), { colour: this.theme.across, width: (1 + 13 * share) * this.dot, opacity: this.focus ? 0.06 : 0.34 });
     }
   }
 
@@ -255,18 +305,19 @@ class Painter {
     const closed = new Set(this.act.closed);
     /** @type {[curve: Curve, pen: TiePen][][]} */
     const own = this.scene.islands.map(() => []);
-    for (const tie of lines) tie.groups.forEach((group, end) => tie.ends && own[group].push([tie.ends[end], penOf(pens, tie)]));
+    for (const tie of lines) tie.groups.forEach((group, end) => own[group].push([endsOf(this.scene, tie)[end], penOf(pens, tie)]));
     this.scene.islands.forEach((island, number) => {
       const [x, y] = this.at([island.x, island.y]);
       if (this.empty.has(number)) {
-        this.surface.circle(x, y, island.r * this.view.k, { colour: "#FFFFFF", opacity: 0.86 }, { colour: FAINT, width: 1.2 });
+        this.surface.circle(x, y, island.r * this.view.k, { colour: this.theme.ground, opacity: 0.86 }, { colour: this.theme.faint, width: 1.2 });
         return;
       }
-      const { colour } = island;
-      const rim = closed.has(number) ? { colour: BLACK, width: 1.6, opacity: 0.9, dash: [5, 4] } : { colour, width: 1.2, opacity: 0.45 };
-      this.surface.circle(x, y, island.r * this.view.k, { colour: "#FFFFFF", opacity: 0.86 });
+      const { colour } = this.looks[number];
+      const rim = closed.has(number) ? { colour: this.theme.ink, width: 1.6, opacity: 0.9, dash: [5, 4] } : { colour, width: 1.2, opacity: 0.45 };
+      this.surface.circle(x, y, island.r * this.view.k, { colour: this.theme.ground, opacity: 0.86 });
       this.surface.circle(x, y, island.r * this.view.k, { colour, opacity: 0.1 }, rim);
       for (const [curve, pen] of own[number]) this.surface.line(this.flat(curve), pen);
+      if (this.state.open && !this.state.open.has(number)) this.surface.text(`${grouped(island.people)} people`, x, y, { size: 13, colour: this.theme.plain, align: "center" });
     });
   }
 
@@ -275,8 +326,8 @@ class Painter {
     const [left, right, height] = this.scene.tray;
     if (!this.places.some((place, at) => place[1] > height && !this.hidden(at))) return;
     const [x, y] = this.at([left, height]);
-    this.surface.line([x, y, this.at([right, height])[0], y], { colour: "#B1B4B6" });
-    this.surface.text("Not tied to anyone", x, y - 11, { size: 13, bold: true, colour: "#505A5F" });
+    this.surface.line([x, y, this.at([right, height])[0], y], { colour: this.theme.faint });
+    this.surface.text("Not tied to anyone", x, y - 11, { size: 13, bold: true, colour: this.theme.quiet });
   }
 
   paintPeople() {
@@ -287,9 +338,9 @@ class Painter {
       const [x, y] = this.at(this.places[at]);
       const radius = this.radius(at);
       const faded = Boolean(this.focus && !this.focus.people.has(at));
-      if (ringed.has(at) && !faded) this.surface.circle(x, y, radius + this.ring, { colour: "#FFFFFF" }, { colour: BLACK, width: 1.6 });
+      if (ringed.has(at) && !faded) this.surface.circle(x, y, radius + this.ring, { colour: this.theme.ground }, { colour: this.theme.ink, width: 1.6 });
       this.paintDot(at, x, y, radius, faded);
-      if (at === this.state.chosen) this.surface.circle(x, y, radius + 6, null, { colour: BLACK, width: 3 });
+      if (at === this.state.chosen) this.surface.circle(x, y, radius + 6, null, { colour: this.theme.ink, width: 3 });
       this.board.push([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1, at]);
     }
   }
@@ -297,13 +348,22 @@ class Painter {
   /** @type {(at: number, x: number, y: number, radius: number, faded: boolean) => void} */
   paintDot(at, x, y, radius, faded) {
     const colour = this.colour(at);
-    const alone = !this.act.links[at];
-    const hollow = radius < 4 ? { colour, width: 1.1, opacity: faded ? 0.3 : 1 } : { colour, width: 1.8, dash: [2.5, 2.5], opacity: faded ? 0.3 : 1 };
-    const rim = { colour: "#FFFFFF", width: Math.min(1.6, radius * 0.3) };
+    const { ground } = this.theme;
+    const opacity = faded ? 0.3 : 1;
+    const rim = { colour: ground, width: Math.min(1.6, radius * 0.3) };
     const shape = this.islands ? "circle" : this.scene.categories[this.scene.people[at].category].shape;
-    if (!alone && faded) this.paintShape(shape, x, y, radius, { colour: "#FFFFFF" }, rim);
-    if (alone) this.paintShape(shape, x, y, radius, { colour: "#FFFFFF" }, hollow);
-    else this.paintShape(shape, x, y, radius, { colour, opacity: faded ? 0.25 : 1 }, rim);
+    if (this.bare(at)) {
+      const dash = radius < 4 || this.act.came?.[at].length ? undefined : [2.5, 2.5];
+      return this.paintShape(shape, x, y, radius, { colour: ground }, { colour, width: radius < 4 ? 1.1 : 1.8, dash, opacity });
+    }
+    if (faded) this.paintShape(shape, x, y, radius, { colour: ground }, rim);
+    this.paintShape(shape, x, y, radius, { colour, opacity: faded ? 0.25 : 1 }, rim);
+  }
+
+  /* Whether somebody shows no line: tied to nobody, or to nobody more often than expected. */
+  /** @type {(at: number) => boolean} */
+  bare(at) {
+    return !(this.state.lines === "all" ? this.act.links[at] : this.state.drawn.has(at));
   }
 
   /** @type {(shape: string, x: number, y: number, radius: number, fill: Fill, pen: Pen) => void} */
@@ -317,9 +377,10 @@ class Painter {
 
   named() {
     const ringed = new Set(this.act.connectors);
-    const { lead } = this.state;
+    const { lead, finding } = this.state;
+    const subjects = new Set(this.focus && finding && finding.people.length <= MOST_SUBJECTS ? finding.people : []);
     /** @type {(at: number) => number} */
-    const weight = (at) => (at === lead ? 1e6 : 0) + (ringed.has(at) ? 1e3 : 0) + this.act.radii[at];
+    const weight = (at) => (at === lead ? 1e6 : 0) + (subjects.has(at) ? 1e4 : 0) + (ringed.has(at) ? 1e3 : 0) + this.act.radii[at];
     const most = this.view.k > 1.5 * this.view.fit || this.focus ? 200 : 110;
     const tight = this.view.k < 0.48 && !this.focus;
     const order = this.scene.people
@@ -328,7 +389,7 @@ class Painter {
       .sort((one, other) => weight(other) - weight(one) || one - other)
       .slice(0, most);
     /** @type {(at: number) => boolean} */
-    const strong = (at) => ringed.has(at) || at === lead;
+    const strong = (at) => ringed.has(at) || at === lead || subjects.has(at);
     return [order.filter(strong), tight ? [] : order.filter((at) => !strong(at))];
   }
 
@@ -336,7 +397,7 @@ class Painter {
     const { width, height, k } = this.view;
     const size = clamp(14.5 * Math.sqrt(k), 10.5, 14.5);
     const step = size * 1.16;
-    const islands = this.scene.islands.map((island, number) => ({ ...island, empty: this.empty.has(number) }));
+    const islands = this.scene.islands.map((island, number) => ({ ...island, number, empty: this.empty.has(number) }));
     for (const island of islands.sort((one, other) => Number(one.empty) - Number(other.empty) || other.people - one.people)) {
       const [x, y] = this.at([island.x, island.y]);
       const radius = island.r * k;
@@ -354,7 +415,7 @@ class Painter {
       const box = free.find((one) => !this.meets(one, island)) ?? free[0];
       this.board.push([...box, -1]);
       island.lines.forEach((line, at) => {
-        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: !island.empty, colour: island.empty ? QUIET : island.ink, align: "center" });
+        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: !island.empty, colour: island.empty ? this.theme.quiet : this.looks[island.number].ink, align: "center" });
       });
     }
   }
@@ -387,7 +448,7 @@ class Painter {
         const box = [left - 1, py - size * 0.56, left + width + 1, py + size * 0.56];
         if (!this.free(box, at, overDots)) continue;
         this.board.push([...box, -1]);
-        this.surface.text(text, px, py, { size, bold: strong, colour: strong ? BLACK : PLAIN, align });
+        this.surface.text(text, px, py, { size, bold: strong, colour: strong ? this.theme.ink : this.theme.plain, align });
         return;
       }
     }
@@ -407,7 +468,7 @@ class Painter {
     if (this.focus || this.state.ego || this.view.width < 560) return;
     for (const finding of this.scene.findings) {
       const [at] = finding.people;
-      if (!finding.callout.length || at === undefined || finding.period !== this.state.period || this.hidden(at)) continue;
+      if (!finding.callout.length || at === undefined || this.state.months || finding.period !== this.state.period || finding.grouping !== this.state.grouping || this.hidden(at)) continue;
       this.paintCallout(finding.callout, this.at(this.places[at]), this.radius(at) + 5);
     }
   }
@@ -422,11 +483,11 @@ class Painter {
     /** @type {Pair} */
     const foot = [clamp(x, left, left + width), clamp(y, top, top + height)];
     const away = Math.hypot(foot[0] - x, foot[1] - y) || 1;
-    this.surface.line([x + ((foot[0] - x) / away) * radius, y + ((foot[1] - y) / away) * radius, ...foot], { colour: RED, width: 1.6 });
+    this.surface.line([x + ((foot[0] - x) / away) * radius, y + ((foot[1] - y) / away) * radius, ...foot], { colour: this.theme.red, width: 1.6 });
     /** @type {Curve} */
     const box = [[left, top], [left + width, top], [left + width, top + height], [left, top + height]];
-    this.surface.polygon(box, { colour: "#FFFFFF", opacity: 0.97 }, { colour: RED, width: 1.3 });
-    lines.forEach((line, at) => this.surface.text(line, left + 10, top + 7 + 17 * (at + 0.5), { size: 13, bold: at === 0, colour: "#1D2730", halo: false }));
+    this.surface.polygon(box, { colour: this.theme.ground, opacity: 0.97 }, { colour: this.theme.red, width: 1.3 });
+    lines.forEach((line, at) => this.surface.text(line, left + 10, top + 7 + 17 * (at + 0.5), { size: 13, bold: at === 0, colour: this.theme.ink, halo: false }));
     this.board.push([left, top, left + width, top + height, -1]);
     for (let step = 1; step < 12; step += 1) {
       const [px, py] = between([x, y], foot, step / 12);
@@ -437,8 +498,8 @@ class Painter {
   /* The place found before, while the map only moves; searching anew for each frame would take too long. */
   /** @type {(words: string, place: Pair, size: Pair) => Pair | null} */
   remembered(words, [x, y], [width, height]) {
-    const { layout, period, hidden, closed, callouts } = this.state;
-    const key = [words, layout, period, this.view.k, this.view.width, this.view.height, ...hidden, "", ...closed].join("|");
+    const { layout, grouping, period, hidden, closed, callouts } = this.state;
+    const key = [words, layout, grouping, period, this.view.k, this.view.width, this.view.height, ...hidden, "", ...closed].join("|");
     const known = callouts.get(key);
     if (known) {
       const box = [x + known[0], y + known[1], x + known[0] + width, y + known[1] + height];
@@ -548,31 +609,50 @@ function shapeCorners(shape, x, y, radius) {
   });
 }
 
-const MOST_PER_PERSON = 3;
+/* The colour of a category on the ground there is. */
+/** @type {(category: Category, theme: Theme) => string} */
+const shade = (category, theme) => (theme.dark ? category.dark : category.colour);
+
+/* An island wears the colour of most of its people, and is grey where no category has a clear majority. */
+/** @type {(scene: Scene, number: number, theme: Theme) => { colour: string, ink: string }} */
+function islandLook(scene, number, theme) {
+  const counts = scene.categories.map(() => 0);
+  for (const person of scene.people) if (person.group === number) counts[person.category] += 1;
+  const most = Math.max(0, ...counts);
+  if (!most || most < CLEAR * counts.reduce((sum, count) => sum + count, 0)) return { colour: theme.mixed[0], ink: theme.mixed[1] };
+  const category = scene.categories[counts.indexOf(most)];
+  return { colour: shade(category, theme), ink: theme.dark ? category.dark : category.ink };
+}
 
 /** @type {(person: number, act: Act, colour: string) => Focus} */
 function focusOn(person, act, colour) {
-  const people = new Set([person]);
-  for (const [a, b] of act.ties) if (a === person || b === person) people.add(a).add(b);
-  return { people, colour, lights: (tie) => tie.a === person || tie.b === person };
+  return focusAmong(new Set([person]), "of", act, colour);
 }
 
-/*
- * Who stays bright: the chosen tie, the person under the pointer or chosen, or those a finding is about. All ties of a
- * person are lit, however seldom the two met; so are those a finding is about, unless they would be a thicket again.
- */
-/** @type {(state: State, act: Act) => Focus | null} */
-function focusOf(state, act) {
+/* People and their lines: all of theirs with whom they lead to, those among them, or of these the ones that stay on an island or leave it. */
+/** @type {(subjects: Set<number>, lit: string, act: Act, colour: string, group?: (person: number) => number) => Focus} */
+function focusAmong(subjects, lit, act, colour, group) {
+  const people = new Set(subjects);
+  if (lit === "of") {
+    for (const [a, b] of act.ties) {
+      if (subjects.has(a)) people.add(b);
+      if (subjects.has(b)) people.add(a);
+    }
+    return { people, colour, lights: (tie) => subjects.has(tie.a) || subjects.has(tie.b) };
+  }
+  /** @type {(a: number, b: number) => boolean} */
+  const alike = (a, b) => !group || lit === "among" || (group(a) === group(b)) === (lit === "inside");
+  return { people, colour, lights: ({ a, b }) => subjects.has(a) && subjects.has(b) && alike(a, b) };
+}
+
+/* Who stays bright: the chosen tie, the person under the pointer or chosen, or those a finding is about. */
+/** @type {(state: State, act: Act, scene: Scene, theme: Theme) => Focus | null} */
+function focusOf(state, act, scene, theme) {
   if (state.tie) {
     const { a, b } = state.tie;
-    return { people: new Set([a, b]), colour: RED, lights: (tie) => tie.a === a && tie.b === b };
+    return { people: new Set([a, b]), colour: theme.red, lights: (tie) => tie.a === a && tie.b === b };
   }
-  if (state.lead !== null && !act.absent.includes(state.lead)) return focusOn(state.lead, act, BLACK);
+  if (state.lead !== null && !act.absent.includes(state.lead)) return focusOn(state.lead, act, theme.ink);
   if (!state.finding?.people.length) return null;
-  if (state.finding.people.length === 1) return focusOn(state.finding.people[0], act, RED);
-  const people = new Set(state.finding.people);
-  /** @type {(tie: { a: number, b: number }) => boolean} */
-  const both = ({ a, b }) => people.has(a) && people.has(b);
-  const few = act.ties.filter(([a, b]) => both({ a, b })).length <= MOST_PER_PERSON * people.size;
-  return { people, colour: RED, lights: (tie) => both(tie) && (few || tie.times >= state.least) };
+  return focusAmong(new Set(state.finding.people), state.finding.lit, act, theme.red, (person) => scene.people[person].group);
 }

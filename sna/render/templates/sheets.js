@@ -1,4 +1,4 @@
-/* The two tables that stand beside the map: group by group, and who came to what. */
+/* The tables that stand beside the map: people, group by group, and who came to what. */
 
 const MOST_ROWS = 60; // groups in the square; more would not fit on any screen
 const MOST_PEOPLE = 400; // above, those who came are counted group by group
@@ -49,11 +49,12 @@ function tiesBetween(ties) {
 function showMatrix() {
   const [groups, all] = groupsShown();
   const now = tiesBetween(act().ties);
-  const first = state.period > 0 ? tiesBetween(chosenAct(scene, { ...state, period: 0 }).ties) : null;
+  const later = !state.months && state.period > 0 && state.period <= last;
+  const first = later ? tiesBetween(chosenAct(scene, { ...state, period: 0 }).ties) : null;
   const size = new Map(groups.map((group) => [group, sizeOf(group)]));
   const table = element("matrix-table");
   const head = made("tr");
-  head.append(cell("th", words.one[0].toUpperCase() + words.one.slice(1), "corner", "col"), ...groups.map((group) => cell("th", scene.islands[group].name, "upright", "col")));
+  head.append(cell("th", capital(words.one), "corner", "col"), ...groups.map((group) => cell("th", scene.islands[group].name, "upright", "col")));
   const rows = groups.map((group) => {
     const row = made("tr");
     row.append(cell("th", `${scene.islands[group].name} (${grouped(size.get(group) ?? 0)})`, "", "row"));
@@ -98,9 +99,10 @@ function showPair(group, other) {
     if ((pair[0] === group && pair[1] === other) || (pair[0] === other && pair[1] === group)) found.add(a).add(b);
   }
   onMap();
-  Object.assign(state, { chosen: null, tie: null, hovered: null, finding: { people: [...found], callout: [], period: state.period, groups: [group, other] } });
+  Object.assign(state, { chosen: null, tie: null, hovered: null, finding: { people: [...found], lit: group === other ? "inside" : "across" } });
   showPerson();
   showFindings();
+  rule();
   redraw();
   const names = [...new Set([group, other])].map((number) => scene.islands[number].name).join(" and ");
   say(`${plural(found.size, "person", "people")} of ${names}.`);
@@ -109,12 +111,12 @@ function showPair(group, other) {
 /* ---- who came to what ---- */
 
 function showCame() {
-  const came = scene.periods[state.period].came ?? [];
-  const held = [...new Set(came.flat())].filter((number) => passes(scene, state, number)).sort((one, other) => one - other);
+  const came = act().came ?? [];
+  const held = [...new Set(came.flat())].sort((one, other) => one - other);
   const shown = shownPeople();
   const byGroup = shown.length > MOST_PEOPLE;
   const head = made("tr");
-  head.append(cell("th", byGroup ? words.one[0].toUpperCase() + words.one.slice(1) : "Person", "corner", "col"), cell("th", "Times", "number", "col"));
+  head.append(cell("th", byGroup ? capital(words.one) : "Person", "corner", "col"), cell("th", "Times", "number", "col"));
   const titles = briefly(held.map((number) => scene.gatherings[number]));
   head.append(...titles.map((title) => cell("th", title, "upright", "col")));
   const sets = came.map((own) => new Set(own));
@@ -166,7 +168,7 @@ function cameOf(group, members, held, sets, byGroup) {
     button.append(isolated(people[at].name));
     button.addEventListener("click", () => take(at));
     who.append(button);
-    row.append(who, cell("td", grouped(often(at)), "number"), ...held.map((number) => dot(sets[at].has(number), scene.categories[people[at].category].colour)));
+    row.append(who, cell("td", grouped(often(at)), "number"), ...held.map((number) => dot(sets[at].has(number), shade(scene.categories[people[at].category], theme()))));
     body.append(row);
   }
   return body;
@@ -192,3 +194,61 @@ function totals(shown, held, sets) {
   row.append(cell("th", "People there", "", "row"), cell("td", grouped(counts.reduce((sum, count) => sum + count, 0)), "number"), ...counts.map((count) => cell("td", grouped(count), "there")));
   return row;
 }
+
+/* ---- the table ---- */
+
+const body = /** @type {HTMLTableSectionElement} */ (document.querySelector("#table tbody"));
+const rows = [...body.rows];
+const heads = [...document.querySelectorAll("#table thead th")];
+const sorted = { column: heads.length - 2, down: true };
+
+function showTable() {
+  const { links, outside, groups, title } = act();
+  if (element("table-period")) element("table-period").textContent = title;
+  element("table-among").textContent = among();
+  for (const row of rows) {
+    const at = Number(row.dataset.person);
+    row.cells[heads.length - 4].replaceChildren(isolated(scene.islands[people[at].group].name));
+    row.hidden = absent(at) || isHidden(scene, state, at);
+    [links, outside, groups].forEach((counts, number) => {
+      row.cells[heads.length - 3 + number].textContent = String(counts[at]);
+    });
+  }
+  sortTable();
+}
+
+/* Which people and ties the table leaves out, in words. */
+function among() {
+  const said = [];
+  if (state.centre !== null && state.ego) said.push(`only ${people[state.centre].name} and those they are tied to`);
+  else if (state.hidden.size || state.closed.size) said.push("only the people shown");
+  if (state.facets.some((value) => value >= 0)) said.push(`only ${facetWords()}`);
+  return said.map((words) => `, ${words}`).join("");
+}
+
+function sortTable() {
+  const numbers = sorted.column >= heads.length - 3;
+  /** @type {(row: HTMLTableRowElement) => string} */
+  const value = (row) => row.cells[sorted.column].textContent ?? "";
+  /** @type {(one: HTMLTableRowElement, other: HTMLTableRowElement) => number} */
+  const compare = (one, other) => (numbers ? Number(value(one)) - Number(value(other)) : value(one).localeCompare(value(other)));
+  const before = [...rows];
+  rows.sort((one, other) => (sorted.down ? -1 : 1) * compare(one, other) || Number(one.dataset.person) - Number(other.dataset.person));
+  if (rows.some((row, at) => row !== before[at])) body.append(...rows);
+  heads.forEach((cell, column) => {
+    cell.setAttribute("aria-sort", column !== sorted.column ? "none" : sorted.down ? "descending" : "ascending");
+  });
+}
+
+heads.forEach((cell, column) => {
+  const button = made("button");
+  button.type = "button";
+  button.append(...cell.childNodes);
+  button.addEventListener("click", () => {
+    const numbers = column >= heads.length - 3;
+    Object.assign(sorted, { column, down: column === sorted.column ? !sorted.down : numbers });
+    sortTable();
+  });
+  cell.replaceChildren(button);
+});
+

@@ -19,6 +19,19 @@ class CanvasSurface {
   /** @param {CanvasRenderingContext2D} context */
   constructor(context) {
     this.context = context;
+    this.halo = "#FFFFFF";
+  }
+
+  /* What is drawn meanwhile stands so much lower, in a window of its own. */
+  /** @type {(by: number, size: Pair, draw: () => void) => void} */
+  shifted(by, [width, height], draw) {
+    this.context.save();
+    this.context.translate(0, by);
+    this.context.beginPath();
+    this.context.rect(0, 0, width, height);
+    this.context.clip();
+    draw();
+    this.context.restore();
   }
 
   /** @type {(points: number[], pen: Pen) => void} */
@@ -68,9 +81,11 @@ class CanvasSurface {
     context.textBaseline = "middle";
     if (letters.halo !== false) {
       context.lineJoin = "round";
-      context.strokeStyle = "rgba(255, 255, 255, 0.94)";
+      context.globalAlpha = 0.94;
+      context.strokeStyle = this.halo;
       context.lineWidth = 3.5;
       context.strokeText(text, x, y);
+      context.globalAlpha = 1;
     }
     context.fillStyle = letters.colour;
     context.fillText(text, x, y);
@@ -121,6 +136,15 @@ class SvgSurface {
   constructor() {
     /** @type {string[]} */
     this.parts = [];
+    this.halo = "#FFFFFF";
+  }
+
+  /** @type {(by: number, size: Pair, draw: () => void) => void} */
+  shifted(by, [width, height], draw) {
+    this.parts.push(`<clipPath id="window"><rect width="${short(width)}" height="${short(height)}"/></clipPath>`);
+    this.parts.push(`<g transform="translate(0 ${short(by)})" clip-path="url(#window)">`);
+    draw();
+    this.parts.push("</g>");
   }
 
   /** @type {(points: number[], pen: Pen) => void} */
@@ -154,7 +178,7 @@ class SvgSurface {
     const anchor = { left: "start", center: "middle", right: "end" }[letters.align || "left"];
     const look = `x="${short(x)}" y="${short(y + 0.35 * letters.size)}" font-size="${short(letters.size)}" font-weight="${letters.bold ? 700 : 400}" text-anchor="${anchor}"${asWide(text, letters)}`;
     const words = written(text);
-    if (letters.halo !== false) this.parts.push(`<text ${look} fill="#fff" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" aria-hidden="true">${words}</text>`);
+    if (letters.halo !== false) this.parts.push(`<text ${look} fill="${this.halo}" stroke="${this.halo}" stroke-width="3.5" stroke-linejoin="round" aria-hidden="true">${words}</text>`);
     this.parts.push(`<text ${look} fill="${letters.colour}">${words}</text>`);
   }
 

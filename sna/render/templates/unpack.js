@@ -15,7 +15,7 @@ async function unpacked(id) {
 }
 
 try {
-  await unpacked("engine-code");
+  if (engineData) await unpacked("engine-code");
 } catch {
   document.documentElement.classList.remove("live", "early");
   return;
