@@ -173,9 +173,10 @@ def with_bodies_apart(texts: list[str]) -> list[str]:
     (['Ann Smith, FUHB', 'Bob Ray (Chair)'], ['Ann Marie SMITH', 'Bob RAY'])
     """
     strokes = [looks_like_name(text.partition(" / ")[0]) and " / " in text for text in texts]
-    if len(texts) > FEWEST and sum(strokes) * 2 > len(texts):  # "Ann Lee / she, her / Pond Trust / (new)"
-        short = [_SECOND.search(text) for text in texts]
-        texts = [_SECOND.sub(r" (@\1)", text) for text in texts] if sum(map(bool, short)) * 2 > len(texts) else texts
+    accounts = sum(_SECOND.search(text) is not None for text in texts) * 2 > len(texts)
+    pronouns = any(re.search(r" / (?:s?he|they)\b", text) for text in texts)
+    if len(texts) > FEWEST and sum(strokes) * 2 > len(texts) and (accounts or pronouns):  # "Ann Lee / she, her / Pond"
+        texts = [_SECOND.sub(r" (@\1)", text) for text in texts] if accounts else texts
         texts = [re.sub(r"\s+/(?:\s+|$)", " - ", text) for text in texts]
     if any(re.fullmatch(r"[^\W\d_]\S* [A-Z][A-Z'’-]{2,}", lists.outside(text).split(",")[0].strip()) for text in texts):
         return texts

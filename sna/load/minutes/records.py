@@ -61,6 +61,7 @@ _CHAIR = re.compile(
 )
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 _SET_APART = re.compile(r"(?:[A-Z][\w'’.-]* ){1,3}[A-Z][\w'’-]+ ?[-–—]+ ?[A-Z]")  # "Ann Lee - Clerk"
+BEGINNING = 10  # entries that show how a list is written
 FEWEST = 2  # names behind what names nobody that make a line a list
 
 
@@ -198,7 +199,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     sure = sure or (slot.several and all("(" in part and _plain(part) for part in parts))
     pairs = all(len(lists.outside(part).split()) == 2 for part in parts) and len(parts) > 1
     couple = pairs and len(parts) == 2 and parts[0].split()[-1] == parts[1].split()[-1]  # "Zeb and Susan Rusk"
-    sure = sure or couple or ((pairs or (slot.several and len(section.slots) == 1)) and all(map(_is_familiar, parts)))
+    familiar = (pairs and _is_of_pairs(section)) or (slot.several and len(section.slots) == 1)
+    sure = sure or couple or (familiar and all(map(_is_familiar, parts)))
     if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
@@ -216,6 +218,12 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return alike and len(set(plain)) == 1 and comma and people
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _is_of_pairs(section: Section) -> bool:
+    """Whether most entries at the beginning of a list hold two full names each."""
+    beginning = [lists.split(slot.text) for slot in section.slots[:BEGINNING]]
+    return sum(len(parts) > 1 and all(map(_is_familiar, parts)) for parts in beginning) * 2 > len(beginning)
 
 
 def _is_familiar(part: str) -> bool:
