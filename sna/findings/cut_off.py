@@ -180,7 +180,9 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     headline = f"{counted(number_of, 'person', 'people')} {_alone(finding)}"
     leavers = finding.count("leavers") if finding.has("leavers") else 0
     have = "has" if leavers == 1 else "have"
-    rest = f" So it is of {counted(leavers, 'person', 'people')} who {have} left." if leavers else ""
+    rest = f" So did {counted(leavers, 'person', 'people')} who {have} left." if leavers else ""
+    if finding.medium != MEETINGS:
+        rest = rest.replace("So did", "So was" if leavers == 1 else "So were")
     people = listed(finding.people(names), total=number_of)
     return Sentence(headline, f"{people}.{rest}", finding.who)
 

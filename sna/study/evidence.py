@@ -20,6 +20,8 @@ from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
+from sna.render.map.colour import NOT_STATED, categories
+from sna.render.map.composition import text_column
 from sna.render.map.content import Finding as MapFinding
 from sna.render.map.content import Lit, MapContent, Period, by_community
 from sna.render.report.content import Methods, ReportContent
@@ -199,6 +201,7 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
         gatherings=_titles(content),
         days={gathering.id: gathering.on.isoformat() for gathering in content.rows.gatherings if gathering.on},
         facets=_facets(content),
+        palette=_palette(content, settings),
         seed=settings.study.seed,
     )
 
@@ -220,6 +223,7 @@ def contact_map(content: ReportContent, settings: Settings, contact: Contacts, t
         gatherings=reasons.titles,
         days=reasons.days,
         facets=reasons.facets,
+        palette=_palette(content, settings),
         seed=settings.study.seed,
     )
 
@@ -232,6 +236,13 @@ LIT: dict[str, Lit] = {
     "boundary": "inside",
 }
 """Which lines a kind of finding speaks of, where it is not all of its people's."""
+
+
+def _palette(content: ReportContent, settings: Settings) -> tuple[str, ...]:
+    """Give what the colours tell apart, the same on all maps of a study."""
+    people = content.people[content.people["kind"] == "person"]
+    key, _numbers = categories(text_column(people, settings.study.colour))
+    return tuple(category.label for category in key if category.label != NOT_STATED)
 
 
 def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...]:

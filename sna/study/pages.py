@@ -319,18 +319,24 @@ UNDRAWN = (
 )
 
 
+MEETINGS_MAP = "Map of the meetings"
+
+
 def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | None:
     """Write the map of the meetings and of each medium; give the scene of the first, None if it cannot be drawn.
 
     `links` are the pages beside them.
     """
     content, settings = view.content, view.settings
-    first = _draw(folder / "map.html", lambda: _meetings_map(view), links)
+    maps = {f"Map of {medium.title}": f"map-{medium.name}.html" for medium, _tables in view.results.online}
+    first = _draw(folder / "map.html", lambda: _meetings_map(view), {**links, **maps})
     for medium, tables in view.results.online:
+        name = f"map-{medium.name}.html"
+        others = {title: file for title, file in {MEETINGS_MAP: "map.html", **maps}.items() if file != name}
         _draw(
-            folder / f"map-{medium.name}.html",
+            folder / name,
             lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
-            links,
+            {**links, **others},
         )
     return first
 

@@ -244,9 +244,9 @@ def test_the_panel_sums_a_person_up(visit):
     network = Network.of([("a", "b", 1.0), ("a", "c", 1.0), ("b", "d", 1.0), ("c", "d", 1.0)], nodes=ids)
     page = visit(map_html(MapContent("T", table, (Period("P", network),)))).page
     sums = {
-        "a": "Tied to 2 people, 1 of them in 1 other organisation.",
-        "d": "Tied to 2 people, 1 of them in 1 other organisation.",
-        "e": "Not tied to anyone.",
+        "a": "Met 2 people, 1 of them in 1 other organisation.",
+        "d": "Met 2 people, 1 of them in 1 other organisation.",
+        "e": "Met nobody.",
     }
     for name, sentence in sums.items():
         page.fill("#search", name)

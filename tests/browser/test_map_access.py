@@ -245,7 +245,7 @@ def test_on_a_phone_the_person_stands_on_a_sheet_at_the_bottom(visit, register):
     assert (box["x"], box["width"]) == (0, 390)
     assert box["height"] < 300
     assert re.match(r"Came to \d+ of \d+ meetings \(Year 2\)\.", page.inner_text("#person-came"))
-    assert page.locator("#person-came .strip .there").count() == int(page.inner_text("#person-came").split()[2])
+    assert page.locator("#person-came .strip .here").count() == int(page.inner_text("#person-came").split()[2])
     heights = page.locator("#person > button:visible").evaluate_all("all => all.map(one => one.offsetHeight)")
     assert len(heights) == 3
     assert min(heights) >= 40

@@ -214,7 +214,8 @@ def test_who_came_to_nothing_is_dashed_and_counted(visit, worked, worked_page):
         there, members = set(came.loc[years == year, "person"]), set(content.periods[number].members)
         tied = {person for pair in met(reading, content, title) for person in pair}
         alone = len((there & set(content.people.index)) - tied)
-        said = [f"Dashed: {len(members - there)} people who did not come."] if members - there else []
+        said = [f"{len(there & set(content.people.index))} people came."]
+        said += [f"Dashed: {len(members - there)} people who did not come."] if members - there else []
         said += [f"{alone} people came and show no line."] if alone else []
         assert page.inner_text("#lines").partition(". ")[2] == " ".join(said)
 

@@ -105,12 +105,12 @@ def panel(page):
 def panel_of(ties, outside, groups):
     """Write the sentence of the panel anew from three numbers."""
     if not ties:
-        return "Not tied to anyone."
+        return "Met nobody."
     people = "1 person" if ties == 1 else f"{ties} people"
     others = f"{groups} other organisation{'' if groups == 1 else 's'}"
     if not outside:
-        return f"Tied to {people}, inside their own organisation."
-    return f"Tied to {people} in {others}." if outside == ties else f"Tied to {people}, {outside} of them in {others}."
+        return f"Met {people}, inside their own organisation."
+    return f"Met {people} in {others}." if outside == ties else f"Met {people}, {outside} of them in {others}."
 
 
 def test_one_persons_table_holds_them_and_those_they_are_tied_to(page, odd):

@@ -197,9 +197,11 @@ def test_lines_of_more_often_than_expected_are_those_pandas_gives(seen, content,
     often = ties[(ties["times"] >= 2) & (ties["times"] >= 1.5 * expected)]
     bare = set(came.index) - set(often["one"]) - set(often["other"])
     away = {name for name in bare if not came.loc[name].sum()}
+    present = int((came[held].sum(axis=1) > 0).sum())
     assert page.inner_text("#lines") == (
         f"Year 2: {len(often)} lines, one for every two people who met at least twice and half as often again as"
-        f" expected from how often each came. Dashed: {len(away)} people who did not come."
+        f" expected from how often each came. {present} people came. Dashed: {len(away)} people who"
+        " did not come."
         f" {len(bare - away)} people came and show no line."
     )
     name = ties["one"].value_counts().index[0]
@@ -413,7 +415,10 @@ def test_a_dot_is_dragged_alone_and_stays(seen, visit, layout):
     assert all(abs(new_x - x - 40) < 1 and abs(new_y - y - 60) < 1 for new_x, new_y in new)
     assert len(new) == 1
     again = visit(saved(page, "#save-view")).page
-    assert set(dots(again)) == after
+    near = 0 if layout == "group" else 1  # px: elsewhere the window is no longer fitted to all dots
+    places = dots(again)
+    assert len(places) == len(after)
+    assert all(min(abs(x - one) + abs(y - other) for one, other in places) <= near for x, y in after)
     if layout == "group":
         for period in ("0", "2", "1"):
             page.click(f"[data-period='{period}']")
@@ -500,7 +505,7 @@ def test_sentences_join_numbers_and_words_well(seen):
         text = page.inner_text("#lines")
         assert re.fullmatch(
             r"(Year [12]|Whole time): ([\d,]+ lines?|no lines), (one for every|because no) two people (who )?met"
-            r"[^.]*\."
+            r"[^.]*\. [\d,]+ (person|people) came\."
             r"( Dashed: [\d,]+ (person|people) who did not come\.)?"
             r"( [\d,]+ (person|people) came and shows? no line\.)?",
             text,

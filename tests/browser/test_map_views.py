@@ -99,7 +99,7 @@ def test_who_came_is_the_register(seen):
     for person, name in PEOPLE["name"].items():
         came = ["came" if person in there else "" for *_said, there in HELD.values()]
         assert said[name] == [str(came.count("came")), *came]
-    assert said["People there"] == ["9", "2", "4", "3"]
+    assert said["People there, of 5 people"] == ["9", "2", "4", "3"]
     page.click("[data-period='0']")
     assert rows(page, "#came-table")[0] == ["Person", "Times", "9 January 2024, Forum"]
 

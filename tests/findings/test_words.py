@@ -808,7 +808,7 @@ def test_the_words_for_groups(group, many):
 
 @pytest.mark.parametrize(
     ("gone", "rest"),
-    [(0, ""), (1, " So it is of 1 person who has left."), (3, " So it is of 3 people who have left.")],
+    [(0, ""), (1, " So did 1 person who has left."), (3, " So did 3 people who have left.")],
 )
 def test_who_is_tied_to_nobody_and_has_left_is_counted_apart(gone, rest):
     figures = {"people": 1, "leavers": gone} if gone else {"people": 1}

@@ -129,3 +129,20 @@ def test_the_order_of_people_does_not_change_the_colours():
 
 def test_nobody_needs_no_category():
     assert categories([]) == ((), [])
+
+
+def test_a_palette_keeps_its_colours_whatever_the_counts():
+    key, numbers = categories(["Council", "Council", "NHS", "Police"], ["NHS", "Charity", "Council"])
+    assert [(one.label, one.colour, one.count) for one in key] == [
+        ("NHS", PALETTE[0], 1),
+        ("Council", PALETTE[2], 2),
+        ("Police", PALETTE[3], 1),
+    ]
+    assert [key[number].label for number in numbers] == ["Council", "Council", "NHS", "Police"]
+
+
+def test_what_a_full_palette_does_not_hold_is_other():
+    palette = ["A", "B", "C", "D", "E", OTHER]
+    key, numbers = categories(["A", "Z", ""], palette)
+    assert [one.label for one in key] == ["A", OTHER, NOT_STATED]
+    assert numbers == [0, 1, 2]

@@ -7,7 +7,7 @@ normal, deutan, protan and tritan vision, and every colour at least 3:1 against 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -37,11 +37,11 @@ class Category(msgspec.Struct, frozen=True):
     count: int
 
 
-def categories(values: Iterable[str]) -> tuple[tuple[Category, ...], list[int]]:
+def categories(values: Iterable[str], palette: Sequence[str] = ()) -> tuple[tuple[Category, ...], list[int]]:
     """Give the categories, largest first, and for each value the number of its category.
 
     With more than six, the five largest keep their own and the rest become "Other". Blank values become "Not stated",
-    which is grey and last.
+    which is grey and last. Labels in a `palette` keep its order and its colours, so that several maps agree.
 
     Examples
     --------
@@ -50,12 +50,13 @@ def categories(values: Iterable[str]) -> tuple[tuple[Category, ...], list[int]]:
     (['NHS', 'Council', 'Not stated'], [0, 1, 0, 2])
     """
     texts = [value.strip() for value in values]
-    labels = _labels(Counter(value for value in texts if value))
+    labels = _labels(Counter(value for value in texts if value), palette)
     filed = [NOT_STATED if not value else value if value in labels else OTHER for value in texts]
     labels += [NOT_STATED] * (NOT_STATED in filed and NOT_STATED not in labels)
     counts = Counter(filed)
-    key = tuple(_category(number, label, counts[label]) for number, label in enumerate(labels))
-    return key, list(map(labels.index, filed))
+    key = [_category(number, label, counts[label]) for number, label in enumerate(labels)]
+    present = [label for label in labels if counts[label] or label not in palette]
+    return tuple(category for category in key if category.label in present), list(map(present.index, filed))
 
 
 def contrast(colour: str, ground: str = "#FFFFFF") -> float:
@@ -96,8 +97,11 @@ def tint(colour: str, share: float) -> str:
     return "#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in _parts(colour))
 
 
-def _labels(counts: Counter[str]) -> list[str]:
+def _labels(counts: Counter[str], palette: Sequence[str]) -> list[str]:
     order = sorted(counts, key=lambda label: (-counts[label], label))
+    others = [] if OTHER in palette else [label for label in order if label not in palette]
+    if palette and len(palette) + len(others) <= len(PALETTE):
+        return [*palette, *others]
     if len(order) <= len(PALETTE):
         return order
     largest = [label for label in order if label != OTHER][: len(PALETTE) - 1]

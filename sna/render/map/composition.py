@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import msgspec
@@ -42,6 +43,7 @@ _NAME_WIDTH = 160.0
 _CALLOUT_WIDTH, _CALLOUT_SIZE = 165.0, 13.0
 FULL = 0.95
 """Share of the ties that are thinner than the thickest lines."""
+_NAMELESS = re.compile(r"No .+ stated")
 _OTHER_STARTS = 3
 """Starting points tried for islands the map does not open with."""
 
@@ -56,6 +58,11 @@ class _Stage(msgspec.Struct, frozen=True):
     islands: Islands
     categories: tuple[Category, ...]
     category: np.ndarray
+
+    @property
+    def nameless(self) -> int:
+        """The number of the group of those who state none; −1 if everybody states one."""
+        return len(self.groups) - 1 if self.groups and _NAMELESS.fullmatch(self.groups[-1]) else -1
 
 
 def scene(content: MapContent) -> Scene:
@@ -159,7 +166,7 @@ def _stage(content: MapContent) -> _Stage:
     order = np.lexsort((islands.positions[:, 0], islands.positions[:, 1], group))
     islands = msgspec.structs.replace(islands, positions=islands.positions[order])
     people, group = people.iloc[order], group[order]
-    key, category = categories(text_column(people, content.colour_by))
+    key, category = categories(text_column(people, content.colour_by), content.palette)
     return _Stage([ids[row] for row in order], people, group, groups, islands, key, np.array(category, dtype=int))
 
 
@@ -226,7 +233,8 @@ def _islands(stage: _Stage) -> list[Island]:
         colour, ink = (style.colour, style.ink) if count >= CLEAR * len(members) else (NEUTRAL, MIXED_INK)
         x, y = stage.islands.centres[number].tolist()
         radius = float(stage.islands.radii[number])
-        islands.append(Island(name, _name_lines(name), len(members), category, colour, ink, x, y, radius))
+        nameless = number == stage.nameless
+        islands.append(Island(name, nameless, _name_lines(name), len(members), category, colour, ink, x, y, radius))
     return islands
 
 
@@ -234,7 +242,7 @@ def _acts(
     content: MapContent, every: list[ties.MapTies], stage: _Stage, reasons: ties.Reasons
 ) -> tuple[list[Act], int]:
     """Describe the periods and the whole time; dots have one scale, up to the largest number, which comes too."""
-    counts = [ties.counts(pairs, stage.group) for pairs in every]
+    counts = [ties.counts(pairs, stage.group, stage.nameless) for pairs in every]
     sizes = [
         of_period.links if gatherings is None else [len(own) for own in gatherings]
         for of_period, gatherings in zip(counts, reasons.attendance, strict=True)

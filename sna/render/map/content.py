@@ -120,6 +120,8 @@ class MapContent(msgspec.Struct, frozen=True):
     acts
         What two people who are tied did, and the word for doing it once; the network's column ``count`` says how often
         (without it, the gatherings behind the tie are counted).
+    palette
+        Values of `colour_by` in the order of the colours, where another map has them.
     seed
         For the layout; the same seed gives the same map.
     whole
@@ -141,6 +143,7 @@ class MapContent(msgspec.Struct, frozen=True):
     days: Mapping[str, str] = msgspec.field(default_factory=dict)
     facets: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     acts: tuple[str, str] = ("met", "time")
+    palette: tuple[str, ...] = ()
     seed: int = 0
     whole: Period | None = None
     links: Mapping[str, str] = msgspec.field(default_factory=dict)

@@ -87,7 +87,8 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
     pyvis.toggle_physics(False)
     number = {person: place for place, person in enumerate(ids)}
     group = np.array([person.group for person in scene.people], dtype=int)
-    counts = ties.counts(ties.pairs(network, ids), group)
+    nameless = next((number for number, island in enumerate(scene.islands) if island.nameless), -1)
+    counts = ties.counts(ties.pairs(network, ids), group, nameless)
     register = network.behind if scene.size == "came" else None
     times = {} if register is None else dict(zip(register.people.index, register.attended().tolist(), strict=True))
     for person in network.nodes.index:

@@ -33,9 +33,13 @@ class Person(Struct, frozen=True):
 
 
 class Island(Struct, frozen=True, rename={"radius": "r"}):
-    """A circle and its name in lines; `people` in it, and the look of the `category` that most of them are in."""
+    """A circle and its name in lines; `people` in it, and the look of the `category` that most of them are in.
+
+    `nameless` where it holds those of whom no group is stated: it is not one that anybody reaches.
+    """
 
     name: str
+    nameless: bool
     lines: list[str]
     people: int
     category: int

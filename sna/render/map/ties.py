@@ -84,13 +84,14 @@ def pairs(network: Network, ids: Sequence[str]) -> MapTies:
     return MapTies(ends, sums[0], sums[1].astype(int), ["; ".join(text) for text in behind])
 
 
-def counts(ties: MapTies, group: np.ndarray) -> Counts:
-    """Count each person's ties, those outside their group, and the other groups they reach."""
+def counts(ties: MapTies, group: np.ndarray, nameless: int = -1) -> Counts:
+    """Count each person's ties, those outside their group, and the other groups they reach; `nameless` is none."""
     # each tie stands twice, seen from either end
     people, alters = np.r_[ties.ends, ties.ends[:, ::-1]].T
     across = group[people] != group[alters]
     groups = int(group.max(initial=-1)) + 1
-    reached = np.unique(people[across] * groups + group[alters[across]]) // max(groups, 1)
+    named = across & (group[alters] != nameless)
+    reached = np.unique(people[named] * groups + group[alters[named]]) // max(groups, 1)
     sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
     return Counts(*sums)
 

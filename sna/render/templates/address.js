@@ -37,7 +37,10 @@ function addressed() {
 /* The point of the map in the middle of the window, and the scale against the whole map's. */
 /** @type {(axis: number) => number} */
 const middleOf = (axis) => Math.round(10 * (axis ? (view.height / 2 - view.y) / view.k : (view.width / 2 - view.x) / view.k)) / 10;
-const viewScale = () => view.k / view.fit;
+const viewScale = () => view.k / wholeFit();
+
+/* The scale at which the whole map is seen, dots where they were put. */
+const wholeFit = () => fittedView(scene, state.layout, view.width, view.height, view.width < 520).fit;
 
 function writeAddress() {
   const parts = addressed();
@@ -119,7 +122,7 @@ function readAddress(given) {
 
 /** @type {(spot: number[]) => void} */
 function goTo([x, y, scale]) {
-  const k = clamp(scale, 0.4, 8) * view.fit;
+  const k = clamp(scale, 0.4, 8) * wholeFit();
   fitted = false;
   moveTo({ k, x: view.width / 2 - x * k, y: view.height / 2 - y * k });
 }

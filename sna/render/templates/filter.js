@@ -171,7 +171,7 @@ function counted(scene, state, ties, came, absent) {
       links[one] += 1;
       if (scene.people[one].group === scene.people[other].group) continue;
       outside[one] += 1;
-      reached[one].add(scene.people[other].group);
+      if (!scene.islands[scene.people[other].group].nameless) reached[one].add(scene.people[other].group);
     }
   }
   const tied = new Set(scene.people.filter((_person, at) => outside[at]).map((person) => person.group));

@@ -309,7 +309,7 @@ function bareWords() {
   const bare = shownPeople().filter((at) => !(state.lines === "all" ? links[at] : state.drawn.has(at)));
   const there = bare.filter((at) => came?.[at].length);
   const away = bare.length - there.length;
-  const said = [];
+  const said = came && !state.ego ? [`${plural(shownPeople().filter((at) => came[at].length).length, "person", "people")} came.`] : [];
   if (away) said.push(`Dashed: ${plural(away, "person", "people")} ${came ? "who did not come" : "tied to nobody"}.`);
   if (there.length) said.push(`${plural(there.length, "person", "people")} came and ${there.length === 1 ? "shows" : "show"} no line.`);
   return said;
@@ -401,8 +401,9 @@ map.addEventListener("pointerdown", (/** @type {any} */ event) => {
   const drop = () => {
     map.removeEventListener("pointermove", drag, true);
     for (const end of ["pointerup", "pointercancel"]) window.removeEventListener(end, drop, true);
-    if (state.dragged === null) return choose(person);
+    if (state.dragged === null) return pressed(person);
     state.dragged = null;
+    if (state.layout !== "group") fitted = false; // the dot counts among what a window must hold
     reshape();
     glide.end();
     return writeAddress();
@@ -410,6 +411,23 @@ map.addEventListener("pointerdown", (/** @type {any} */ event) => {
   map.addEventListener("pointermove", drag, true);
   for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, drop, true);
 }, true);
+
+/* A press chooses somebody; the click that follows it must not land on what opens under the finger. */
+/** @type {(person: number) => void} */
+function pressed(person) {
+  /** @type {(click: Event) => void} */
+  const swallow = (click) => {
+    click.stopPropagation();
+    click.preventDefault();
+  };
+  window.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => window.removeEventListener("click", swallow, true), 350);
+  choose(person);
+  const sheet = element("person").getBoundingClientRect();
+  const low = map.getBoundingClientRect().top + onScreen(person)[1] + 40 - sheet.top;
+  if (getComputedStyle(element("person")).position === "fixed" && low > 0) window.scrollBy(0, low);
+  writeAddress();
+}
 
 /** @type {(person: number, place: Pair) => void} */
 function putAt(person, [x, y]) {
@@ -541,7 +559,7 @@ function showPerson() {
   const person = people[at];
   const { links, outside, groups } = act();
   element("person-name").replaceChildren(isolated(person.name));
-  element("person-facts").replaceChildren(isolated([...person.facts.filter(Boolean), scene.islands[person.group].name].join(" · ")));
+  element("person-facts").replaceChildren(isolated([...new Set([...person.facts, groupings[0].islands[groupings[0].of[at]].name, scene.islands[person.group].name].filter(Boolean))].join(" · ")));
   const sum = summary(links[at], outside[at], groups[at]);
   element("person-counts").replaceChildren(isolated(absent(at) ? missing() : sum));
   showAttendance(at);
@@ -564,14 +582,14 @@ function showAttendance(at) {
   if (!could.length || could.length > 120) return;
   const strip = made("span", undefined, "strip");
   strip.setAttribute("aria-hidden", "true");
-  strip.append(...could.map((number) => made("i", undefined, own.has(number) ? "there" : "")));
+  strip.append(...could.map((number) => made("i", undefined, own.has(number) ? "here" : "")));
   holder.append(strip);
 }
 
 /** @type {(links: number, outside: number, groups: number) => string} */
 function summary(links, outside, groups) {
-  if (!links) return "Not tied to anyone.";
-  const tied = `Tied to ${plural(links, "person", "people")}`;
+  if (!links) return DID === "met" ? "Met nobody." : "Not tied to anyone.";
+  const tied = `${DID === "met" ? "Met" : "Tied to"} ${plural(links, "person", "people")}`;
   const others = `${groups} other ${groups === 1 ? words.one : words.many}`;
   if (!outside) return `${tied}, inside their own ${words.one}.`;
   return outside === links ? `${tied} in ${others}.` : `${tied}, ${outside} of them in ${others}.`;

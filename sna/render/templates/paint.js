@@ -353,7 +353,7 @@ class Painter {
     const rim = { colour: ground, width: Math.min(1.6, radius * 0.3) };
     const shape = this.islands ? "circle" : this.scene.categories[this.scene.people[at].category].shape;
     if (this.bare(at)) {
-      const dash = radius < 4 || this.act.came?.[at].length ? undefined : [2.5, 2.5];
+      const dash = this.act.came?.[at].length ? undefined : radius < 4 ? [1.3, 1.3] : [2.5, 2.5];
       return this.paintShape(shape, x, y, radius, { colour: ground }, { colour, width: radius < 4 ? 1.1 : 1.8, dash, opacity });
     }
     if (faded) this.paintShape(shape, x, y, radius, { colour: ground }, rim);
@@ -439,7 +439,7 @@ class Painter {
     const size = strong ? (tight ? 11.5 : 13.5) : 12;
     const gap = this.radius(at) + (at === this.state.chosen ? 11 : strong ? 7 : 4);
     /** @type {[text: string, overDots: boolean][]} */
-    const tries = strong ? [[name, false], [brief, false], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
+    const tries = strong ? [[name, false], [brief, false], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false], [brief.replace(/ \(.*\)$/, ""), false]]; // without the mark of a namesake, rather than not at all
     for (const [text, overDots] of tries) {
       const width = textWidth(text, size, strong);
       for (const [px, py, align] of placesRound(x, y, gap, size)) {

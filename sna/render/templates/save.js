@@ -55,10 +55,18 @@ function broken(text, size, bold) {
   return rows;
 }
 
+/* What circles, sizes and rings stand for. */
+function keyWords() {
+  const said = state.layout === "group" ? [`A circle is one ${words.one}.`] : [];
+  said.push(`Larger: ${sizeWords()}.`);
+  if (act().connectors.length) said.push(`Ringed: connectors between ${groupings[0].noun.many}.`);
+  return said.join(" ");
+}
+
 /** @type {() => Poster} */
 function poster() {
   const title = broken(heading.textContent, 22, true);
-  const words = broken(element("lines").textContent, 14, false);
+  const words = broken(`${element("lines").textContent} ${keyWords()}`, 14, false);
   const source = broken(`${scene.footnote} Drawn on ${new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })}.`.trim(), 12, false);
   /** @type {[number, number, Category][]} */
   const entries = [];
@@ -163,4 +171,5 @@ element("copy-link").addEventListener("click", async () => {
 function said(text) {
   element("done").textContent = text;
   say(text);
+  setTimeout(() => element("done").replaceChildren(), 8000);
 }

@@ -12,8 +12,8 @@ const note = element("search-note");
 /** @type {Target[]} */
 const targets = people.map((person, at) => ({ name: person.name, person: at, grouping: 0, texts: [person.name, scene.islands[person.group].name, ...person.facts].map(plain) }));
 groupings.forEach(({ islands, noun }, grouping) => {
-  islands.forEach(({ name }, island) => {
-    if (!/^No .+ stated$/.test(name)) targets.push({ name, island, grouping, noun: noun.one, texts: [plain(name)] });
+  islands.forEach(({ name, nameless }, island) => {
+    if (!nameless) targets.push({ name, island, grouping, noun: noun.one, texts: [plain(name)] });
   });
 });
 

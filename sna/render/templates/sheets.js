@@ -191,7 +191,8 @@ function dot(there, colour) {
 function totals(shown, held, sets) {
   const row = made("tr");
   const counts = held.map((number) => shown.filter((at) => sets[at].has(number)).length);
-  row.append(cell("th", "People there", "", "row"), cell("td", grouped(counts.reduce((sum, count) => sum + count, 0)), "number"), ...counts.map((count) => cell("td", grouped(count), "there")));
+  const people = shown.filter((at) => held.some((number) => sets[at].has(number))).length;
+  row.append(cell("th", `People there, of ${plural(people, "person", "people")}`, "", "row"), cell("td", grouped(counts.reduce((sum, count) => sum + count, 0)), "number"), ...counts.map((count) => cell("td", grouped(count), "there")));
   return row;
 }
 
@@ -203,13 +204,15 @@ const heads = [...document.querySelectorAll("#table thead th")];
 const sorted = { column: heads.length - 2, down: true };
 
 function showTable() {
-  const { links, outside, groups, title } = act();
+  const { links, outside, groups, came, title } = act();
   if (element("table-period")) element("table-period").textContent = title;
   element("table-among").textContent = among();
   for (const row of rows) {
     const at = Number(row.dataset.person);
-    row.cells[heads.length - 4].replaceChildren(isolated(scene.islands[people[at].group].name));
+    row.querySelector("[data-cell=group]")?.replaceChildren(isolated(scene.islands[people[at].group].name));
     row.hidden = absent(at) || isHidden(scene, state, at);
+    const visits = row.querySelector("[data-cell=came]");
+    if (visits) visits.textContent = String(came?.[at].length ?? 0);
     [links, outside, groups].forEach((counts, number) => {
       row.cells[heads.length - 3 + number].textContent = String(counts[at]);
     });
@@ -226,8 +229,11 @@ function among() {
   return said.map((words) => `, ${words}`).join("");
 }
 
+/** @type {(column: number) => boolean} */
+const isNumber = (column) => Boolean(heads[column]?.classList.contains("number"));
+
 function sortTable() {
-  const numbers = sorted.column >= heads.length - 3;
+  const numbers = isNumber(sorted.column);
   /** @type {(row: HTMLTableRowElement) => string} */
   const value = (row) => row.cells[sorted.column].textContent ?? "";
   /** @type {(one: HTMLTableRowElement, other: HTMLTableRowElement) => number} */
@@ -245,7 +251,7 @@ heads.forEach((cell, column) => {
   button.type = "button";
   button.append(...cell.childNodes);
   button.addEventListener("click", () => {
-    const numbers = column >= heads.length - 3;
+    const numbers = isNumber(column);
     Object.assign(sorted, { column, down: column === sorted.column ? !sorted.down : numbers });
     sortTable();
   });
