@@ -16,18 +16,18 @@ from sna.names import key
 
 EARLIEST_SERIAL, LATEST_SERIAL = 29_221, 73_050  # 1980-01-01 and 2099-12-31 as a spreadsheet counts days
 _MONTHS = """
-january jan januar januari janvier janv enero ene gennaio gen janeiro
-february feb februar februari fevrier fevr febrero febbraio fevereiro fev
-march mar marz mrz mars marzo maart mrt marco
-april apr avril avr abril abr aprile
+january jan ionawr januar januari janvier janv enero ene gennaio gen janeiro
+february feb chwefror februar februari fevrier fevr febrero febbraio fevereiro fev
+march mar mawrth marz mrz mars marzo maart mrt marco
+april apr ebrill avril avr abril abr aprile
 may mai mayo maggio mag mei maio
-june jun juni juin junio giugno giu junho
-july jul juli juillet juil julio luglio lug julho
-august aug aout agosto ago augustus
-september sep sept septembre septiembre settembre set setembro
-october oct oktober okt octobre octubre ottobre ott outubro out
-november nov novembre noviembre novembro
-december dec dezember dez decembre diciembre dic dicembre dezembro
+june jun mehefin juni juin junio giugno giu junho
+july jul gorffennaf juli juillet juil julio luglio lug julho
+august aug awst aout agosto ago augustus
+september sep medi sept septembre septiembre settembre set setembro
+october oct hydref oktober okt octobre octubre ottobre ott outubro out
+november nov tachwedd novembre noviembre novembro
+december dec rhagfyr dezember dez decembre diciembre dic dicembre dezembro
 """
 MONTHS = {name: number for number, line in enumerate(_MONTHS.split("\n")[1:-1], 1) for name in line.split()}
 _WEEKDAYS = frozenset(

@@ -49,7 +49,8 @@ _BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|were\b:?|was\b:?|[.
 _NOT_A_ROLL = re.compile(
     r"\b(?:apolog\w+|regrets|absen\w+|unable|not|non-?attend\w+|last|previous|next|past|agenda|minutes|quorum|actions?|"
     r"invited|invitees|distribution|presentations?|statistics|record|register|points?|interests?|policy|calendar|"
-    r"confirm\w*|expected|required|at present|reviewed|meal|dinner|lunch|course|training|workshop|conference)\b",
+    r"confirm\w*|expected|required|at present|tak(?:e|en|ing)|reviewed|meal|dinner|lunch|course|training|workshop|"
+    r"conference)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

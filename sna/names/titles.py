@@ -95,7 +95,7 @@ def surname_at(words: list[str]) -> int:
     (3, 3)
     """
     title = next((index for index, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
-    tail = key(words[-2 if len(words) > 3 and words[-1].isupper() else -1]) if words else ""
+    tail = key(words[-2 if len(words) > 3 and words[-1].isupper() else -1]).replace(" ", "") if words else ""
     begun = title > 0 or (len(words) > 3 and is_forename(words[0]))
     if not begun or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
         return 0
@@ -105,3 +105,19 @@ def surname_at(words: list[str]) -> int:
     short = "".join(word[:1] for word in words[title:end])
     fits = capital and len(words) > end + 1 and words[end] != short and not RANKS & set(map(key, words[title:end]))
     return end if fits else 0
+
+
+def name_behind(text: str) -> tuple[str, str]:
+    """Part ``Fen Trust Dr Bob Ray`` from the name at its end; the name is blank if there is none, or nothing else.
+
+    Examples
+    --------
+    >>> name_behind("Fen Trust Dr Bob Ray"), name_behind("Bob Ray")
+    (('Fen Trust', 'Dr Bob Ray'), ('Bob Ray', ''))
+    """
+    words = text.split()
+    start = len(words) - 2
+    while start > 0 and (is_forename(words[start - 1]) or is_titled(f"{words[start - 1]} A")):
+        start -= 1
+    named = start > 0 and all(word[:1].isupper() for word in words[start:]) and not words[-1].isupper()
+    return (" ".join(words[:start]), " ".join(words[start:])) if named else (text, "")

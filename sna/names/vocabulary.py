@@ -65,7 +65,8 @@ OFFICES = frozenset(  # what no surname ends in
     "technician controller comptroller planner inspector accountant architect receptionist strategist statistician "
     "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants "
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
-    "quartermaster webmaster groundsman liaison ombudsman intern apprentice".split()
+    "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
+    "organist verger curate".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "commissioner councilmember councilman councilwoman attorney selectman commodore engineer "

@@ -18,8 +18,9 @@ from sna.facts import Entry, Origin, Reason, rejected
 from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.day import day_of
 from sna.load.minutes.entries import entries
-from sna.load.minutes.meeting import day_of, read_meeting
+from sna.load.minutes.meeting import read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
 from sna.load.minutes.records import Minutes, find, places
 from sna.load.minutes.slots import ELSEWHERE
@@ -35,12 +36,14 @@ _ELSEWHERE = re.compile(
 
 
 def survey(sources: Iterable[Source], options: Options) -> Options:
-    """Settle the order of day and month from the days written with numbers in all files' names and beginnings."""
+    """Settle the order of day and month from the days written with numbers in all files' names and beginnings.
+
+    Files that contradict one another come from several hands; then each is left to what it shows itself.
+    """
     if options.day_first is not None:
         return options
-    return structs.replace(
-        options, day_first=infer_day_first(day for source in sources for day in written_days(source))
-    )
+    orders = {infer_day_first(written_days(source)) for source in sources} - {None}
+    return structs.replace(options, day_first=orders.pop()) if len(orders) == 1 else options
 
 
 def load(source: Source, options: Options) -> Iterator[Entry]:

@@ -23,6 +23,7 @@ _ROLL = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")  # of a picture: ``:bird:``
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
 
@@ -132,7 +133,7 @@ def ticked(text: str) -> tuple[bool | None, str]:
 
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely, and runs in it that are; what has no width is left out."""
-    return bounded(line[:LONGEST_LINE].translate(_WIDTHLESS))
+    return bounded(_SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS)))
 
 
 def too_long(line: str, place: str) -> Block | None:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from sna import names
-from sna.load.minutes import nobody
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.claims import Claim
-from sna.load.minutes.person import Listed
+from sna.load.minutes.notes import is_short_for
+from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import BODIES
+from sna.names.vocabulary import BODIES, POSTNOMINALS, ROLE
 
 _FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
     "board club committee company library museum church fund bank systems software technologies solutions consulting "
@@ -26,6 +27,9 @@ _AMID = frozenset(
 _WHOLE = frozenset({"Healthwatch", "Police", "University"})
 _COUNCILLOR = re.compile(r"(?:Cllr|Councillor)\b")  # who sits for a ward, which may stand behind the name
 _CAPITALS = re.compile(r"[A-Z][A-Z&]{2,}")
+_SECOND = re.compile(r"(?<=\w) / (?!s?he\b|they\b)([a-z\d][a-z\d-]*)(?= /|$)")  # an account: ``Ann / annlee5 / Pond``
+_CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
+FEWEST = 2  # entries that show no habit of a list
 _ENOUGH = 2
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
@@ -141,3 +145,54 @@ def _are_initials(listed: Listed) -> bool:
         and len(words) > 1
         and short[0] + short[-1] == words[0][0] + words[-1][0]
     )
+
+
+def is_organisation_first(texts: list[str]) -> bool:
+    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
+    entries = [SEPARATOR.split(lists.outside(text).strip()) for text in texts]
+    if sum(map(nobody.ends_in_name, entries)) * 2 > len(texts):
+        return True
+    pairs = [parts[:2] for parts in entries if len(parts) > 1]
+    first, second = (
+        (
+            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            for side in zip(*pairs, strict=True)
+        )
+        if pairs
+        else (0, 0)
+    )
+    return first > second and first * 2 >= len(pairs)
+
+
+def with_bodies_apart(texts: list[str]) -> list[str]:
+    """Set a comma before the capitals of a body behind full names, in a list that sets no surname in capitals.
+
+    Examples
+    --------
+    >>> with_bodies_apart(["Ann Smith FUHB", "Bob Ray (Chair)"]), with_bodies_apart(["Ann Marie SMITH", "Bob RAY"])
+    (['Ann Smith, FUHB', 'Bob Ray (Chair)'], ['Ann Marie SMITH', 'Bob RAY'])
+    """
+    strokes = [looks_like_name(text.partition(" / ")[0]) and " / " in text for text in texts]
+    accounts = sum(_SECOND.search(text) is not None for text in texts) * 2 > len(texts)
+    pronouns = any(re.search(r" / (?:s?he|they)\b", text) for text in texts)
+    if len(texts) > FEWEST and sum(strokes) * 2 > len(texts) and (accounts or pronouns):  # "Ann Lee / she, her / Pond"
+        texts = [_SECOND.sub(r" (@\1)", text) for text in texts] if accounts else texts
+        texts = [re.sub(r"\s+/(?:\s+|$)", " - ", text) for text in texts]
+    if any(re.fullmatch(r"[^\W\d_]\S* [A-Z][A-Z'’-]{2,}", lists.outside(text).split(",")[0].strip()) for text in texts):
+        return texts
+    return [_body_apart(text) for text in texts]
+
+
+def _body_apart(text: str) -> str:
+    match = _CAPITALS_LAST.match(text)
+    if match is None or match[2] in POSTNOMINALS or is_short_for(match[2], match[1]) or nobody.is_aside(match[1]):
+        return text
+    return text if ROLE.search(match[1]) else f"{match[1]}, {text[match.start(2) :]}"
+
+
+def is_surname_first(texts: list[str]) -> bool:
+    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
+    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
+    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
+    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
+    return shape and not any(nobody.is_aside(head[1].strip()) for head in short)

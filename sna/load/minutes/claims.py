@@ -151,7 +151,7 @@ def officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
         if person is None or not person.is_person or not looks_like_name(person.name.written):
             continue
         forename, _, surname = person.name.key.partition(" ")
-        if surname and not directory.find(person.name.written) and forename not in directory.names:
+        if (surname or person.role) and not directory.find(person.name.written) and forename not in directory.names:
             listed = structs.replace(person, role=person.role or label)
             yield Claim(text, f"{place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
 

@@ -43,7 +43,7 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom".split()
+        "offered recorded behalf whom following as follows".split()
     )
     | WHERE
 )
@@ -157,7 +157,7 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     party = _PARTY.fullmatch(text.strip()) if sure else None  # "Present for Fen Council"
     words = key(party[1]).split() if party else words
     end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
-    if not words or len(words) > MOST_WORDS or end:
+    if not words or len(words) > MOST_WORDS + 3 * ("following" in words) or end:
         return None
     away = (sure or inside) and _BY_PROXY.fullmatch(" ".join(words))
     head = Heading(Status.ABSENT) if away else _of_words(words, sure=sure, inside=inside)
@@ -216,7 +216,10 @@ def _names_the_group(words: list[str], roll_words: list[str], strange: list[str]
     if not sure or len(strange) > 4 or set(strange) & (CLOSING | {"with", "half", "why", "how", "what", "were"}):
         return False
     last = max(index for index, word in enumerate(words) if word in roll_words)
-    return all(words.index(word) < last for word in strange)
+    who = re.fullmatch(
+        r"(?:attending|participating) \w+(?:or|er|ant|ist|ee|ive)s", " ".join(words)
+    )  # "Attending editors"
+    return who is not None or all(words.index(word) < last for word in strange)
 
 
 def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
@@ -269,6 +272,11 @@ def names_group(label: str) -> bool:
     """Whether a label inside a roll only says which of those present follow: ``Voting members``, ``Officers``."""
     words = set(key(label).split())
     return bool(words) and words <= COMPANIONS
+
+
+def is_besides(label: str) -> bool:
+    """Whether a label may head those who were there besides the people named above it."""
+    return key(label) in {"in attendance", "attending"}
 
 
 def mentions_group(text: str) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from msgspec import structs
 
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block, ticked
-from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
+from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
@@ -47,17 +46,27 @@ _BEFORE = (
 )
 _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    rf"(?<=\s){_BEFORE}(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers|guests)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
-    r"(?<=\s)(?:PRESENT|Present|In attendance|In Attendance)\s?[–—]\s?(?=[A-Z])",
+    rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
+    r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
+    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
     r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
-    r"[Ii]n [Aa]ttendance))[,:]?\s+|"
-    r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
+    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=[A-Z])"
 )
+_BARE = re.compile(
+    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
+)
+_ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
+_SIDE = re.compile(r"(?<=[:;]\s)([A-Z][a-z]+s):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
+_BY_NUMBER = re.compile(
+    r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
+)  # ``2 guests (Ann, Bob)``
+_SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
@@ -96,7 +105,6 @@ TELLS = re.compile(
 )
 EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
-_CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
     r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
@@ -105,7 +113,6 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     re.IGNORECASE,
 )
 _IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
-_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
 FEW = 3  # names that show what those of a list have in common
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
@@ -129,7 +136,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return "", "", False
     if match := _TOLD.match(text) or _VERBAL.match(text):
         said = match.groupdict()
-        return said.get("label") or said.get("also") or said.get("bare") or "present", text[match.end() :], True
+        return said.get("label") or said.get("also") or "present", text[match.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
     begun = text[: colon.start()] if colon else ""
     amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
@@ -162,7 +169,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = _REFERENCE.sub("", block.text.replace("**", "")).removeprefix(": ")
+    text = _spelt_out(_REFERENCE.sub("", block.text.replace("**", ""))).removeprefix(": ")
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
@@ -172,7 +179,8 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
-    cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
+    cuts |= {match.start() for match in inside if match[0][0].isupper()}
     unmarked = [
         (match.start(), _people_after(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
     ]
@@ -181,8 +189,12 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     )  # where three follow one, one is enough behind another
     cuts |= {start for start, people in unmarked if most == SEVERAL and people}
     if cuts or begins:
-        cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
+        further = (
+            match for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True) or only_closes(match[1])
+        )
+        cuts |= {match.end() for match in further}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
+        cuts |= {match.start() for match in _SIDE.finditer(text, begins) if _people_after(text[match.end() :][:NEAR])}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
     pieces = [
         (start, _NEXT_NUMBER.sub("", text[start:end].strip()) if end < len(text) else text[start:])
@@ -193,6 +205,23 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
     ] or [block]
+
+
+def _spelt_out(text: str) -> str:
+    """Write a label's colon where it is wanting behind a sentence, and people whose number is told as a list.
+
+    Examples
+    --------
+    >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
+    ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
+    """
+    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, text))
+    return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
+
+
+def _label(match: re.Match[str]) -> str:
+    behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
+    return f"{match[1] or 'Apologies'}: " if match[1] or is_people(behind) else match[0]
 
 
 def _people_after(text: str) -> int:
@@ -283,59 +312,12 @@ def is_bare_roll(text: str) -> bool:
         return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    if len(people) < 3 - titled or not (titled or is_explained(people[0])):
+    if len(people) < 3 - titled or not (titled or is_explained(people[0]) or is_surely_name(people[0])):
         return False
     telling = [is_explained(part) or titles.is_titled(part) for part in people]
-    return titled or sum(telling) >= 0.8 * len(people)
-
-
-def bare_roll(blocks: Sequence[Block]) -> str:
-    """Give the place of a roll without a heading: a line of people, or three that are each a name with its initials."""
-    run: list[str] = []
-    for at, block in enumerate(blocks[:FAR]):
-        if ticked(block.text)[0] is not None and _is_boxed(
-            [line for line in blocks[at:FAR] if line.part == block.part]
-        ):
-            return block.place
-        below = blocks[at + 1 : at + SEVERAL]
-        if names_group(block.text) and len(below) > 1 and all(map(_is_lone_person, below)):
-            return below[0].place
-        label, rest, sure = label_of(block)
-        if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
-            return block.place
-        officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
-        if at < OPENING and (_are_names(blocks[at:FAR]) or _are_officers(blocks[at:FAR])):
-            return block.place
-        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text) or _CAME.fullmatch(block.text)
-        run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
-        if len(run) == SEVERAL:
-            return run[0]
-    return ""
-
-
-def _are_names(blocks: Sequence[Block]) -> bool:
-    """Whether a paragraph or list is full names below one another, where no heading says who was there."""
-    first = blocks[0]
-    run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
-    words = [block.text.split() for block in run]
-    plain = len(run) >= SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
-    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(run):
-        return False
-    heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, blocks))
-    return all(map(is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
-
-
-def _are_officers(blocks: Sequence[Block]) -> bool:
-    """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
-    run = [block.text for block in takewhile(lambda line: _NAME_DASH.match(line.text), blocks)]
-    sides = [_NAME_DASH.sub("", text) for text in run]
-    return len(run) >= SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run)
-
-
-def _is_lone_person(block: Block) -> bool:
-    """Whether a line is one full name and what somebody does: ``Ann Lee, Chair``."""
-    person = read_person(block.text)
-    return block.kind == "line" and is_surely_name(block.text) and bool(person and person.role)
+    offices = sum(is_surely_name(part) and titles.is_office(part.rpartition("(")[2].strip(")")) for part in people)
+    officers = offices * 2 > len(people) > SEVERAL and is_people(text)  # "Ann Lee (Chair), Bob Ray (Clerk), …"
+    return titled or officers or sum(telling) >= 0.8 * len(people)
 
 
 def is_explained(text: str) -> bool:
@@ -381,13 +363,6 @@ def is_surely_name(text: str) -> bool:
         return False
     words = person.name.written.replace(".", ". ").split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
-
-
-def _is_boxed(entries: Sequence[Block]) -> bool:
-    """Whether a list is people with a box before each, some of them ticked: ``[x] Ann Smith``."""
-    boxes = [ticked(block.text) for block in entries]
-    named = all(tick is not None and is_surely_name(text) for tick, text in boxes)
-    return named and len(boxes) >= SEVERAL and any(tick for tick, _text in boxes)
 
 
 def first_of_list(text: str) -> Listed | None:

@@ -23,6 +23,7 @@ from sna.names.titles import (
     is_office,
     is_office_word,
     is_titled,
+    name_behind,
 )
 from sna.names.vocabulary import (
     BODIES,
@@ -66,6 +67,8 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
+_THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
+_PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -88,6 +91,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", text)))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
@@ -100,9 +104,11 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part))
+        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_familiar(piece)
         for part, piece in zip(parts, finer, strict=True)
     ]
+    others = [all(_is_full(one) and not is_aside(outside(one).strip()) for one in piece) for piece in finer]
+    loose = [sure or (any(loose) and other) for sure, other in zip(loose, others, strict=True)]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -116,9 +122,8 @@ def _evenly(text: str) -> str:
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
-        pair = (
-            len(pieces) == 2 and mark is not _BETWEEN[-1] and all(is_forename(piece.split(" ")[0]) for piece in pieces)
-        )
+        usual = [is_forename(piece.split(" ")[0]) for piece in pieces]
+        pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(usual) or (mark is _BETWEEN[2] and usual[-1]))
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
@@ -128,30 +133,16 @@ def _by_body(text: str) -> str:
     """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
-        ends = [_last_name(piece) for piece in pieces[1:-1]]
-        pairs = [(body, name) for body, name in ends if name]
+        ends = [name_behind(piece) for piece in pieces[1:-1]]
+        pairs = [(body, name) for body, name in ends if name and not body.endswith(",")]
         familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
-        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _last_name(pieces[0])[1]
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not name_behind(pieces[0])[1]
         if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
     return text
-
-
-def _last_name(text: str) -> tuple[str, str]:
-    """Part ``Fen Trust Dr Bob Ray`` from the name at its end; the name is blank if there is none, or nothing else."""
-    words = text.split()
-    start = len(words) - 2
-    while start > 0 and _is_first(words[start - 1]):
-        start -= 1
-    named = start > 0 and all(word[:1].isupper() for word in words[start:]) and not words[-1].isupper()
-    return (" ".join(words[:start]), " ".join(words[start:])) if named else (text, "")
-
-
-def _is_first(word: str) -> bool:
-    return is_forename(word) or is_titled(f"{word} A")
 
 
 def _without_initials(text: str, number: int) -> str:
@@ -183,8 +174,14 @@ def _are_people(pieces: list[str]) -> bool:
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
+def _are_familiar(pieces: list[str]) -> bool:
+    """Whether several full names and nothing else stand between two semicolons, most begun by a familiar forename."""
+    familiar = sum(is_forename(piece.split()[0]) for piece in pieces)
+    return len(pieces) > 2 and all(map(_is_full, pieces)) and familiar * 2 > len(pieces)
+
+
 def _is_full(part: str) -> bool:
-    words = outside(part).split()
+    words = outside(part).strip(" .").split()
     return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
 
 
@@ -247,8 +244,13 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
     if (
         full
         and len(sides) == 2
-        and (is_forename(sides[0]) or re.fullmatch(r"[A-Z]\.?", sides[0]))
         and len(words := outside(sides[1]).split()) == 2
+        and (
+            is_forename(sides[0])
+            or re.fullmatch(
+                r"[A-Z]\.?" + "|[A-Z][a-z]+" * (is_forename(words[0]) and not is_office_word(sides[0])), sides[0]
+            )
+        )
     ):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
@@ -404,7 +406,8 @@ def _attach(parts: list[str]) -> list[str]:
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
-        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
+        above = _DASH.split(outside(entries[-1]).split(",")[0])[0] if entries else ""  # "Ann Lee – Treasurer"
+        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(above)
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         explained = explained and not (bare_names and _is_full(part) and not has_organisation_word(part))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (

@@ -54,7 +54,7 @@ _PLURAL = re.compile(  # the same in one word, or in two
 _SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"
 ELSEWHERE = re.compile(  # who was there stands in another document: ``see attached list``, ``as per the register``
     rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?)\W{{1,2}}{_SHEET}\b|\battached\b|"
-    rf"\b(?:as per|per|see|refer to)\b[^.;:,]{{0,30}}\b(?:{_SHEET}|appendix|annex|attachment|addendum)\b",
+    rf"\b(?:as per|per the|see|refer to)\b[^.;:,]{{0,30}}\b(?:{_SHEET}|appendix|annex|attachment|addendum)\b",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -67,6 +67,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+_AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|left|arriv|late\b|came)", re.IGNORECASE)
+_SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
 FULL = 4  # words that are too many for a name
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
@@ -94,7 +96,22 @@ def is_nothing(text: str) -> bool:
         or bool(_KIND.fullmatch(bare) or _PLURAL.fullmatch(bare))
         or not without_counted(text)
     )
+    blank = blank or re.sub(r"\s*\(.*", "", bare) in {"n/a", "none", "nil"}  # "N/A (first meeting)"
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line tells something and can name nobody: a sentence all in small letters but for its first word.
+
+    Examples
+    --------
+    >>> is_remark("Need to look at proxy issues"), is_remark("Need to ask Ann"), is_remark("Ann was late")
+    (True, False, False)
+    """
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    small = all(map(str.islower, words[1:]))
+    named = is_forename(words[0]) or "@" in text or _AWAY.search(text) if words else True
+    return len(words) >= FULL and small and not named and bool(_SMALL & {word.casefold() for word in words})
 
 
 def _is_of_body(text: str) -> bool:

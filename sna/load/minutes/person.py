@@ -21,11 +21,9 @@ from sna.names.vocabulary import (
     OFFICES,
     OFFICES_BEHIND,
     PARTICLES,
-    POSTNOMINALS,
     PRONOUNS,
     PROSE_WORDS,
     RANKS,
-    ROLE,
     ROLE_WORDS,
     TITLES,
 )
@@ -48,16 +46,17 @@ _HANDLE = re.compile(
 )
 _CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _ACCOUNT = re.compile(  # somebody's: ``annlee55``, ``zed0``, ``d2g``
-    r"(?!(?:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)"
-    r"(?:[a-z]{3}[a-z_-]*\d{1,4}|[a-z]\d[a-z])"
+    r"(?!(?i:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)"
+    r"(?:[A-Za-z][a-z]{2}[a-z_-]*\d{1,4}|[a-z]\d[a-z]|[a-z]+(?:\.[a-z]+){0,2}\.(?!(?:com|org|net|info|html?|txt)$)[a-z]{4,})"
 )
-_NICKNAME = re.compile(r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z]{2,3}\d")  # ``Kit4ra``; ``AL2`` where there is another AL
+_NICKNAME = re.compile(
+    r"[A-Z]?[a-z]{2,}\d[a-z]{2,}|[A-Z][a-z]\d[a-z]{2,}|[A-Z]{2,3}\d"
+)  # ``Kit4ra``; ``AL2`` where there is another AL
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
-    r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
+    r"^(?:(?:special|invited|local)\s+)?(?:guests?|observers?|visitors?|residents?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
@@ -403,48 +402,3 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes
-
-
-def is_organisation_first(texts: list[str]) -> bool:
-    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
-    entries = [SEPARATOR.split(lists.outside(text).strip()) for text in texts]
-    if sum(map(nobody.ends_in_name, entries)) * 2 > len(texts):
-        return True
-    pairs = [parts[:2] for parts in entries if len(parts) > 1]
-    first, second = (
-        (
-            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
-            for side in zip(*pairs, strict=True)
-        )
-        if pairs
-        else (0, 0)
-    )
-    return first > second and first * 2 >= len(pairs)
-
-
-def with_bodies_apart(texts: list[str]) -> list[str]:
-    """Set a comma before the capitals of a body behind full names, in a list that sets no surname in capitals.
-
-    Examples
-    --------
-    >>> with_bodies_apart(["Ann Smith FUHB", "Bob Ray (Chair)"]), with_bodies_apart(["Ann Marie SMITH", "Bob RAY"])
-    (['Ann Smith, FUHB', 'Bob Ray (Chair)'], ['Ann Marie SMITH', 'Bob RAY'])
-    """
-    if any(re.fullmatch(r"[^\W\d_]\S* [A-Z][A-Z'’-]{2,}", lists.outside(text).split(",")[0].strip()) for text in texts):
-        return texts
-    return [_body_apart(text) for text in texts]
-
-
-def _body_apart(text: str) -> str:
-    match = _CAPITALS_LAST.match(text)
-    if match is None or match[2] in POSTNOMINALS or is_short_for(match[2], match[1]) or nobody.is_aside(match[1]):
-        return text
-    return text if ROLE.search(match[1]) else f"{match[1]}, {text[match.start(2) :]}"
-
-
-def is_surname_first(texts: list[str]) -> bool:
-    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
-    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
-    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
-    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
-    return shape and not any(nobody.is_aside(head[1].strip()) for head in short)

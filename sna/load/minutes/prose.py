@@ -31,7 +31,7 @@ _SENTENCE = re.compile(
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+){0,5}"
 _FROM = re.compile(
-    r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
+    r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are|came)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
     r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
     r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? (?:from|on behalf of)\s*:?\s+"
@@ -64,7 +64,8 @@ _CHAIRED = re.compile(
     r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
     r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
-    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b",
+    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b|"
+    r"^.{0,40}\b(?:called to order|opened)\b.{0,40}?\bby (?:the )?(?P<by>(?-i:[A-Z])[^(),;:]{2,50}?)(?: at .*)?$",
     re.IGNORECASE,
 )
 _WELCOME = re.compile(
@@ -90,6 +91,10 @@ _COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGN
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _REASON = re.compile(r" (?:did not|could not|was|were) [^;]{1,60}; (?:they|he|she)(?= )")  # "did not come; they sent"
+_NUMBERED = re.compile(r"\W*\d+(?:[./-]\d+)+\s")  # the next item: ``06.25.02 Declarations``
+_INSTEAD = re.compile(  # "Ann Lee took the chair as Bob Ray was unable to attend"
+    r"^.*\b(?:as|because|since|while) (?=(?:[A-Z][\w'’.-]+ ){2,3}(?:was|were|is|had|has|could|sent)\b)"
+)
 _LATE = re.compile(
     r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
 )
@@ -160,7 +165,7 @@ def _joined(lines: list[Block]) -> Iterator[tuple[str, str]]:
     texts: list[tuple[str, str]] = []
     wrapped = False
     for line in lines:
-        if wrapped and not label_of(line):
+        if wrapped and not (label_of(line) or _NUMBERED.match(line.text)):
             texts[-1] = (f"{texts[-1][0]} {line.text}", texts[-1][1])
         elif not _is_speech(line):
             texts.append((line.text, line.place))
@@ -178,7 +183,7 @@ def _is_speech(line: Block) -> bool:
 
 def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     """Give what a sentence claims, and whether it does so in words that may be of anything."""
-    sentence = _REASON.sub("", sentence)
+    sentence = _INSTEAD.sub("", _REASON.sub("", sentence))
     if not _TRIGGER.search(sentence) or _DENIED.search(sentence):
         return (), False
     if match := _FROM.search(sentence):
@@ -193,7 +198,7 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
     if match := _CHAIRED.match(sentence):
-        yield from _all(match["names"] or match["chair"], place, Status.PRESENT, sentence)
+        yield from _all(match["names"] or match["chair"] or match["by"], place, Status.PRESENT, sentence)
     elif match := _WERE.search(sentence):
         yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
     elif match := _AWAY.match(sentence):

@@ -19,17 +19,20 @@ from sna.facts import Evidence, Reason, Status
 from sna.load.marks import Mark
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.bodies import annotation_reader, without_false_organisations
+from sna.load.minutes.bodies import (
+    annotation_reader,
+    is_organisation_first,
+    is_surname_first,
+    with_bodies_apart,
+    without_false_organisations,
+)
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import (
     SEPARATOR,
     Listed,
-    is_organisation_first,
-    is_surname_first,
     looks_like_name,
     office_before,
     read_person,
-    with_bodies_apart,
 )
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
@@ -58,6 +61,7 @@ _CHAIR = re.compile(
 )
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 _SET_APART = re.compile(r"(?:[A-Z][\w'’.-]* ){1,3}[A-Z][\w'’-]+ ?[-–—]+ ?[A-Z]")  # "Ann Lee - Clerk"
+BEGINNING = 10  # entries that show how a list is written
 FEWEST = 2  # names behind what names nobody that make a line a list
 
 
@@ -191,8 +195,12 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
-    titled = titled or (slot.several and len(section.slots) == 1 and all(map(_is_familiar, parts)))
     sure = all(map(_is_person, parts)) or all(map(_SET_APART.match, parts))
+    sure = sure or (slot.several and all("(" in part and _plain(part) for part in parts))
+    pairs = all(len(lists.outside(part).split()) == 2 for part in parts) and len(parts) > 1
+    couple = pairs and len(parts) == 2 and parts[0].split()[-1] == parts[1].split()[-1]  # "Zeb and Susan Rusk"
+    familiar = (pairs and _is_of_pairs(section)) or (slot.several and len(section.slots) == 1)
+    sure = sure or couple or (familiar and all(map(_is_familiar, parts)))
     if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
@@ -212,9 +220,16 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
 
+def _is_of_pairs(section: Section) -> bool:
+    """Whether most entries at the beginning of a list hold two full names each."""
+    beginning = [lists.split(slot.text) for slot in section.slots[:BEGINNING]]
+    return sum(len(parts) > 1 and all(map(_is_familiar, parts)) for parts in beginning) * 2 > len(beginning)
+
+
 def _is_familiar(part: str) -> bool:
     """Whether a part is a full name that begins with a forename everybody knows."""
-    return titles.is_forename(part.split(maxsplit=1)[0]) and len(part.split()) > 1 and _plain(part)
+    words = lists.outside(part).split()
+    return len(words) > 1 and titles.is_forename(words[0]) and _plain(part)
 
 
 def _unmarked(text: str, parts: Sequence[str]) -> bool:

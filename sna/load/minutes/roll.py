@@ -12,6 +12,7 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, nobody, slots, table
+from sna.load.minutes.bare_roll import bare_roll
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
@@ -51,7 +52,7 @@ def read_rolls(
     legend = slots.legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
-    walk.bare = lines.bare_roll(blocks)
+    walk.bare = bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
     agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
     walk.blocks = [
@@ -116,7 +117,8 @@ class _Walk:
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
-        inside = self.open is not None or listed
+        listed |= self.begun and block.text.endswith(":") and lines.lists_people(self._below().text)
+        inside = self.open is not None or (listed and "invit" not in label.casefold())
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
         if not head and sure and not rest and ", " in label:  # "As quorum was missed, two guests were present:"
@@ -170,7 +172,9 @@ class _Walk:
         section = self.open
         self.closed = None
         # Below a roll a deeper heading names a group of it; one that begins another matter, or is as high, ends it.
-        if section and (block.level <= section.level or closes(block.text)):
+        group = section and section.slots and names_group(block.text) and "contrib" not in block.text.casefold()
+        group = group and lines.is_surely_name(self._below().text)
+        if section and not group and (block.level <= section.level or closes(block.text)):
             self.open, self.closed = None, section if not closes(block.text) else None
         elif section:
             section.paused = False
@@ -320,7 +324,7 @@ class _Walk:
         section.odd = 0 if person and not prose else section.odd + 1
         if block.part in self.marked and (entries := slots.marked(text, self.legend)):
             self._marks(block, entries)
-        elif not self._continues(section, block, text):
+        elif not self._continues(section, block, text) and not nobody.is_remark(text):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
@@ -342,26 +346,11 @@ class _Walk:
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
-        slot = section.slots[-1] if section.slots else None
-        bracket = slot is not None and block.part == slot.part and slot.text.count("(") > slot.text.count(")")
-        office = slot is not None and re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
-        if slot and block.kind == "line" and (bracket or office):  # "Ann Lee -", and below it "Clerk Fen Council"
-            slot.text = f"{slot.text} {text}"
+        joins = bool(section.slots) and block.kind == "line" and slots.goes_on_with(section.slots[-1], block, text)
+        if joins:
+            section.slots[-1].text, section.slots[-1].part = slots.joined(section.slots[-1].text, text), block.part
             self.used.add(block.place)
-            return True
-        if slot is None or block.kind != "line" or not slot.several:
-            return False
-        # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
-        open_end = slot.text.rstrip().endswith(slots.OPEN_ENDS)
-        named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
-        if not named and (is_sentence(text) or lines.TELLS.match(text)):
-            return False
-        if not open_end and not (slot.part == block.part and slots.is_broken(slot.text, text)):
-            return False
-        slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
-        slot.part = block.part
-        self.used.add(block.place)
-        return True
+        return joins
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
@@ -372,6 +361,8 @@ class _Walk:
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
+            return False
+        if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
@@ -423,7 +414,7 @@ class _Walk:
         entries = [entry for entry in content if isinstance(entry, table.Entry)]
         if content and not entries:
             return
-        if self.open and self.open.inline >= 0 and self.open.style == "line":
+        if self.open and (self.open.inline >= 0 or self.open.level == slots.LABEL) and self.open.style == "line":
             self.open = None  # after a label, a table is another matter
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
@@ -445,6 +436,9 @@ class _Walk:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
         rest = "\n".join(labelled.rest)
         if head and (not rest or lines.may_list(rest, head)):
-            self._begin(block, head, rest)
+            first, *further = lines.in_turn(Block("line", rest, block.place, part=block.part))
+            self._begin(block, head, first.text)
+            for part in further:
+                self.take(part, self.index)
         elif labelled.rest and is_chair(labelled.label):
             self._chair(labelled.rest[0])

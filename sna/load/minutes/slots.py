@@ -11,20 +11,22 @@ from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
+from sna.load.minutes.headings import Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
 from sna.load.minutes.lines import (
     ANSWER,
     FEW,
     NAME_END,
     OPENING,
     SEVERAL,
+    TELLS,
+    begins_list,
     is_group,
     is_people,
     is_surely_name,
     label_of,
 )
 from sna.load.minutes.notes import is_short_for, untitled
-from sna.load.minutes.person import read_person
+from sna.load.minutes.person import is_sentence, read_person
 from sna.names import is_role, key, titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES, ROLE, TITLES
@@ -55,11 +57,11 @@ ELSEWHERE = Reason(
 )
 _OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
-_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 LABEL = 7  # the level of a label: below every heading
-NEAR = 4  # lines below a label that may say who sent apologies
-MOST_OF_A_NAME = 3  # words, without its title
 OPEN_ENDS = (",", ";", " and", "&", ", -")
+_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
+MOST_OF_A_NAME = 3  # words, without its title
+NEAR = 4  # lines below a label that may say who sent apologies
 
 
 class Slot(Struct):
@@ -216,7 +218,9 @@ def body_of(blocks: Sequence[Block]) -> str:
     'line 2'
     """
     labels = [label_of(block) for block in blocks]
-    if any((head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels):
+    if any(
+        (head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels if not is_besides(label)
+    ):
         return ""
     heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
     away = [head is not None and head.status is Status.APOLOGIES for head in heads]
@@ -332,6 +336,17 @@ def answer(block: Block) -> Slot | None:
     return Slot(parts[1], block.place, block.kind, status, ticked=True)
 
 
+def of_front(block: Block) -> list[Section]:
+    """Give the roll that a line of the front matter is, which belongs to the first session; none if it is none."""
+    label, _colon, names = block.text.partition(":")
+    head = heading(label.replace("_", " "), sure=True) or _OF_BODY.get(label.strip().casefold())
+    if not (head and head.status and names.strip(" []\"'")):
+        return []
+    text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
+    slot = Slot(text, block.place, "line", head.status, several=True)
+    return [Section(head, LABEL, 0, block.place, [slot], inline=0)]
+
+
 def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
     """Whether people in the form of those above stand below a line that names nobody; of the first line, in any."""
     if (section.inline >= 0 and len(section.slots) == 1) or odd.kind == "numbered" != section.style:
@@ -349,17 +364,6 @@ def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
         if alike and not aside and is_people(block.text):
             return True
     return False
-
-
-def of_front(block: Block) -> list[Section]:
-    """Give the roll that a line of the front matter is, which belongs to the first session; none if it is none."""
-    label, _colon, names = block.text.partition(":")
-    head = heading(label.replace("_", " "), sure=True) or _OF_BODY.get(label.strip().casefold())
-    if not (head and head.status and names.strip(" []\"'")):
-        return []
-    text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
-    slot = Slot(text, block.place, "line", head.status, several=True)
-    return [Section(head, LABEL, 0, block.place, [slot], inline=0)]
 
 
 def is_broken(above: str, below: str) -> bool:
@@ -389,12 +393,33 @@ def is_broken(above: str, below: str) -> bool:
     title = title and re.search(r"\s[-–—]\s+\S+$", above) is None  # "Ann Lee - MS" came for a body
     if title or (nobody.is_aside(name) and lists.commas(above)):
         return True
+    others = [len(lists.outside(other).split()) for other in lists.split(below)[1:]]
+    lone = len(entries) == len(words) == len(name.split()) == 1 < len(others)  # "Present: Ann", "Lee, Bob Ray, Cat Wu"
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
     comma = above.rstrip().rpartition(" ")[0].endswith("),")
     told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
     full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
-    return several and unfinished and (len(name.split()) == 1 or full)
+    return (several and unfinished and (len(name.split()) == 1 or full)) or (lone and min(others) > 1)
+
+
+def is_amid_bracket(slot: Slot, block: Block) -> bool:
+    """Whether a line of names breaks off within a bracket, which the next line goes on with or closes."""
+    opened = slot.text.count("(") > slot.text.count(")")
+    return opened and (block.part == slot.part or block.text.count(")") > block.text.count("("))
+
+
+def joined(above: str, below: str) -> str:
+    """Join a line to the one above; a word that was broken is one again.
+
+    Examples
+    --------
+    >>> joined("Ann Lee, Bob Ram-", "say"), joined("Ann Day-", "Lee"), joined("Ann Lee,", "Bob Ray")
+    ('Ann Lee, Bob Ramsay', 'Ann Day-Lee', 'Ann Lee, Bob Ray')
+    """
+    if re.search(r"\w-$", above) and below[:1].isalpha():
+        return (above[:-1] if below[0].islower() else above) + below
+    return f"{above} {below}"
 
 
 def is_alike(above: str, below: str) -> bool:
@@ -405,3 +430,16 @@ def is_alike(above: str, below: str) -> bool:
         return True
     fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
     return len(own) < FEW or not all(own) or fits
+
+
+def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
+    """Whether a line of names goes on in the line below it."""
+    office = re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
+    if is_amid_bracket(slot, block) or office:  # "Ann Lee -", and below it "Clerk Fen Council"
+        return True
+    # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
+    open_end = slot.text.rstrip().endswith(OPEN_ENDS)
+    named = open_end and begins_list(text, 1)  # whatever stands behind the names
+    prose = not named and (is_sentence(text) or TELLS.match(text))
+    broken = open_end or (slot.part == block.part and is_broken(slot.text, text))
+    return slot.several and not prose and broken

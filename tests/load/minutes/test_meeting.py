@@ -57,6 +57,65 @@ def test_the_day_of_the_meeting_is_not_that_of_the_page_nor_its_hour_a_year(read
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Fen Council\n\nMinutes of the meeting held on Tuesday the fifth day of March 2024",
+        "Fen Council\n\nMeeting, 2024 March 5",
+        "Fen Council\n\nMeeting, 2024/03/05",
+        "Fen Council\n\nMeeting, 5 Mar '24",
+        "FEN COUNCIL\n\n5 TH MARCH 2024",
+        "Fen Council\n\nTuesday 5th Marhc 2024",
+        "Cyngor Fen\n\nCofnodion cyfarfod nos Fawrth 5ed Mawrth 2024",
+        "Fen Club AGM 2024\n\nTuesday 5 March",
+        "Fen Club, session 2023-24\n\nTuesday 5th March",
+        "Fen Club\n\nTuesday 5 March, 2023-24 session",
+        "Fen Club\n\nTuesday, 5 March at 7.30 pm, 2024",
+        "Fen Club\n\nMeeting of 5 March to 7 March 2024",
+        "Fen Club\n\nMeeting of Tuesday 5th and Wednesday 6th March 2024",
+        "Posted on 11 March 2024\n\nFen Club\n\n5 March 2024",
+        "Signed as a true record 2 April 2024\n\nFen Club\n\n5 March 2024",
+        "Minutes prepared by A. Orr, 12 March 2024\n\nFen Club\n\n5 March 2024",
+        "Notice of the meeting was given on 28 February 2024\n\nFen Club\n\n5 March 2024",
+        "Fen Club\n\nMeeting Tuesday 3/5/24",  # the third of May was a Friday
+        "Fen Parish Council\n\nMeeting 05/03/2024",
+        "Fen Club, 5th of March 2024\n\nMeeting 05/03/2024",
+    ],
+)
+def test_a_day_as_people_write_it_is_read_and_needs_no_warning(read, text):
+    found = read(text + ROLL, "a.txt")
+    assert found.of(Gathering)[0].on == dt.date(2024, 3, 5)
+    assert found.warned() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Fen Club\n\nPresent: Ann, Bob\n\nThe meeting was called to order at 7 pm on March 5, 2024.", "2024-03-05"),
+        ("Fen Club\n\nPresent: Ann, Bob\n\nThe last meeting was called to order on March 5, 2024.", None),
+        ("Fen Club\n\nPresent: Ann, Bob\n\nDate of next meeting: 2 April 2024", None),
+        ("Fen Club, founded 2001\n\n5 March\n\nPresent: Ann, Bob", None),
+        ("Fen Club 2024\n\n5 March\n\nPresent: Ann, Bob", "2024-03-05"),
+        ("Fen Club\n\nPresent: Ann, Bob\n\nFen Club minutes, 5 March 2024, page 2", "2024-03-05"),
+        ("Fen Club 2024\n\nMonday 5 March\n\nPresent: Ann, Bob", None),  # a Tuesday
+    ],
+)
+def test_a_day_that_little_states_is_read_with_a_warning_or_not_at_all(read, text, day):
+    found = read(text, "a.txt")
+    assert found.of(Gathering)[0].on == (dt.date.fromisoformat(day) if day else None)
+    assert (found.warned() == []) is ("at 7 pm" in text)
+
+
+def test_figures_to_come_are_no_day(read):
+    found = read("## July 29\n\nPresent: Ann, Bob\n", "2016-07-july-29.md")
+    assert found.of(Gathering)[0].on == dt.date(2016, 7, 29)
+
+
+@pytest.mark.parametrize(("file", "day"), [("minutes-dec-2017.txt", (2017, 12, 11)), ("minutes.txt", (2017, 11, 12))])
+def test_the_month_in_the_name_of_the_file_settles_the_order(read, file, day):
+    assert read("Fen Club, 12/11/2017" + ROLL, file).of(Gathering)[0].on == dt.date(*day)
+
+
+@pytest.mark.parametrize(
     ("heading", "file", "day"),
     [
         ("5 March 2023", "2024-03-05.md", "2024-03-05"),  # last year's heading, copied: the files are kept by days
@@ -181,3 +240,9 @@ def test_one_file_settles_the_order_of_day_and_month_for_all(tmp_path):
     assert minutes.survey(map(Source, paths), Options()).day_first is False
     assert minutes.survey(map(Source, paths[:1]), Options()).day_first is None
     assert minutes.survey(map(Source, paths), Options(day_first=True)).day_first is True
+
+
+def test_files_that_contradict_each_other_settle_no_order_for_others(tmp_path):
+    for name, day in (("a.md", "14/03/2024"), ("b.md", "03/14/2024"), ("c.md", "03/04/2024")):
+        (tmp_path / name).write_text(f"# Forum\n\nDate: {day}\n\nPresent: Ann, Bob\n", encoding="utf-8")
+    assert minutes.survey(map(Source, sorted(tmp_path.iterdir())), Options()).day_first is None

@@ -1,0 +1,450 @@
+"""On which day a meeting was: what heading, front matter, file and folder name state → one day, and its doubts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import PurePath
+
+from sna.facts import Reason
+from sna.load.dates import MONTHS, find_date, find_year, infer_day_first, is_open, read_date, within
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.headings import closes, heading
+from sna.load.minutes.lines import label_of
+from sna.names import key
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+_TO = r"\s*(?:[-–—&/]|\bto\b|\band\b)\s*"
+_RANGE = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?:{_DAY_NAME}\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{_MONTH})",
+    re.IGNORECASE,
+)
+_RANGE_US = re.compile(
+    r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
+)
+_SPAN = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
+)
+_SESSION = re.compile(r"(?<![\d/-])((?:19|20)\d\d)\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])")  # of an academic year
+_MISSPELT = re.compile(r"(?<=\d )([^\W\d_]{4,10})(?=,? \d{4})")
+_YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ -]({_MONTH}[a-z]*)[ -](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_ORDINAL = re.compile(
+    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={_MONTH})", re.IGNORECASE
+)
+_SUFFIX = re.compile(r"(?<=\d)\s?(?:st|nd|rd|t\s?h|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"(?<![^\W_])({_MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
+_NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
+_IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_YEAR = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
+    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
+    r"(?!\S*\s*,?\s*(?!\d{1,2}\s?(?:[:.h]\d\d|[ap]\.?m\b))\d)",
+    re.IGNORECASE,
+)
+_OTHER_DAY = re.compile(
+    r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issued?|posted|"
+    r"signed|circulated|prepared|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
+    r"period) end\w*)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
+    re.IGNORECASE,
+)
+_OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
+_NOT_OTHER = re.compile(
+    r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b|"
+    r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(rf"\b({_DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_BRITISH = re.compile(r"\b(?:cllrs?|councillors?|parish council|apologies for absence|nhs)\b|£\d", re.IGNORECASE)
+_OPENED = re.compile(  # the sentence that says when a meeting began
+    r"(?:\b(?:called to order|convened|opened)\b|"
+    r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
+    r"(?:(?!\bminutes\b|[a-z]{3}\. [A-Z]).){0,80}"
+)
+_YEARS = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?:\s?[-/–]\s?((?:19|20)\d\d|\d\d))?(?![\d/-])")
+_FOUNDED = re.compile(
+    r"(?:since|est\.?|established|founded|formed|©|\(c\)|copyright|no\.?|charity)\W*(?:in\s+)?$", re.IGNORECASE
+)
+_HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_NEAR = re.compile(r"\bminutes (?:of|from)\b[^.;\d]{0,40}$", re.IGNORECASE)
+_CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+")
+_DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.])(\d{2})\2(\d{2})(?!\d)")
+_ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+_FULL_NUMBERS = re.compile(
+    r"(?<![\d./-])(?:[0-2]?\d|3[01])([./-])(?:[0-2]?\d|3[01])(?:\1(?:19|20)\d\d|(?<=/\d\d)/\d\d)(?![\d./-]*\d)"
+)
+WHEN = re.compile(r"(?:meeting )?(?:dates?|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
+HEAD_BLOCKS = 15
+LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
+FAR = 150  # blocks in which a heading of the minutes may stand
+_MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
+AUTUMN = 8  # the month in which a session of two years begins
+PUBLISHED = 365  # days after a meeting by which its minutes are up
+LONGEST_TITLE = 120
+_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
+
+
+def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
+    """Find the first day in a text; of a span of days the first.
+
+    Examples
+    --------
+    >>> day_in("TAG call, 24-25 August 2020"), day_in("July 21-23, 2020"), day_in("no day")
+    (datetime.date(2020, 8, 24), datetime.date(2020, 7, 21), None)
+    """
+    return find_date(_plain(text[:300]), day_first is not False)
+
+
+def _plain(text: str) -> str:
+    """Write ``24-25 August`` as its first day, ``5th`` and ``fifth day of`` as 5, and a misspelt month as it should be.
+
+    Examples
+    --------
+    >>> _plain("the fifth day of March 2024"), _plain("2024/03/05"), _plain("3rd Setpember 2024"), _plain("5 Mar '24")
+    ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
+    """
+    text = _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split())))
+    text = re.sub(r"(?<=[^\W\d_]{3}) ['’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
+    text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
+    return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
+
+
+def _figure(match: re.Match[str]) -> str:
+    tens = {"twenty": 20, "thirty": 30}.get((match[1] or "").casefold(), 0)
+    word = match[2].casefold()
+    return f"{tens + (_ORDINALS.index(word) + 1 if word in _ORDINALS else 30)} "
+
+
+def _without_session(match: re.Match[str]) -> str:
+    """Leave out the years of a session: ``5 March, 2023-24 session``."""
+    return "" if match[0].endswith(str(int(match[1]) + 1)[2:]) else match[0]
+
+
+def _month(match: re.Match[str]) -> str:
+    """Write a month as it should be."""
+    word = key(match[1])
+    return match[1] if word in MONTHS else (get_close_matches(word, MONTHS, 1, 0.8) or [match[1]])[0].title()
+
+
+def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
+    """Settle the day of a document.
+
+    The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
+    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: both bear the day
+    on which the page was put up.
+
+    Returns
+    -------
+    tuple[date or None, tuple[Reason, ...]]
+        The day, and the contradictions.
+    """
+    day_first = _order(blocks, file, day_first)
+    days = _days(blocks, PurePath(file), day_first)
+    if not days:  # a day that can only be meant the other way round
+        days = _days(blocks, PurePath(file), day_first is False)
+    if not days:
+        return _of_figures(blocks, PurePath(file).stem, day_first)
+    copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
+    # A file called by nothing but its day is kept by days: a heading copied from another meeting must not fuse the two.
+    chosen = days["file name"] if copied else _chosen(days)
+    plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
+    doubt = _order_doubt(blocks, file, chosen) if day_first is None and not plain else None
+    posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
+    if set(days) == {"heading without a year"} and not _year(PurePath(file)):
+        posted = _only("a line without a year, and another line its year,", chosen)
+    return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt)))
+
+
+def _order(blocks: Sequence[Block], file: str, day_first: bool | None) -> bool | None:
+    """Say whether the day stands first: a document's own days tell more than others', and if nothing does, its words.
+
+    Examples
+    --------
+    >>> lines = [Block("line", text, "") for text in ("Fen Club, 3/5/2024", "Next: 4/17/2024")]
+    >>> _order(lines, "", True), _order(lines[:1], "", None), _order([Block("line", "Cllr Lee, 3/5/24", "")], "", None)
+    (False, None, True)
+    """
+    texts = [file, *(block.text[:LONGEST_HEAD] for block in blocks)]
+    own = infer_day_first(match[0] for text in texts for match in _FULL_NUMBERS.finditer(text))
+    if own is not None or day_first is not None:
+        return day_first if own is None else own
+    return True if any(map(_BRITISH.search, texts)) else None
+
+
+def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> dict[str, dt.date]:
+    """Give each day that is stated, by where."""
+    inside = [*_head(blocks)]
+    inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _says_when(block)]
+    inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
+    named = day_in(path.stem, day_first)
+    named = _month_day(path) if named is None or _is_to_come(named) else named
+    days = {
+        "front matter": first_day((block.text for block in blocks if block.kind == "front"), day_first),
+        "heading": _likeliest_day(inside, day_first, named, path.stem),
+        "file name": named,
+        "folder name": first_day(reversed(path.parts[:-1]), day_first),
+    }
+    if days["heading"] and _is_named(path.stem, days["heading"]):
+        days["file name"] = days["heading"]
+    elif named and days["heading"] and (named.year, named.day, named.month) == days["heading"].timetuple()[:3]:
+        days["heading"] = named  # 7/12 in the text is the twelfth of July or what the file is called by
+    places = {where: day for where, day in days.items() if day}
+    if not places and (day := first_day((match[0] for match in _openings(blocks)), day_first)):
+        places["heading"] = day
+    year = next((day.year for day in places.values()), None) or _year(path)
+    if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
+        places["heading" if short[1] and not year else "heading without a year"] = short[0]
+    return places
+
+
+def _says_when(block: Block) -> bool:
+    return bool(WHEN.match(block.text)) or any(WHEN.match(f"{cell.strip(' :')}:") for cell in block.cells)
+
+
+def _openings(blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
+    matches = filter(None, (_OPENED.search(block.text[:LONGEST_HEAD]) for block in blocks[:FAR]))
+    return (match for match in matches if not _OTHER_MEETING.search(match.string[: match.start()]))
+
+
+def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, bool] | None:
+    """Give the first day without a year, in the year that the head names beside it; and if its weekday confirms that.
+
+    Examples
+    --------
+    >>> _short_day([Block("heading", "AGM 2024", ""), Block("line", "Tuesday 5 March", "")], [])
+    (datetime.date(2024, 3, 5), True)
+    >>> _short_day([Block("line", "Session 2023/24", ""), Block("line", "5 March", "")], [])
+    (datetime.date(2024, 3, 5), False)
+    """
+    near = years or sorted({year for block in blocks for year in _years(block.text[:300])})
+    for number, block in enumerate(blocks):
+        for text, weekday in _without_year(block, number < 4):
+            days = [day for year in near if (day := day_in(f"{text} {year}"))]
+            fitting = [day for day in days if _is_on(day, weekday)]
+            if not fitting and len(days) == 2 and not weekday:  # of the years of a session
+                days = [day for day, second in zip(days, (False, True), strict=True) if second == (day.month < AUTUMN)]
+            if len(fitting) == 1 or (len(days) == 1 and (years or not weekday)):
+                return (fitting or days)[0], bool(fitting)
+    return None
+
+
+def _years(text: str) -> Iterator[int]:
+    """Give the years a text names, of a session both; not when somebody was founded."""
+    for match in _YEARS.finditer(text):
+        if not _FOUNDED.search(text[: match.start()]):
+            first = int(match[1])
+            yield from (first, first + 1) if (match[2] or "").endswith(str(first + 1)[2:]) else (first,)
+
+
+def _is_named(stem: str, day: dt.date) -> bool:
+    """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
+    figures = re.sub(r"\D", "", stem)
+    return any(f"{day:{order}}" in figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
+
+
+def _without_year(block: Block, first: bool) -> Iterator[tuple[str, str]]:
+    """Give a day without its year, and its weekday, that surely is the meeting's, or stands at the very beginning."""
+    match = _NO_YEAR.search(text := _plain(block.text[:300]))
+    before = text[: match.start()] if match else ""
+    if block.kind in {"item", "numbered"} and not WHEN.match(text):
+        return
+    weekday = _WEEKDAY.search(before)
+    sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or weekday
+    if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
+        yield match[0], weekday[1] if weekday else ""
+
+
+def _of_figures(
+    blocks: Sequence[Block], stem: str, day_first: bool | None
+) -> tuple[dt.date | None, tuple[Reason, ...]]:
+    """Read the day from a web address, the file's name or a line amid the text if nothing else states one; say so."""
+    addresses = (url for block in _head(blocks) for url in _ADDRESS.findall(block.text[:LONGEST_HEAD]))
+    links = (found.group(1, 3, 4) for url in addresses for found in _DAY_IN_ADDRESS.finditer(url))
+    linked, named = {day for parts in links if (day := find_date("-".join(parts)))}, {*_readings(stem, day_first)}
+    years = {find_year(block.text[:LONGEST_HEAD]) for block in blocks}
+    named = {day for day in named if day.year in years} or named  # of several the one whose year the text names
+    lines = [block.text for block in blocks if len(block.text) < LONGEST_TITLE and _MEETING.search(block.text)]
+    feet = {day for text in lines if not _OTHER_MEETING.search(text) and (day := day_in(text, day_first))}
+    places = ("A web address", "The figures in the file's name", "A line amid the text")
+    for where, days in zip(places, (linked & named or linked, named, feet), strict=True):
+        if len(days) == 1:
+            return (day := days.pop()), (_only(where, day),)
+    return None, ()
+
+
+def _only(where: str, day: dt.date) -> Reason:
+    why = f"{where} alone states a day; it was read as {day.isoformat()}."
+    return Reason("W-DATE", why, value=day.isoformat(), hint="Set the day in study.toml (on = …).")
+
+
+def _readings(stem: str, day_first: bool | None) -> Iterator[dt.date]:
+    """Give each day that six or eight figures of a file's name may be, none to come: ``210304`` of 2021 or of 2004."""
+    for figures in re.findall(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)", stem):
+        parts, century = f"{figures[:2]}-{figures[2:4]}-{figures[4:]}", 19 if figures > "69" else 20
+        for text, first in ((f"{century}{parts}", day_first), (parts, True), (parts, False)):
+            with suppress(ValueError):
+                day = read_date(text, first)
+                if day_first in {None, first} and not _is_to_come(day):
+                    yield day
+
+
+def first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
+    """Find the first day in the first of several texts that holds one."""
+    return next((day for text in texts if (day := day_in(text, day_first))), None)
+
+
+def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.date | None, stem: str) -> dt.date | None:
+    """Find the day that is most likely the meeting's: a weekday, *held on* or a time of day beside it say so.
+
+    So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
+    """
+    best, chosen = -1 if named else -4, None
+    for block in blocks:
+        text = _NOT_OTHER.sub("", _plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
+        while words := within(text, day_first is not False):
+            before, _, text = text.partition(words)
+            weekday = _WEEKDAY.search(before[-20:])
+            day = _in_order(words, weekday[1] if weekday else "", stem, day_first)
+            agrees = day == named or _is_named(stem, day)
+            if not agrees and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
+                continue
+            likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
+            likely += (
+                bool(_CLOCK.match(text[:20]))
+                + bool(_NEAR.search(before[-60:]))
+                + 5 * agrees
+                - 2 * (block.kind in {"item", "numbered"})
+                + (block.kind == "heading" or block.strong)
+                - (not _LETTERS.search(words))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _APPROVED.match(text))
+            )
+            if likely > best:
+                best, chosen = likely, day
+    return chosen
+
+
+def _in_order(words: str, weekday: str, stem: str, day_first: bool | None) -> dt.date:
+    """Read a day; in figures that may be two, the one its weekday is of, or whose month the file's name names.
+
+    Examples
+    --------
+    >>> _in_order("03/05/2024", "Tuesday", "a", True), _in_order("03/05/2024", "", "a", True)
+    (datetime.date(2024, 3, 5), datetime.date(2024, 5, 3))
+    """
+    day = read_date(words, day_first is not False)
+    if not is_open(words):
+        return day
+    turned = read_date(words, day_first is False)
+    months = {match[1].casefold() for match in _NAMED_MONTH.finditer(re.sub(r"[\d_-]", " ", stem))}
+    fits = [_is_on(one, weekday) if weekday else f"{one:%b}".casefold() in months for one in (day, turned)]
+    return turned if fits == [False, True] else day
+
+
+def _is_to_come(day: dt.date) -> bool:
+    return day > dt.datetime.now(dt.UTC).date()
+
+
+def _is_on(day: dt.date, weekday: str) -> bool:
+    return f"{day:%a}".casefold() == weekday[:3].casefold()
+
+
+def _head(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give what stands before the agenda, up to the heading of the first roll."""
+    body = [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
+    for index, block in enumerate(body[:HEAD_BLOCKS]):
+        label, _rest, sure = label_of(block)
+        roll = heading(label, sure=sure)
+        closing = closes(label) and not _MEETING.search(label)  # a page's title may be "Minutes"
+        if index and block.kind == "heading" and not roll and closing and not day_in(label):
+            return
+        yield block
+        if roll:
+            return
+
+
+def _year(path: PurePath) -> int | None:
+    return next((year for part in reversed(path.parts) if (year := find_year(part))), None)
+
+
+def _month_day(path: PurePath) -> dt.date | None:
+    """Read ``2019/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
+    numbers, words = _MONTH_DAY.search(path.stem), _NAMED_DAY.search(path.stem)
+    year = _year(path)
+    if not (numbers or words) or not year:
+        return None
+    if words:
+        return day_in(f"{words[2]} {words[1]} {year}")
+    return day_in(f"{year}-{numbers[1]}-{numbers[2]}") if numbers else None
+
+
+def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
+    named, short = days_by_place.get("file name"), days_by_place.get("heading without a year")
+    published = days_by_place.get("front matter")
+    days = [day for where, day in days_by_place.items() if where != "front matter" or day != named]
+    likeliest = max(days, key=days.count)
+    if days.count(likeliest) > 1:
+        return likeliest
+    short = named if short and named and named != published else short
+    return days_by_place.get("heading") or short or published or named or likeliest
+
+
+def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
+    published = days.get("front matter")  # a page is dated when it was put up, which is after the meeting
+    if published and published != chosen and 0 < (published - chosen).days <= PUBLISHED:
+        days = {where: day for where, day in days.items() if where != "front matter"}
+    if set(days.values()) == {chosen}:
+        return None
+    listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())
+    return Reason(
+        "W-DATE",
+        f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was taken.",
+        value=listing,
+        hint="Correct the wrong one, or set the day in study.toml.",
+    )
+
+
+def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
+    """Say so where only the page bears a day, and its title or its file is called by another month."""
+    titles = [block.text for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [text.replace("-", " ") for text in titles if not _OTHER_MEETING.search(text)]
+    texts = [stem.replace("-", " ").replace("_", " "), *(text for text in titles if len(text) < LONGEST_TITLE)]
+    months = {match[1].casefold() for text in texts for match in _NAMED_MONTH.finditer(text)}
+    if not months or f"{chosen:%b}".casefold() in months:
+        return None
+    return Reason(
+        "W-DATE",
+        f"No day of the meeting is stated, only the page's own, {chosen.isoformat()}; it is called by another month.",
+        hint="Set the day in study.toml (on = …), or write it into the minutes.",
+    )
+
+
+def _order_doubt(blocks: Sequence[Block], file: str, chosen: dt.date) -> Reason | None:
+    """Say so where 03/04/2024 was read with the day first and nothing shows that it is so."""
+    texts = [block.text[:300] for block in blocks[:HEAD_BLOCKS]] + [PurePath(file).stem]
+    if any(day_in(_ORDER_OPEN.sub(" ", text)) == chosen for text in texts):  # it stands there in words as well
+        return None
+    for text in texts:
+        for match in _ORDER_OPEN.finditer(text):
+            weekday, first = _WEEKDAY.search(text[: match.start()]), (int(match[1]), int(match[2]))
+            certain = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in PurePath(
+                file
+            ).stem.casefold()
+            if is_open(match[0]) and first == (chosen.day, chosen.month) and not certain:
+                return Reason(
+                    "W-ORDER",
+                    "Nothing here says whether day or month stands first; the day was taken.",
+                    value=match[0],
+                    hint="Say so in study.toml: day_first = true or false.",
+                )
+    return None
