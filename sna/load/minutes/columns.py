@@ -84,9 +84,8 @@ def with_whole_labels(blocks: Sequence[Block]) -> Iterator[Block]:
         (label, *people), (rest, *further) = (_TABS.split(line.text[:LONGEST_ROW]) for line in (block, below))
         title = f"{label} {rest.rstrip(': ')}:"
         head = heading(title, sure=True) if block.kind == below.kind == "line" and people and further else None
-        open_end = label.casefold().endswith((" for", " of")) or (
-            heading(label, sure=True) is None and (names_group(label) or mentions_group(label))
-        )
+        group = heading(label, sure=True) is None and (names_group(label) or mentions_group(label))
+        open_end = not label.endswith(":") and (group or label.casefold().endswith((" for", " of")))
         goes_on = open_end and head is not None and head.status is not None
         goes_on = goes_on and all(map(_stands_alone, [*people, *further]))
         text = "\t".join([title, *people] if goes_on else people if joined else [])
@@ -187,11 +186,12 @@ def _column(header: list[tuple[int, str]], at: int, *, tabbed: bool) -> int:
 
 
 def _heads(cells: list[tuple[int, str]]) -> bool:
-    kinds = {kind_of(text) for _at, text in cells} - {""}
+    every = [kind for _at, text in cells if (kind := kind_of(text))]
+    kinds = {*every}
     days = sum(bool(days_in(text, 2000)) for _at, text in cells)
     if len(cells) > 1 and all((head := heading(text, sure=True)) and head.status for _at, text in cells):
         return True
-    return bool(kinds & NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
+    return bool(kinds & NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(every) + days)
 
 
 def _ends_table(text: str) -> bool:

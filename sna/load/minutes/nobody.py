@@ -34,7 +34,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
-    "tbc tbd todo messrs yes no".split()
+    "tbc tbd todo messrs yes no total totals".split()
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
     r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"

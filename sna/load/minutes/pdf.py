@@ -25,7 +25,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from sna.errors import SourceError
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked
 from sna.load.minutes.headings import heading
-from sna.load.minutes.table import is_person
+from sna.load.minutes.table import NAMES, is_person, kind_of
 
 MOST_PAGES = 400
 REPAIRED = "The PDF is damaged in places. What could be read was read; something may be missing."
@@ -34,6 +34,7 @@ _BETWEEN, _LARGER_GAP, _NEAR = 0.5, 1.6, 6  # of narrow columns: font sizes, tim
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _KERNED = 0.06  # no space between words is as narrow as this, even where lines are pressed together
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
+_SIDES = frozenset({"present", "absent", "apologies", "excused", "regrets", "comment", "comments", "notes"})
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _PICTURE = 24  # points that a mark is wide and high at most
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![/.-]?\d)")
@@ -362,7 +363,23 @@ def _line(words: list[dict[str, Any]], starts: list[float]) -> Line:
             x0, text = line.cells[-1]
             line.cells[-1] = (x0, f"{text} {word['text']}")
         end = word["x1"]
+    line.cells = _apart(line.cells, words)
     return line
+
+
+def _apart(cells: list[tuple[float, str]], words: list[dict[str, Any]]) -> list[tuple[float, str]]:
+    """Part headings of columns that stand close by one another, beside that of the names: ``Present Absent``."""
+    if len(cells) < 2 or kind_of(cells[0][1]) not in NAMES:
+        return cells
+    close = {x0 for x0, text in cells if _SIDES.issuperset(text.casefold().split())}
+    ends = [x0 for x0, _text in cells[1:]] + [float("inf")]
+    return [
+        cell
+        for (x0, text), end in zip(cells, ends, strict=True)
+        for cell in (
+            [(word["x0"], word["text"]) for word in words if x0 <= word["x0"] < end] if x0 in close else [(x0, text)]
+        )
+    ]
 
 
 def _joined(lines: list[Line]) -> list[Line]:

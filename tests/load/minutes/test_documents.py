@@ -176,6 +176,17 @@ def test_parallel_columns_of_a_pdf_stay_together(read):
     ]
 
 
+def test_marks_below_headings_close_by_one_another_in_a_pdf(read):
+    rows = [(60, "Name"), (200, "Present"), (243, "Absent"), (282, "Comment")]
+    texts = [(x, 740, text) for x, text in rows]
+    texts += [(60, 780, "Reed group 5 March 2024"), (60, 684, "Total"), (212, 684, "2"), (255, 684, "1")]
+    for y, name, x in ((726, "Ann Smith", 212), (712, "Bob Ray", 255), (698, "Cat Wu", 212)):
+        texts += [(60, y, name), (x, y, "x")]
+    page = " ".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in texts)
+    found = read(pdf(page), "a.pdf")
+    assert (found.names(), found.names("absent")) == (["Ann Smith", "Cat Wu"], ["Bob Ray"])
+
+
 def test_a_label_beside_its_names_in_a_pdf(read):
     page = lines("Reed group 5 March 2024", ("Present:", "Ann Smith"), ("", "Bob Ray"), ("Apologies:", "Cat Wu"))
     found = read(pdf(page), "a.pdf")

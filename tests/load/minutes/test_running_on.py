@@ -15,6 +15,11 @@ ROLLS = {
         "Ann Lee; Bo Ray; Cy Wu; Dan Fox; Eve Orr; Flo Ash",
         "",
     ),
+    "a surname that is a duty too, behind an initial": (
+        "Present: A. Grant, B. Ray, C. Wu. Apologies: A. Finance-Orr",
+        "A. Grant; B. Ray; C. Wu",
+        "A. Finance-Orr",
+    ),
     "a singular guest behind a list": (
         "Attending Editors: Ann Lee, Bo Ray. Editorial Guest: Cy Wu.",
         "Ann Lee; Bo Ray; Cy Wu",
@@ -149,6 +154,28 @@ def test_a_list_that_runs_on_gives_all_its_people(read, roll):
     found = read(f"{HEAD}{text}\n", "minutes.txt")
     assert found.names() == present.split("; ")
     assert found.names("apologies") == list(filter(None, apologies.split("; ")))
+
+
+AWAY = {
+    "a group between those present and those who were not, in columns of blanks": (
+        "Present:          Ann Lee, Bo Ray\n\nStaff:            Cy Wu, Dan Fox\n\nNot Present:      Eve Orr, Flo Ash",
+        "Ann Lee; Bo Ray; Cy Wu; Dan Fox",
+        "Eve Orr; Flo Ash",
+    ),
+    "marks below two headings, a remark and a sum": (
+        "Name     Present   Absent   Note\nAnn Lee     x\nBo Ray                x\nCy Wu       x          late\nTotal       2         1",
+        "Ann Lee; Cy Wu",
+        "Bo Ray",
+    ),
+}
+
+
+@pytest.mark.parametrize("roll", AWAY.values(), ids=AWAY)
+def test_who_was_not_there_is_not_read_as_present(read, roll):
+    text, present, absent = roll
+    found = read(f"{HEAD}{text}\n", "minutes.txt")
+    assert found.names() == present.split("; ")
+    assert found.names("absent") == absent.split("; ")
 
 
 def test_two_people_of_one_body_on_an_item_are_two(read):
