@@ -163,7 +163,7 @@ AWAY = {
         "Eve Orr; Flo Ash",
     ),
     "marks below two headings, a remark and a sum": (
-        "Name     Present   Absent   Note\nAnn Lee     x\nBo Ray                x\nCy Wu       x          late\nTotal   2",
+        "Name     Present   Absent   Note\nAnn Lee     x\nBo Ray                x\nCy Wu       x   late\nTotal   2",
         "Ann Lee; Cy Wu",
         "Bo Ray",
     ),
