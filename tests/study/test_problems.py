@@ -38,7 +38,7 @@ Present:
 
 - Ann Lee
 - Bob Ray
-- and several more people from the wards whose names nobody wrote down at the time of the meeting 2024/3
+- see the separate list held by Fen Council of forty-two Members of the public and Officers 2024/3
 - Cy Fox
 
 Apologies: Jo Ward

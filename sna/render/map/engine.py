@@ -89,8 +89,9 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
     group = np.array([person.group for person in scene.people], dtype=int)
     nameless = next((number for number, island in enumerate(scene.islands) if island.nameless), -1)
     counts = ties.counts(ties.pairs(network, ids), group, nameless)
-    register = network.behind if scene.size == "came" else None
+    register = network.behind if scene.periods[-1].attendance else None
     times = {} if register is None else dict(zip(register.people.index, register.attended().tolist(), strict=True))
+    own = getattr(network.nodes, "name", None)
     for person in network.nodes.index:
         place = number[person]
         (x, y), label = scene.places.group[place], scene.people[place]
@@ -101,7 +102,7 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
             "color": scene.categories[label.category].colour,
             "size": radius_of(times.get(person, links), scene.most),
         }
-        name = _unmarked(label.name, network.nodes["name"].get(person) if "name" in network.nodes else None)
+        name = label.name if own is None else _unmarked(label.name, own[person])
         pyvis.add_node(person, label.short, name=name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones

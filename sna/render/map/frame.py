@@ -54,7 +54,7 @@ def fitted(islands: Sequence[Island], width: float, height: float) -> Frame:
 
     Examples
     --------
-    >>> fitted([Island("Hill Trust", [], 1, 0, "#014EA1", "#014EA1", x=0, y=0, radius=50)], 124, 124).scale
+    >>> fitted([Island("Hill Trust", False, [], 1, 0, "#014EA1", "#014EA1", x=0, y=0, radius=50)], 124, 124).scale
     1.0
     """
     if not islands:
