@@ -38,6 +38,7 @@ _FOREIGN = {
     "empty": ("R-EMPTY", "The file is empty.", "Export it again, or leave it out."),
     "zip": ("R-ZIP", "This is a container without a workbook, or a damaged one.", "Export the workbook again."),
     "folder": ("R-NOTAFILE", "This is a folder.", "Name a file."),
+    "binary": ("R-DAMAGED", "It is damaged, or no table at all.", "Save or export it again, or leave it out."),
 }
 _WORD = "WordDocument".encode("utf-16-le")
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".rst"})

@@ -316,6 +316,9 @@ def _footnote(content: ReportContent) -> str:
     records = cell(sum(source.records for source in sources), Source("ledger", ALL, "records"))
     files = cell(len(sources), Source("ledger", ALL, "files"))
     rests = f"Made from {counted(records, 'record')} in {counted(files, 'file')}"
+    rejected = sum(source.rejected for source in sources)
+    if rejected:
+        rests += f"; {counted(cell(rejected, Source('ledger', ALL, 'rejected')), 'record')} could not be read"
     return f"{rests}. Personal data: keep it among those who may see it."
 
 

@@ -60,7 +60,7 @@ interface Target { name: string; texts: string[]; grouping: number; person?: num
 /** A picture with title, words, key and source; `entries` are x, row and category. */
 interface Poster { title: string[]; words: string[]; source: string[]; entries: [number, number, Category][]; top: number; height: number }
 
-/** What pans and zooms: pyvis' vis-network, or the page's own sheet. */
+/** What pans and zooms: pyvis' vis-network, or the page's own canvas. */
 interface Engine {
   on(event: string, act: (happening: any) => void): void;
   canvasToDOM(point: { x: number; y: number }): { x: number; y: number };

@@ -7,7 +7,7 @@ const folder = process.env.SNA_JS;
 export const cases = JSON.parse(readFileSync(`${folder}/cases.json`, "utf8"));
 const templates = new URL("../../sna/render/templates/", import.meta.url);
 // without unpack.js, which needs the engine, and with the scene handed over in place of data.js
-const scripts = ["surface", "sheet", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save", "address", "begin"];
+const scripts = ["surface", "canvas", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save", "address", "begin"];
 
 /** Whatever is asked of it, and 0 where a number is; what is set stays. */
 function anything() {

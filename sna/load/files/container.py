@@ -94,8 +94,10 @@ def _zip_kind(members: Callable[[], Iterable[str]]) -> str:
 
 def _text_kind(head: bytes) -> str:
     encoding = _unicode_encoding(head)
-    if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(3, len(head) // 10):
-        return "binary"  # a stray NUL or two is damage to a text, many are none
+    # A stray NUL or two is damage to a text, many are none; and where it is no UTF-8 either, half as many.
+    share = 10 if len(head.decode(errors="ignore").encode()) > 0.9 * len(head) else 20
+    if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(3, len(head) // share):
+        return "binary"
     text = head.decode(encoding or "utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
     if text.startswith(("<!doctype html", "<html", "<head", "<body", "<table")):
         return "html"

@@ -308,7 +308,7 @@ def _standing(period: Period, counts: ties.Counts, belongs: np.ndarray, stage: _
     outside = np.bincount(stage.group, weights=counts.outside, minlength=len(stage.groups))
     return {
         "connectors": [number for number, person in enumerate(stage.ids) if person in ringed and belongs[number]],
-        "closed": np.flatnonzero((outside == 0) & (people > 0)).tolist(),
+        "closed": np.flatnonzero((outside == 0) & (people > 0) & (np.arange(len(people)) != stage.nameless)).tolist(),
         "absent": np.flatnonzero(~belongs).tolist(),
         "empty": np.flatnonzero(people == 0).tolist(),
         "counted": np.bincount(stage.category[belongs], minlength=len(stage.categories)).tolist(),

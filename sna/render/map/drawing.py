@@ -167,9 +167,11 @@ def _draw_people(sheet: _Sheet) -> None:
             drawing.circle(centre, radius + 3.2 * min(1, sheet.frame.dot), fill=Fill("#FFFFFF"), pen=Pen(RING, 1.6))
         if act.links[person]:
             drawing.circle(centre, radius, fill=Fill(colour), pen=Pen("#FFFFFF", min(1.6, radius * 0.3)))
-        else:
-            hollow = Pen(colour, 1.8, 1.0, (2.5, 2.5)) if radius >= 4 else Pen(colour, 1.1)
-            drawing.circle(centre, radius, fill=Fill("#FFFFFF"), pen=hollow)
+            continue
+        came = act.attendance is not None and act.attendance[person]
+        gap = 2.5 if radius >= 4 else 1.3
+        hollow = Pen(colour, 1.8 if radius >= 4 else 1.1, 1.0, () if came else (gap, gap))
+        drawing.circle(centre, radius, fill=Fill("#FFFFFF"), pen=hollow)
 
 
 def _draw_names(sheet: _Sheet) -> None:

@@ -56,7 +56,7 @@ def licence(code: str) -> str:
 def map_page(places: Sequence[Place] | None, context: Struct) -> str:
     """Let pyvis make the map's page; nodes carry numbers only: no word that came from a file passes through pyvis.
 
-    Without places the page has none of it: its own sheet bears the map.
+    Without places the page has none of it: its own canvas bears the map.
     """
     if places is None:
         block = page.json_block(None, "engine-data")

@@ -21,11 +21,11 @@ from sna.render.map.scene import Act, Scene
 
 PICTURE = (1100, 780)
 MOST_VENDORED = 2_000
-"""People whom pyvis' engine bears; more stand on a sheet of the page's own."""
+"""People whom pyvis' engine bears; more are drawn on a canvas of the page's own."""
 MOST_LISTED = 2_000
 """Rows of the table of people."""
 SCRIPTS = (
-    "data", "unpack", "surface", "sheet", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save",
+    "data", "unpack", "surface", "canvas", "lines", "filter", "paint", "map", "choices", "search", "sheets", "save",
     "address", "begin",
 )  # fmt: skip
 """The house's own scripts, in the order in which they stand in the page."""

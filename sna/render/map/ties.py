@@ -85,13 +85,15 @@ def pairs(network: Network, ids: Sequence[str]) -> MapTies:
 
 
 def counts(ties: MapTies, group: np.ndarray, nameless: int = -1) -> Counts:
-    """Count each person's ties, those outside their group, and the other groups they reach; `nameless` is none."""
+    """Count each person's ties, those to people of other groups, and the other groups they reach; `nameless` is none.
+
+    Of whom no group is known, nobody can say whether they are of another.
+    """
     # each tie stands twice, seen from either end
     people, alters = np.r_[ties.ends, ties.ends[:, ::-1]].T
-    across = group[people] != group[alters]
+    across = (group[people] != group[alters]) & (group[people] != nameless) & (group[alters] != nameless)
     groups = int(group.max(initial=-1)) + 1
-    named = across & (group[alters] != nameless)
-    reached = np.unique(people[named] * groups + group[alters[named]]) // max(groups, 1)
+    reached = np.unique(people[across] * groups + group[alters[across]]) // max(groups, 1)
     sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
     return Counts(*sums)
 

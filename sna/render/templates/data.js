@@ -8,7 +8,7 @@
 const element = (id) => document.getElementById(id);
 /** @type {Scene} */
 const scene = JSON.parse(element("scene").textContent);
-/* What pyvis hands over; null where people are so many that the page's own sheet bears the map. */
+/* What pyvis hands over; null where people are so many that the page's own canvas bears the map. */
 const engineData = JSON.parse(element("engine-data").textContent);
 /* The page as it was sent, before anything on it changes: a view of it can be saved as another file. */
 const sent = document.documentElement.outerHTML;

@@ -169,9 +169,10 @@ function counted(scene, state, ties, came, absent) {
   for (const [a, b] of ties) {
     for (const [one, other] of [[a, b], [b, a]]) {
       links[one] += 1;
-      if (scene.people[one].group === scene.people[other].group) continue;
+      const [own, theirs] = [scene.people[one].group, scene.people[other].group];
+      if (own === theirs || scene.islands[own].nameless || scene.islands[theirs].nameless) continue;
       outside[one] += 1;
-      if (!scene.islands[scene.people[other].group].nameless) reached[one].add(scene.people[other].group);
+      reached[one].add(theirs);
     }
   }
   const tied = new Set(scene.people.filter((_person, at) => outside[at]).map((person) => person.group));
@@ -187,7 +188,7 @@ function counted(scene, state, ties, came, absent) {
     outside,
     groups,
     ...sized(sizes, state.most),
-    closed: [...there].filter((group) => !tied.has(group)).sort((one, other) => one - other),
+    closed: [...there].filter((group) => !tied.has(group) && !scene.islands[group].nameless).sort((one, other) => one - other),
     empty: [...scene.islands.keys()].filter((group) => !there.has(group)),
     counted: counts,
     between: tiesBetweenIslands(scene, ties.map(([a, b]) => ({ groups: [scene.people[a].group, scene.people[b].group] }))),

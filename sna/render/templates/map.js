@@ -93,7 +93,7 @@ const connected = scene.places.connection ?? [];
 
 const map = element("map");
 /** @type {Engine} */
-const network = engineData ? vendored() : new Sheet(element("engine"));
+const network = engineData ? vendored() : new CanvasEngine(element("engine"));
 element("engine").querySelector("canvas").setAttribute("aria-hidden", "true");
 
 function vendored() {
@@ -499,7 +499,8 @@ function sentence(at) {
   const person = people[at];
   const facts = [person.name, person.facts[scene.columns.indexOf("role")], scene.islands[person.group].name].filter(Boolean).join(", ");
   if (absent(at)) return `${facts}. ${missing()}`;
-  return `${facts}. ${plural(links[at], "tie", "ties")}, ${outside[at]} outside their ${words.one}.`;
+  const ties = `${facts}. ${plural(links[at], "tie", "ties")}`;
+  return scene.islands[person.group].nameless ? `${ties}.` : `${ties}, ${outside[at]} outside their ${words.one}.`;
 }
 
 const missing = () => (act().title ? `Not a member in ${act().title}.` : "Not a member.");
@@ -560,7 +561,7 @@ function showPerson() {
   const { links, outside, groups } = act();
   element("person-name").replaceChildren(isolated(person.name));
   element("person-facts").replaceChildren(isolated([...new Set([...person.facts, groupings[0].islands[groupings[0].of[at]].name, scene.islands[person.group].name].filter(Boolean))].join(" · ")));
-  const sum = summary(links[at], outside[at], groups[at]);
+  const sum = summary(at, links[at], outside[at], groups[at]);
   element("person-counts").replaceChildren(isolated(absent(at) ? missing() : sum));
   showAttendance(at);
   showEgoButton(at);
@@ -586,12 +587,14 @@ function showAttendance(at) {
   holder.append(strip);
 }
 
-/** @type {(links: number, outside: number, groups: number) => string} */
-function summary(links, outside, groups) {
+/** @type {(at: number, links: number, outside: number, groups: number) => string} */
+function summary(at, links, outside, groups) {
   if (!links) return DID === "met" ? "Met nobody." : "Not tied to anyone.";
   const tied = `${DID === "met" ? "Met" : "Tied to"} ${plural(links, "person", "people")}`;
   const others = `${groups} other ${groups === 1 ? words.one : words.many}`;
-  if (!outside) return `${tied}, inside their own ${words.one}.`;
+  if (scene.islands[people[at].group].nameless) return `${tied}.`;
+  const own = nearOf(at).every(({ other }) => !outsider(at, other));
+  if (!outside) return own ? `${tied}, inside their own ${words.one}.` : `${tied}, none of them known to be of another ${words.one}.`;
   return outside === links ? `${tied} in ${others}.` : `${tied}, ${outside} of them in ${others}.`;
 }
 

@@ -439,7 +439,7 @@ class Painter {
     const size = strong ? (tight ? 11.5 : 13.5) : 12;
     const gap = this.radius(at) + (at === this.state.chosen ? 11 : strong ? 7 : 4);
     /** @type {[text: string, overDots: boolean][]} */
-    const tries = strong ? [[name, false], [brief, false], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false], [brief.replace(/ \(.*\)$/, ""), false]]; // without the mark of a namesake, rather than not at all
+    const tries = strong ? [[name, false], [brief, false], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false], [brief.replace(/ \(.*\)$/, " (…)"), false]]; // of a namesake that there is a mark, where it has no room
     for (const [text, overDots] of tries) {
       const width = textWidth(text, size, strong);
       for (const [px, py, align] of placesRound(x, y, gap, size)) {

@@ -61,6 +61,8 @@ def test_the_head_of_a_text_has_whole_lines(tmp_path, encoding):
         (b"<?xml version='1.0'?><a/>", "xml"), (b'{"a": 1}', "json"), (b"Name,Date\n", "text"),
         ("Name\tDate\n".encode("utf-16-le"), "text"), (b"Name,Da\x00te\nAnn,1\n" * 3, "text"),
         (bytes(range(9)) * 9, "binary"), (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00", "binary"),
+        (bytes(range(256)) * 8, "binary"), ("Список: Иванов\n".encode("cp1251") * 9, "text"),
+        ("出席者:山田\n".encode("shift_jis") * 9, "text"),
     ],
 )  # fmt: skip
 def test_the_first_bytes_tell_what_a_file_is(tmp_path, content, kind):

@@ -1,6 +1,6 @@
-/* The sheet that bears a map of more people than pyvis' engine does: it pans, zooms and asks to be drawn. */
+/* The engine that bears a map of more people than pyvis' engine does: it pans, zooms and asks to be drawn. */
 
-class Sheet {
+class CanvasEngine {
   /** @param {HTMLElement} holder */
   constructor(holder) {
     this.canvas = document.createElement("canvas");
