@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from scipy import sparse
 from sna.analyse.kernels.engine import compiled
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK, Dealer, busyness, end_sums, permuted_tie_sums
+from sna.chance.recent import Recent
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode
 
@@ -259,8 +259,8 @@ MOST_REDRAWN, LEAST_REDRAWN = 999, 199
 """How often attendance is drawn anew; fewer times in a large community."""
 FEW = 150
 """Up to so many people all pairs of many draws are looked at at once; of more, in each draw those who met."""
-_MOST_PRODUCTS, _MARKS, _MOST_NETWORKS = 2_000_000_000, 25_000_000, 4
-_DRAWS: dict[bytes, np.ndarray] = {}
+_MOST_PRODUCTS, _MARKS = 2_000_000_000, 25_000_000
+_DRAWS = Recent[np.ndarray](most=4)
 
 
 def redrawn_sums(
@@ -317,17 +317,13 @@ def _draws(two_mode: TwoMode, draws: int, seed: int) -> np.ndarray:
     """
     modes = two_mode.gatherings["mode"].fillna("") if "mode" in two_mode.gatherings else pd.Series(dtype=str)
     incidence, could = two_mode.incidence, two_mode.eligible
-    parts = incidence.indptr, incidence.indices, np.empty(0) if could is None else could
-    key = sha256(
-        repr((incidence.shape, draws, seed, [*modes])).encode() + b"".join(map(np.ndarray.tobytes, parts))
-    ).digest()
-    if key not in _DRAWS:
+
+    def make() -> np.ndarray:
         way = _tied if len(two_mode.people) <= FEW else _lists
         batches = [way(batch) for batch in _redrawn(two_mode, modes, draws, seed)]
-        while len(_DRAWS) >= _MOST_NETWORKS:
-            del _DRAWS[next(iter(_DRAWS))]
-        _DRAWS[key] = np.concatenate(batches) if batches else np.empty((0, 0), np.int32)
-    return _DRAWS[key]
+        return np.concatenate(batches) if batches else np.empty((0, 0), np.int32)
+
+    return _DRAWS.of(make, incidence.shape, draws, seed, [*modes], incidence.indptr, incidence.indices, could)
 
 
 def _tied(attendance: np.ndarray) -> np.ndarray:

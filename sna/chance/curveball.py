@@ -22,10 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 
+from sna.chance.recent import Recent
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -43,8 +43,7 @@ RINGS = 2
 
 _CHAINS = 128
 _PLACES = 2_000_000
-_MOST_BITS, _MOST_STREAMS = 500_000_000, 4
-_STREAMS: dict[bytes, Stream] = {}
+_MOST_BITS = 500_000_000
 
 LONGEST = 64
 """No ring through more people than this is drawn at once: its chance of closing is nil."""
@@ -151,6 +150,9 @@ class Stream:
         return np.unpackbits(self.bits[number], count=int(np.prod(self.shape))).reshape(self.shape).view(bool)
 
 
+_STREAMS = Recent[Stream](most=4)
+
+
 def _draws(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
     size = max(int(np.prod(two_mode.incidence.shape)), 1)
     chains = min(draws, _CHAINS, max(1, _PLACES // size))
@@ -164,13 +166,10 @@ def _draws(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
 def _stream(two_mode: TwoMode, chains: int, seed: int) -> Stream:
     """Give the stream of an attendance, a new one unless it is among the last few."""
     incidence, could = two_mode.incidence, two_mode.eligible
-    parts = incidence.indptr, incidence.indices, np.empty(0, bool) if could is None else could
-    key = sha256(repr((incidence.shape, chains, seed)).encode() + b"".join(map(np.ndarray.tobytes, parts))).digest()
-    if key not in _STREAMS:
-        while len(_STREAMS) >= _MOST_STREAMS:
-            del _STREAMS[next(iter(_STREAMS))]
-        _STREAMS[key] = Stream(_batches(two_mode, chains, seed), (chains, *incidence.shape))
-    return _STREAMS[key]
+    return _STREAMS.of(
+        lambda: Stream(_batches(two_mode, chains, seed), (chains, *incidence.shape)),
+        *(incidence.shape, chains, seed, incidence.indptr, incidence.indices, could),
+    )
 
 
 def _batches(two_mode: TwoMode, chains: int, seed: int) -> Iterator[np.ndarray]:

@@ -11,7 +11,6 @@ A gathering's seats do not bind here: its size is kept as a mean only. `sna.chan
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from scipy import linalg, sparse
 from scipy.sparse import csgraph
 from scipy.special import expit
 
+from sna.chance.recent import Recent
 from sna.chance.tails import tails
 from sna.errors import NetworkError
 from sna.network import TwoMode
@@ -95,8 +95,7 @@ class Kinds(NamedTuple):
     gathering: np.ndarray
 
 
-_KINDS: dict[bytes, Kinds] = {}
-_MOST_ATTENDANCES = 8
+_KINDS = Recent[Kinds](most=8)
 
 
 def open_kinds(presence: np.ndarray, could: np.ndarray | None = None) -> Kinds:
@@ -109,13 +108,7 @@ def open_kinds(presence: np.ndarray, could: np.ndarray | None = None) -> Kinds:
     >>> open_kinds(np.array([[True, True], [True, False], [False, True]])).chance.tolist()
     [[0.0], [0.5]]
     """
-    places = (presence,) if could is None else (presence, could)
-    key = sha256(repr(presence.shape).encode() + b"".join(np.packbits(part).tobytes() for part in places)).digest()
-    if key not in _KINDS:
-        while len(_KINDS) >= _MOST_ATTENDANCES:
-            del _KINDS[next(iter(_KINDS))]
-        _KINDS[key] = kinds_of(presence, changeable(presence, could))
-    return _KINDS[key]
+    return _KINDS.of(lambda: kinds_of(presence, changeable(presence, could)), presence, could)
 
 
 def kinds_of(presence: np.ndarray, free: np.ndarray) -> Kinds:

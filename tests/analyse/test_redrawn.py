@@ -12,6 +12,7 @@ from sna.analyse.cut_off import cut_off
 from sna.analyse.groups import redrawn_sums
 from sna.analyse.isolation import ei_index
 from sna.chance.curveball import attendances
+from sna.chance.recent import Recent
 from sna.network import Network, TwoMode, project
 
 
@@ -52,7 +53,7 @@ def test_ties_are_counted_alike_every_way_and_as_by_hand(way, monkeypatch):
         came = random.random((25, 7)) < 0.25
         came[:, 0] = np.arange(25) == seed
         study = network(came, labels, could=came | (random.random(came.shape) < 0.7))
-        monkeypatch.setattr(groups, "_DRAWS", {})
+        monkeypatch.setattr(groups, "_DRAWS", Recent(most=4))
         sums = redrawn_sums(study, labels, 4, permutations=20, seed=seed)
         drawn = np.concatenate([*attendances(study.behind.only(came.sum(axis=0) > 1), draws=20, seed=seed)])
         for row, attendance in zip(sums, drawn, strict=True):
@@ -65,7 +66,7 @@ def test_ties_are_counted_alike_every_way_and_as_by_hand(way, monkeypatch):
 def test_the_draws_of_a_network_are_made_once(monkeypatch):
     came, labels = keen(8)
     study, asked = network(came, labels), []
-    monkeypatch.setattr(groups, "_DRAWS", {})
+    monkeypatch.setattr(groups, "_DRAWS", Recent(most=4))
     monkeypatch.setattr(groups, "attendances", lambda *parts, **more: asked.append(1) or attendances(*parts, **more))
     first = redrawn_sums(study, labels, 4, permutations=50, seed=3)
     assert (redrawn_sums(study, labels[::-1], 4, permutations=50, seed=3) != first).any()

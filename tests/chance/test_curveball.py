@@ -10,6 +10,7 @@ from scipy.stats import chi2
 
 from sna.chance import curveball
 from sna.chance.curveball import Room, attendances, settle, trades_suffice
+from sna.chance.recent import Recent
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -215,10 +216,10 @@ def test_ten_thousand_draws_of_a_real_community_are_a_matter_of_a_second():
 def test_whoever_asks_again_gets_the_same_draws_whatever_became_of_the_first(monkeypatch):
     came = np.random.default_rng(3).random((30, 12)) < 0.3
     calls = two_mode(came)
-    monkeypatch.setattr(curveball, "_STREAMS", {})
+    monkeypatch.setattr(curveball, "_STREAMS", Recent(most=4))
     monkeypatch.setattr(curveball, "_MOST_BITS", 0)
     alone = np.concatenate([*attendances(calls, draws=300, seed=2)])
-    assert not curveball._STREAMS
+    assert not curveball._STREAMS.results
     monkeypatch.setattr(curveball, "_MOST_BITS", 10**9)
     for batch in attendances(calls, draws=150, seed=2):
         batch[:] = True  # whoever gets a batch may change it
@@ -226,10 +227,10 @@ def test_whoever_asks_again_gets_the_same_draws_whatever_became_of_the_first(mon
     pairs = [*zip(first, second, strict=False)]  # in turn
     assert (np.concatenate([head for head, _tail in pairs]) == alone[: sum(len(head) for head, _tail in pairs)]).all()
     assert (np.concatenate([tail for _head, tail in pairs]) == alone[:200]).all()
-    assert len(curveball._STREAMS) == 1
+    assert len(curveball._STREAMS.results) == 1
     assert not (np.concatenate([*attendances(calls, draws=300, seed=3)]) == alone).all()
     could = two_mode(came, came | (np.arange(12) > 0))
     assert not (np.concatenate([*attendances(could, draws=300, seed=2)]) == alone).all()
     for seed in range(9):
         next(attendances(calls, draws=5, seed=seed))
-    assert len(curveball._STREAMS) == curveball._MOST_STREAMS
+    assert len(curveball._STREAMS.results) == 4

@@ -168,9 +168,9 @@ def _draw_people(sheet: _Sheet) -> None:
         if act.links[person]:
             drawing.circle(centre, radius, fill=Fill(colour), pen=Pen("#FFFFFF", min(1.6, radius * 0.3)))
             continue
-        came = act.attendance is not None and act.attendance[person]
+        visits = act.attendance is not None and act.attendance[person]
         gap = 2.5 if radius >= 4 else 1.3
-        hollow = Pen(colour, 1.8 if radius >= 4 else 1.1, 1.0, () if came else (gap, gap))
+        hollow = Pen(colour, 1.8 if radius >= 4 else 1.1, 1.0, () if visits else (gap, gap))
         drawing.circle(centre, radius, fill=Fill("#FFFFFF"), pen=hollow)
 
 
