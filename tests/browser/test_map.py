@@ -254,6 +254,29 @@ def test_the_panel_sums_a_person_up(visit):
         assert page.locator("#person-counts").inner_text() == sentence
 
 
+def test_the_panel_does_not_say_who_is_of_another_group_where_none_is_stated(visit):
+    ids = list("abcd")
+    table = pd.DataFrame({"name": ids, "organisation": ["N", "S", "", ""]}, index=ids)
+    network = Network.of([("a", "b", 1.0), ("a", "c", 1.0), ("c", "d", 1.0)], nodes=ids)
+    page = visit(map_html(MapContent("T", table, (Period("P", network),)))).page
+    sums = {
+        "a": "Met 2 people, 1 of them in 1 other organisation.",
+        "c": "Met 2 people.",
+        "d": "Met 1 person.",
+    }
+    for name, sentence in sums.items():
+        page.fill("#search", name)
+        page.keyboard.press("Enter")
+        assert page.locator("#person-counts").inner_text() == sentence
+    assert said(page) == "d, No organisation stated. 1 tie."
+    alone = pd.DataFrame({"name": ["a", "c"], "organisation": ["N", ""]}, index=["a", "c"])
+    page = visit(map_html(MapContent("T", alone, (Period("P", Network.of([("a", "c", 1.0)])),)))).page
+    page.fill("#search", "a")
+    page.keyboard.press("Enter")
+    text = "Met 1 person, none of them known to be of another organisation."
+    assert page.locator("#person-counts").inner_text() == text
+
+
 def test_a_tie_says_why_it_is_there(seen):
     page = seen.page
     page.fill("#search", "Tegan Farquhar")

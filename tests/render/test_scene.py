@@ -65,6 +65,29 @@ def test_people_are_counted_by_ties_ties_outside_and_organisations_reached():
     assert act.closed == []
 
 
+def test_of_whom_no_group_is_known_nobody_says_they_are_of_another():
+    people = pd.DataFrame({"name": list("ABCD"), "organisation": ["N", "S", "", ""]}, index=list("abcd"))
+    network = Network.of([("a", "b", 1.0), ("a", "c", 1.0), ("c", "d", 1.0)])
+    shown = scene(MapContent("T", people, (Period("P", network),)))
+    act = shown.periods[0]
+    found = {person.name: at for at, person in enumerate(shown.people)}
+    told = {name: (act.links[at], act.outside[at], act.groups[at]) for name, at in found.items()}
+    assert told == {"A": (2, 1, 1), "B": (1, 1, 1), "C": (2, 0, 0), "D": (1, 0, 0)}
+    assert [island.nameless for island in shown.islands] == [False, False, True]
+    assert act.closed == []
+
+
+def test_who_came_and_met_nobody_is_not_dashed():
+    behind = TwoMode.of([("a", "gathering:1"), ("b", "gathering:1"), ("c", "gathering:2")])
+    people = pd.DataFrame({"name": list("ABCD")}, index=list("abcd"))
+    tied = project(behind)
+    network = Network(people[[]], tied.ties, behind=behind)
+    svg = ET.fromstring(scene_svg(scene(MapContent("T", people, (Period("P", network),))), 0, 900, 700))
+    hollow = [circle for circle in svg.iter(f"{SVG}circle") if circle.get("fill") == "#FFFFFF"]
+    dots = [circle.get("stroke-dasharray") for circle in hollow if float(circle.get("r")) < 20]
+    assert sorted(map(str, dots)) == ["2.5 2.5", "None"]
+
+
 def test_an_organisation_without_an_outside_tie_is_closed():
     assert scene(small([("a", "b", 1.0)])).periods[0].closed == [0, 1]
 

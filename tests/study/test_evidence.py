@@ -6,9 +6,11 @@ import re
 
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from sna.dataset import Builder
 from sna.facts import Attendance, Gathering, Interaction, Origin, Person
+from sna.findings.sources import plain
 from sna.ledger import Ledger
 from sna.study import evidence, open_study, read_study
 from sna.study.evidence import MOVING, map_content, medium_period, report_content, report_medium
@@ -191,3 +193,15 @@ def test_islands_are_communities_only_where_many_people_are_of_many_groups(study
     drawn = map_content(content, study.settings, made)
     assert drawn.group == "community"
     assert all(" (" in name for name in drawn.people["community"])
+
+
+def test_under_the_map_stands_what_could_not_be_read(study):
+    reading = read_study(study)
+    made = analysed(reading, study.settings)
+    content = report_content(reading, study.settings, made, "T")
+    assert "could not be read" not in map_content(content, study.settings, made).footnote
+    ledger = content.ledger.copy()
+    ledger.loc[ledger.index[0], ["records", "rejected"]] += 2
+    short = replace(content, ledger=ledger)
+    footnote = plain(map_content(short, study.settings, made).footnote)
+    assert "; 2 records could not be read. Personal data" in footnote
