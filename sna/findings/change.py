@@ -310,7 +310,7 @@ def _smallest(finding: Finding) -> str:
         few = "meetings" if finding.medium == MEETINGS else "acts"
         return f"With so few {few} not even a complete end of it would surely be found."
     smallest = hundred(finding.number("smallest"))
-    return f"Records like these show a fall to {smallest} {constant('8 times in 10')}; a smaller one is often missed."
+    return f"Records like these show, {constant('8 times in 10')}, a fall to {smallest}; a smaller one is often missed."
 
 
 def _share_of_pairs(finding: Finding) -> str:

@@ -213,7 +213,7 @@ def test_where_one_scale_only_shows_a_change_it_is_who_comes(compared):
 def test_no_clear_change_says_what_could_have_been_found(compared):
     row = told(compared, verdict="no evidence of change", p=0.4, p_odds=0.4, p_times=0.4, smallest_found=1.2)
     text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
-    assert "Records like these show a fall to 120 8 times in 10; a smaller one is often missed." in text
+    assert "Records like these show, 8 times in 10, a fall to 120; a smaller one is often missed." in text
     row.loc["all", "smallest_found"] = np.nan
     text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
     assert "not even a complete end of it would surely be found" in text

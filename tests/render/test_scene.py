@@ -361,6 +361,14 @@ def test_an_island_wears_the_colour_of_a_clear_majority_only():
     assert shown.islands[1].colour not in colours.values()
 
 
+def test_where_nobody_states_what_colours_tell_apart_they_tell_the_islands_apart():
+    people = pd.DataFrame({"name": list("ABC"), "organisation": list("NNS"), "sector": ""}, index=list("abc"))
+    shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=list("abc"))),)))
+    assert shown.colour == "organisation"
+    assert [(category.label, category.count) for category in shown.categories] == [("N", 2), ("S", 1)]
+    assert shown.colourings == []
+
+
 def test_the_word_for_an_island_follows_the_column():
     people = pd.DataFrame({"name": ["A"], "locality": ["North"]}, index=["a"])
     shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=["a"])),), group="locality"))
@@ -531,6 +539,22 @@ def test_two_drawings_in_one_page_share_no_id():
 )
 def test_short_names_are_unique_or_not_short(names, short):
     assert labels(names, "names")[1] == short
+
+
+def test_namesakes_are_told_apart_by_the_mark_that_is_theirs_alone():
+    names, roles, homes = ["Ann Lee", "Ann Lee", "Bo Ek", "Bo Ek"], ["Nurse", "Porter", "Nurse", "Nurse"], list("NSNS")
+    full, short = labels(names, "names", roles, homes)
+    assert full == ["Ann Lee (Nurse)", "Ann Lee (Porter)", "Bo Ek (N)", "Bo Ek (S)"]
+    assert short == full
+    assert labels(["Ann Lee", "Ann Low"], "names", ["Nurse", "Nurse"], ["N", "N"])[0] == ["Ann Lee", "Ann Low"]
+
+
+def test_what_hardly_two_people_share_gathers_nobody():
+    ids = [f"p{at}" for at in range(9)]
+    roles, places = [f"Role {at}" for at in range(9)], ["East", "West", "East"] * 3
+    table = pd.DataFrame({"name": ids, "organisation": list("NNNSSSTTT"), "role": roles, "locality": places}, index=ids)
+    shown = scene(MapContent("T", table, (Period("P", Network.of([], nodes=ids)),)))
+    assert [grouping.noun.singular for grouping in shown.groupings] == ["locality"]
 
 
 def test_text_is_broken_and_shortened_to_fit():

@@ -58,6 +58,7 @@ class _Stage(msgspec.Struct, frozen=True):
     islands: Islands
     categories: tuple[Category, ...]
     category: np.ndarray
+    colour: str
 
     @property
     def nameless(self) -> int:
@@ -101,7 +102,7 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         subtitle=content.subtitle,
         footnote=content.footnote,
         group=_noun(content.group),
-        colour=_words(content.colour_by),
+        colour=_words(stage.colour),
         categories=stage.categories,
         columns=_columns(content, stage),
         people=_people(content, stage),
@@ -109,7 +110,7 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         places=Places(stage.islands.positions.tolist(), spread.positions.tolist() if spread else None),
         tray=spread.tray if spread else None,
         groupings=[_grouping(column, stage, strength, content.seed) for column in columns],
-        colourings=_colourings(content, stage),
+        colourings=_colourings(stage),
         gatherings=reasons.titles,
         days=reasons.days,
         facets=reasons.facets,
@@ -140,9 +141,9 @@ def _grouping(column: str, stage: _Stage, strength: sparse.csr_array, seed: int)
     return Grouping(_noun(column), _islands(other), group.tolist(), islands.positions.tolist())
 
 
-def _colourings(content: MapContent, stage: _Stage) -> list[Colouring]:
+def _colourings(stage: _Stage) -> list[Colouring]:
     """Colour the people by each other column that parts them."""
-    columns = [column for column in _parting(stage.people) if column != content.colour_by]
+    columns = [column for column in _parting(stage.people) if column != stage.colour]
     return [Colouring(_words(column), *categories(text_column(stage.people, column))) for column in columns]
 
 
@@ -166,8 +167,12 @@ def _stage(content: MapContent) -> _Stage:
     order = np.lexsort((islands.positions[:, 0], islands.positions[:, 1], group))
     islands = msgspec.structs.replace(islands, positions=islands.positions[order])
     people, group = people.iloc[order], group[order]
-    key, category = categories(text_column(people, content.colour_by), content.palette)
-    return _Stage([ids[row] for row in order], people, group, groups, islands, key, np.array(category, dtype=int))
+    # where nobody states what colours would tell apart, all would be grey: then they tell the islands apart
+    colour = content.colour_by if any(text_column(people, content.colour_by)) else content.group
+    key, category = categories(text_column(people, colour), content.palette)
+    return _Stage(
+        [ids[row] for row in order], people, group, groups, islands, key, np.array(category, dtype=int), colour
+    )
 
 
 def _grouped(people: pd.DataFrame, column: str) -> tuple[np.ndarray, list[str]]:

@@ -107,8 +107,8 @@ class MapContent(msgspec.Struct, frozen=True):
     findings, footnote
         What is said beside and below the map.
     group, colour_by
-        Columns of `people` that give the islands and the colours. Above 400 people, ``"community"``, which
-        `by_community` makes.
+        Columns of `people` that give the islands and the colours; the islands' own where nobody states the other. Above
+        400 people, ``"community"``, which `by_community` makes.
     labels
         What stands for a person: the name, the initials, the role or a code. Names are not written into the file unless
         chosen.
