@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import math
 import re
@@ -491,6 +492,27 @@ def test_the_picture_can_be_saved_in_double_size(seen):
     assert data.startswith(b"\x89PNG")
     box = seen.page.locator("#map").bounding_box()
     assert int.from_bytes(data[16:20]) == 2 * int(box["width"])
+
+
+def test_a_picture_has_its_title_above_the_map_and_words_key_and_source_below(seen, community):
+    with seen.page.expect_download() as download:
+        seen.page.click("#save-svg")
+    svg = download.value.path().read_text(encoding="utf-8")
+    ((down, height),) = [
+        (float(down), seen.page.locator("#map").bounding_box()["height"])
+        for down in re.findall(r'<g transform="translate\(0 ([\d.]+)\)"', svg)
+    ]
+    texts = [(float(y), text) for y, text in re.findall(r'<text x="[\d.-]+" y="([\d.-]+)"[^>]*>([^<]*)<', svg)]
+    before, after = svg.partition("<g transform")[0], svg.rpartition("</g>")[2]
+    above = [y for y, text in texts if f">{text}<" in before]
+    assert above
+    assert all(0 < y < down for y in above)
+    below = {text: y for y, text in texts if f">{text}<" in after}
+    assert min(below.values()) > down + height
+    content = community()
+    assert {"NHS trust", "Council", "Care provider"} <= {*below}
+    assert any(content.footnote[:20] in text for text in below if content.footnote)
+    assert any(f"{dt.datetime.now(tz=dt.UTC).year}." in text for text in below)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])

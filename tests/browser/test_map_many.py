@@ -11,7 +11,7 @@ from sna.network import TwoMode, project
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
 from sna.render.map.drawing import MOST_DOTS
-from sna.render.map.page import MOST_VENDORED, map_html
+from sna.render.map.page import MOST_LISTED, MOST_VENDORED, map_html
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +70,7 @@ def test_more_people_than_the_vendored_engine_bears_are_on_a_canvas_that_pans_zo
     seen = opened(visit, content)
     page = seen.page
     assert page.locator("#engine-code").count() == 0
+    assert page.locator("#table tbody tr").count() == MOST_LISTED
     assert page.inner_text("#lines").startswith(f"{ties:,} lines, one for every two people who met.")
     before, _svg = dots(page)
     assert len(before) == MOST_VENDORED + 50
