@@ -68,8 +68,9 @@ const act = () => state.act;
 const place = (person) => placesOf(scene, state.layout)[person];
 /** @type {(person: number) => Pair} */
 const onScreen = (person) => [place(person)[0] * view.k + view.x, place(person)[1] * view.k + view.y];
+let away = new Set(act().absent);
 /** @type {(person: number) => boolean} */
-const absent = (person) => act().absent.includes(person);
+const absent = (person) => away.has(person);
 /** @type {(one: number, other: number) => boolean} */
 const outsider = (one, other) => people[one].group !== people[other].group;
 
@@ -223,6 +224,7 @@ function movedHere() {
 function reshape() {
   state.most = largestSize();
   state.act = chosenAct(scene, state);
+  away = new Set(act().absent);
   const moved = movedHere();
   const own = { group: groupings[state.grouping].places, ego: placesRoundOne(), connection: connected }[state.layout];
   scene.places[state.layout] = own.map((place, at) => moved.get(at) ?? place);

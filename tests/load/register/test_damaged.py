@@ -80,7 +80,7 @@ def test_windows_text_is_read_and_that_is_said(tmp_path, read):
         (b"\xef\xbb\xbf\r\n", "R-EMPTY"),
         (b"<html><body><table><tr><td>Name</td></tr></table>", "R-HTML"),
         (b"%PDF-1.4", "R-UNKNOWN"),
-        (b"\x01\x02\x00\x03binary", "R-UNKNOWN"),
+        (b"\x01\x02\x00\x03binary", "R-DAMAGED"),
         (b"PK\x03\x04 and then nothing", "R-ZIP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "R-WORKBOOK"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 100 + "EncryptedPackage".encode("utf-16-le"), "R-ENCRYPTED"),
