@@ -1,0 +1,34 @@
+"""Whom to invite: plans of meetings that bring together people who never met, each with a bound and a comparison.
+
+`planned` makes the plan of all meetings, `most_pairs` says how much better any other could be at one of them, and
+`lottery` what drawing lots, a rota or habit would give under the same rules.
+"""
+
+from __future__ import annotations
+
+from sna.plan.bound import fewest_meetings, most_pairs, proven
+from sna.plan.invitations import Invitation, invitations, most_to_ask
+from sna.plan.lots import WAYS, curves, lottery
+from sna.plan.pool import ACQUAINTED, Pool, Quota, Rules
+from sna.plan.room import coffee, tables
+from sna.plan.series import Plan, planned
+
+__all__ = [
+    "ACQUAINTED",
+    "WAYS",
+    "Invitation",
+    "Plan",
+    "Pool",
+    "Quota",
+    "Rules",
+    "coffee",
+    "curves",
+    "fewest_meetings",
+    "invitations",
+    "lottery",
+    "most_pairs",
+    "most_to_ask",
+    "planned",
+    "proven",
+    "tables",
+]
