@@ -9,12 +9,13 @@ from __future__ import annotations
 from sna.plan.bound import fewest_meetings, most_pairs, proven
 from sna.plan.invitations import Invitation, invitations, most_to_ask
 from sna.plan.lots import WAYS, curves, lottery
-from sna.plan.pool import ACQUAINTED, Pool, Quota, Rules
+from sna.plan.pool import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
 from sna.plan.room import coffee, tables
 from sna.plan.series import Plan, planned
 
 __all__ = [
     "ACQUAINTED",
+    "UNLIMITED",
     "WAYS",
     "Invitation",
     "Plan",

@@ -91,7 +91,7 @@ def _reason(pool: Pool, sitting: Sitting, chosen: np.ndarray, person: int) -> st
         "has to be there": bool(sitting.must[person]),
         "has never had a seat": not pool.turns[person],
         "nobody of their group came lately": bool(pool.unheard[person]),
-        "has met nobody of another group": bool(pool.lonely[person] and pool.turns[person]),
+        "has met nobody of another group at a usual meeting": bool(pool.lonely[person] and pool.turns[person]),
         "has had fewer seats than most": 0 < pool.turns[person] <= np.quantile(pool.turns, 0.25),
         "the only one of their group": bool(chosen[person] and members.sum() == 1),
     }

@@ -23,6 +23,9 @@ TURN = 2.0
 GAP = 6
 """A member should not wait longer than so many meetings, or one and a half rounds, for a seat."""
 
+UNLIMITED = 1_000_000
+"""The maximum of a quota that has none."""
+
 
 class Quota(Struct, frozen=True, eq=False):
     """At least and at most so many people of a kind: `members` says of each person whether they are of it."""
@@ -30,7 +33,7 @@ class Quota(Struct, frozen=True, eq=False):
     name: str
     members: np.ndarray
     minimum: int = 0
-    maximum: int = 1_000_000
+    maximum: int = UNLIMITED
 
 
 class Pool(Struct, frozen=True, eq=False, dict=True):
@@ -239,7 +242,7 @@ class Sitting(Struct, frozen=True, eq=False):
 
 def _span(quota: Quota) -> str:
     low = f"at least {quota.minimum}" if quota.minimum else ""
-    return " and ".join(filter(None, [low, f"at most {quota.maximum}" if quota.maximum < 1_000_000 else ""]))
+    return " and ".join(filter(None, [low, f"at most {quota.maximum}" if quota.maximum < UNLIMITED else ""]))
 
 
 def check(pool: Pool, rules: Rules, meeting: int, sitting: Sitting) -> None:

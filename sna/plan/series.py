@@ -13,7 +13,7 @@ LARGE = 200
 """With more people than this, fewer starts and swaps give nearly the same in far less time."""
 NEAR = 3
 """The next meetings stay as they are best by themselves: their invitations are going out."""
-SWAPS, PATIENCE = 12_000, 4_000
+SWAPS, PATIENCE = 36_000, 12_000
 """A plan is repaired by so many swaps at most, and no further after so many that did not better it."""
 SMALL, TRIES = 30, 12
 """With fewer people than this a plan is repaired several times: it costs little, and exact designs are found."""
@@ -83,7 +83,7 @@ def planned(pool: Pool, rules: Rules, seed: int = 0) -> Plan:
 def _repaired(pool: Pool, rules: Rules, seats: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Better a whole plan, its next meetings as they are or not; of these the one in which pairs meet soonest."""
     nearest = min(NEAR, len(seats) - 1)
-    tries = [nearest, *[0] * (TRIES if len(pool.groups) <= SMALL else int(nearest > 0))]
+    tries = [nearest, *[0] * (TRIES * (len(pool.groups) <= SMALL))]
     best, lowest = seats, np.inf
     for near in tries:
         plan = _ordered(pool, rules, _Repair(pool, rules, seats, near).run(rng), near)
@@ -110,7 +110,8 @@ def values_of(pool: Pool, joint: np.ndarray, people: np.ndarray) -> Values:
     """Give what two in the same room are worth after the meetings planned so far: one, or less if they met."""
     shared = pool.shared + joint
     across = np.where(shared < ACQUAINTED, 1.0, REUNION * ACQUAINTED**shared)
-    pairs = np.where(pool.across, across, -REPEATED * joint)
+    alone = (pool.unheard & pool.unheard[:, np.newaxis]).astype(float)  # one of a group is enough to hear of it
+    pairs = np.where(pool.across, across, -REPEATED * joint - alone)
     np.fill_diagonal(pairs, 0.0)
     return Values(pairs, people)
 
@@ -147,7 +148,7 @@ def _worth(pool: Pool, rules: Rules, seats: np.ndarray, waiting: np.ndarray) -> 
     turns = seats.sum(axis=0)
     even = turns[free].mean() - turns if free.any() and len(seats) else np.zeros(len(turns))
     heard = np.isin(pool.groups, pool.groups[seats.any(axis=0)])
-    own = pool.worth - (pool.lonely & (turns > 0)) - (pool.unheard & heard)
+    own = np.where(turns > 0, 0.0, pool.worth - (pool.unheard & heard))  # what was is made good by the first seat
     return np.asarray(own + TURN * even + TURN * waiting)
 
 
@@ -179,7 +180,8 @@ class _Repair:
             self._even_out()
         self.low, self.high = self._span()
         best, fewest, idle, people = self.seats.copy(), self.strangers.sum(), 0, len(self.turns)
-        steps, patience = (min(SWAPS, 200 * people), min(PATIENCE, 60 * people)) if people <= LARGE else FEW_SWAPS
+        steps, patience = (SWAPS, PATIENCE) if people <= LARGE else FEW_SWAPS
+        steps, patience = min(steps, 200 * people) if people <= SMALL else steps, min(patience, 200 * people)
         for step in range(1, steps):
             if not fewest or idle > patience:
                 break
@@ -252,7 +254,8 @@ class _Repair:
             low, high = self._span()
             if high - low <= 1:
                 return
-            swaps = [swap for meeting in range(len(self.seats)) for swap in self._even_swaps(meeting, low, high)]
+            meetings = range(self.near, len(self.seats))
+            swaps = [swap for meeting in meetings for swap in self._even_swaps(meeting, low, high)]
             if not swaps:
                 return
             _gain, meeting, leaves, comes = max(swaps)
