@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from sna.errors import StudyError, csv_cell, shown
 from sna.privacy import leaks
+from sna.study.advice import advice, save, without
 from sna.study.memory import FOLDER, memory
 from sna.study.opt_out import Request, opted_out
 from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
@@ -102,6 +103,10 @@ def _without_codes(folder: Path, people: frozenset[str]) -> int:
             rest = {code: value for code, value in part.people.items() if code not in codes}
             remembered.releases.parts[name] = type(part)(part.since, rest, part.figures)
     remembered.save()
+    plans = advice(remembered)
+    count += sum(bool(codes & row.people.keys()) for row in plans)
+    if plans:
+        save(remembered, [without(row, codes) for row in plans])
     return count
 
 
@@ -144,4 +149,7 @@ def purge(study: Study, before: dt.date, results: Sequence[Path] = ()) -> tuple[
     for name in old:
         del remembered.releases.parts[name]
     remembered.save()
-    return len(old), removed
+    plans = advice(remembered)
+    if plans:
+        save(remembered, [row for row in plans if row.day >= before])
+    return len(old) + sum(row.day < before for row in plans), removed

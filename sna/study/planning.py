@@ -171,7 +171,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     days = _days(two_mode, settings.plan, request, day, notes)
     people = _people(dataset, two_mode, days[0], notes)
     by = settings.plan.over or settings.study.group
-    pool = _pool(two_mode, people, by, notes)
+    pool = pool_of(two_mode, people, by, notes)
     replies_of = availability(study, Names(people))
     rules, conveners = _rules(dataset, settings, (people, days), replies_of)
     rules = replace(rules, seats=request.seats or settings.plan.seats or _usual_size(two_mode, notes))
@@ -227,7 +227,7 @@ def _people(dataset: Dataset, two_mode: TwoMode, day: dt.date, notes: list[str])
     return people.sort_index()[["name", "organisation", "locality", "sector", "role"]]
 
 
-def _pool(two_mode: TwoMode, people: pd.DataFrame, by: str, notes: list[str]) -> Pool:
+def pool_of(two_mode: TwoMode, people: pd.DataFrame, by: str, notes: list[str]) -> Pool:
     """Count who met whom, how often each came, and whom and which groups nobody has met or heard lately."""
     rows = two_mode.people.index.get_indexer(people.index)
     presence = two_mode.incidence.toarray()[rows].astype(float)
