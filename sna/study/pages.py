@@ -235,7 +235,7 @@ def _write_start(run: Run, view: View, folder: Path) -> None:
 def write_convener(run: Run, folder: Path) -> None:
     """Write the convener's page and the maps."""
     view = run.view("convener")
-    write_text(folder / "report.html", convener_html(convener_content(view)))
+    write_text(folder / "report.html", convener_html(convener_content(view, run.study if run.named else None)))
     _write_maps(view, folder, {"This month": "report.html"})
     if run.named:  # whoever convenes knows who is who
         write_problems(view.reading, view.settings, folder / PROBLEMS)

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
-from sna.dataset import write_csv
+from sna.dataset import Dataset, write_csv
 from sna.errors import printable
 from sna.findings.phrases import day
 from sna.plan import Invitation, coffee, tables
 from sna.plan.series import values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
+from sna.render.plan.content import SEAT
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
-from sna.study.planning import Seating
+from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
 from sna.study.sources import Study
 
@@ -66,7 +67,7 @@ class _Room(Struct, frozen=True):
     def of(cls, seating: Seating, size: int, seed: int) -> _Room:
         """Seat everybody who is there, conveners at tables of their own, and pair them for coffee across tables."""
         beside = seating.people.index.get_indexer(list(seating.beside)).tolist()
-        present = [*(row.person for row in seating.first if row.place == "seat"), *beside]
+        present = [*(row.person for row in seating.first if row.place == SEAT), *beside]
         pool = seating.pool
         pairs = values_of(pool, 0 * pool.shared, pool.worth).pairs[np.ix_(present, present)]
         conveners = [place for place, person in enumerate(present) if seating.people.index[person] in seating.conveners]
@@ -102,7 +103,7 @@ def _rows(seating: Seating, room: _Room) -> Iterator[SeatRow]:
     """Give everybody of the next meeting: seats by group and name, conveners beside, the waiting list in its order."""
     table = {person: number for number, people in enumerate(room.places, 1) for person in people}
     people = seating.people.reset_index(drop=True)
-    order = sorted(seating.first, key=lambda row: (row.place != "seat", *_place_key(seating, row)))
+    order = sorted(seating.first, key=lambda row: (row.place != SEAT, *_place_key(seating, row)))
     for row in [*order, *(Invitation(person, "beside", 0, 0, "convener") for person in room.present if person not in
                           {entry.person for entry in seating.first})]:  # fmt: skip
         somebody = people.loc[row.person]
@@ -115,8 +116,17 @@ def _rows(seating: Seating, room: _Room) -> Iterator[SeatRow]:
         )  # fmt: skip
 
 
+def next_seats(study: Study, dataset: Dataset) -> Iterator[tuple[str, str, str]]:
+    """Give the next meeting's seats: name, organisation, and why."""
+    answer = seating(study, dataset)
+    rows = sorted((row for row in answer.first if row.place == SEAT), key=lambda row: _place_key(answer, row))
+    for row in rows:
+        somebody = answer.people.iloc[row.person]
+        yield somebody["name"], somebody["organisation"], _reason(answer, row)
+
+
 def _place_key(seating: Seating, row: Invitation) -> tuple[str, str]:
-    if row.place != "seat":
+    if row.place != SEAT:
         return "", ""
     somebody = seating.people.iloc[row.person]
     return somebody[seating.by], somebody["name"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sna.errors import PlanError, StudyError
 from sna.facts import Fate
 from sna.findings.phrases import capital
 from sna.render.audience.content import ConvenerContent, Question
@@ -11,12 +12,14 @@ from sna.render.report.content import ReportContent
 from sna.study.audience.labels import View
 from sna.study.people import people
 from sna.study.reading import Reading
+from sna.study.sources import Study
 
 MOST_QUESTIONS, MOST_UNREAD = 12, 12
 
 
-def convener_content(view: View) -> ConvenerContent:
-    """Gather what the convener's page says."""
+def convener_content(view: View, study: Study | None = None) -> ConvenerContent:
+    """Gather what the convener's page says; the next seats only where a study to plan is stated."""
+    seats, fault = _seats(study, view) if study is not None and not view.content.medium else ((), "")
     content, reading, results = view.content, view.reading, view.results
     doubtful = people(reading).doubtful
     return ConvenerContent(
@@ -29,7 +32,19 @@ def convener_content(view: View) -> ConvenerContent:
         unread=tuple(_unread(reading)),
         rejected=reading.rejected,
         maps=_maps(content),
+        seats=seats,
+        no_seats=fault,
     )
+
+
+def _seats(study: Study, view: View) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Give who could have the next seats, or why no plan can be made."""
+    from sna.study.plan_outputs import next_seats  # numbers and networks that the page needs only here
+
+    try:
+        return tuple(next_seats(study, view.reading.dataset)), ""
+    except (PlanError, StudyError) as error:
+        return (), f"No plan can be made. {error}"
 
 
 def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
