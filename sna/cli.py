@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 from sna import __version__
 from sna.errors import LedgerError, ResemblanceError, SnaError, printable, shown
 from sna.terminal import (
+    LETTERS,
     PLANS,
     SHELLS,
     columns,
     day,
     error_log,
     headline,
+    letter_options,
     no_target,
     open_page,
     page_lines,
@@ -135,6 +137,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
     demo.add_argument("--no-open", action="store_true", help=NO_OPEN)
     _add_of_studies(commands)
+    letter_options(_add(commands, "letters", _letters, "write each member a letter: what is recorded of them alone"))
     plan_options(_add(commands, "plan", _plan, "say whom to invite next, and what that brings beside drawing lots"))
     _add_erasure(commands)
     what = "say which fall of isolation a study that is planned would find"
@@ -424,6 +427,16 @@ def _plan(options: argparse.Namespace) -> int:
     if not (options.no_open or options.json):
         open_page(files)
     return _code(reading)
+
+
+def _letters(options: argparse.Namespace) -> int:
+    from sna.study.letters import write_letters
+
+    study, reading = _read(options)
+    if not reading.usable:
+        return _code(reading)
+    files, notes = write_letters(study, reading, options.out or study.folder / LETTERS)
+    return _files_answer(options, reading, files, [f"{len(files) // 2 - 1:,} letters, each also as text.", *notes])
 
 
 def _fetch(options: argparse.Namespace) -> int:

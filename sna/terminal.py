@@ -30,8 +30,8 @@ SHELLS = {
 
 ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
 """The kinds of finding a page begins with."""
-PLANS = "plan"
-"""The folder of a plan, in the study's own, where none is named."""
+PLANS, LETTERS = "plan", "letters"
+"""The folders of a plan and of letters, in the study's own, where none is named."""
 
 
 def slip(parser: argparse.ArgumentParser, message: str) -> str:
@@ -139,13 +139,22 @@ def page_lines(files: Sequence[Path], folder: Path) -> list[str]:
 
 def plan_options(parser: argparse.ArgumentParser) -> None:
     """Describe what a plan is asked for."""
-    parser.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
-    parser.add_argument("--out", type=Path, metavar="DIR", help=f"where the plan goes: {PLANS} in the study's folder")
+    _study_options(parser, PLANS)
     parser.add_argument("--seats", type=int, default=0, metavar="N", help="the seats of a meeting")
     parser.add_argument("--meetings", type=int, default=0, metavar="N", help="how many meetings (1 unless stated)")
     proof = "look so many seconds for a better bound of what is possible"
     parser.add_argument("--prove", type=float, default=0, metavar="SECONDS", help=proof)
     parser.add_argument("--no-open", action="store_true", help="do not open the page")
+
+
+def letter_options(parser: argparse.ArgumentParser) -> None:
+    """Describe what letters are asked for."""
+    _study_options(parser, LETTERS)
+
+
+def _study_options(parser: argparse.ArgumentParser, folder: str) -> None:
+    parser.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
+    parser.add_argument("--out", type=Path, metavar="DIR", help=f"where they go: {folder} in the study's folder")
     parser.add_argument("--column", action="append", default=[], metavar='name="Full name"', help="a column's name")
     parser.add_argument("--anyway", action="store_true", help="go on where something resembles somebody left out")
 

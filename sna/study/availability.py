@@ -107,6 +107,16 @@ def availability(study: Study, names: Names) -> Availability:
     return answer
 
 
+def agreed(study: Study, names: Names) -> set[str]:
+    """Give who agreed to be suggested to other members: a yes in the column ``suggest``, and no no in any row."""
+    answers = defaultdict[str, set[bool]](set)
+    for _number, row in _rows(study) if (study.folder / AVAILABILITY).is_file() else ():
+        ids, reply = names.ids(row.get("name", ""), row.get("organisation", "")), row.get("suggest", "").casefold()
+        if len(ids) == 1 and reply:
+            answers[min(ids)].add(reply in YES)
+    return {person for person, replies in answers.items() if replies == {True}}
+
+
 def _rows(study: Study) -> Iterator[tuple[int, dict[str, str]]]:
     """Give the rows that name somebody, by their line."""
     path = study.folder / AVAILABILITY

@@ -169,7 +169,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     settings, notes = study.settings, list[str]()
     two_mode = affiliation(dataset)
     days = _days(two_mode, settings.plan, request, day, notes)
-    people = _people(dataset, two_mode, days[0], notes)
+    people = members_on(dataset, two_mode, days[0], notes)
     by = settings.plan.over or settings.study.group
     pool = pool_of(two_mode, people, by, notes)
     replies_of = availability(study, Names(people))
@@ -210,7 +210,7 @@ def _days(
     return tuple(days)
 
 
-def _people(dataset: Dataset, two_mode: TwoMode, day: dt.date, notes: list[str]) -> pd.DataFrame:
+def members_on(dataset: Dataset, two_mode: TwoMode, day: dt.date, notes: list[str]) -> pd.DataFrame:
     """Give those who may be asked: on the list of members and not left; without a list, all who ever came."""
     table = described(dataset, day).set_index("id")
     table = table[(table["kind"] == Kind.PERSON) & table.index.isin(set(two_mode.people.index))]

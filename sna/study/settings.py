@@ -137,6 +137,13 @@ class PlanPart(Struct, frozen=True, forbid_unknown_fields=True):
     table: Annotated[int, Meta(ge=2, le=100)] = 5
 
 
+class LettersPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[letters]``: how members reach the conveners, and until when their records are kept."""
+
+    contact: str = ""
+    kept_until: dt.date | None = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole study.toml; every part may be left out.
 
@@ -154,6 +161,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     allow: dict[str, str] = {}
     privacy: PrivacyPart = PrivacyPart()
     plan: PlanPart = PlanPart()
+    letters: LettersPart = LettersPart()
 
 
 def read(path: Path) -> Settings:
@@ -285,6 +293,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "network": NetworkPart.__struct_fields__,
     "privacy": PrivacyPart.__struct_fields__,
     "plan": PlanPart.__struct_fields__,
+    "letters": LettersPart.__struct_fields__,
     "contact": ("reply", "mention", "reaction", "retweet", "quote", "huddle", "action"),
     "allow": ("private_channels", "direct_messages", "group_messages"),
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sna.render.plan import plan_html
+from sna.render.plan.letter import letter_html
 from sna.study import open_study, read_study
 from sna.study.plan_outputs import plan_content
 from sna.study.planning import Request, seating
@@ -92,3 +93,24 @@ def test_a_page_prints_without_being_cut(visit, pages):
     seen = visit(pages["plan"], 703, 1000)
     seen.page.emulate_media(media="print")
     assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
+@pytest.fixture(scope="module")
+def letter():
+    invented = module("test_letters")
+    return letter_html(invented.content(invented.HOSTILE))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_letter_is_one_page_that_all_can_read(visit, letter, axe, size):
+    seen = visit(letter, *size)
+    assert not seen.others
+    assert not seen.messages
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    seen.page.evaluate(axe)
+    assert seen.page.evaluate(AXE) == []
+
+
+def test_a_letter_prints_on_one_sheet(visit):
+    seen = visit(letter_html(module("test_letters").content()), 703, 1000)
+    assert seen.page.pdf(format="A4").count(b"/Type /Page\n") == 1

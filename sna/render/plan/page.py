@@ -24,7 +24,7 @@ WARNING = (
 COLOURS = {OWN: "#005EB8", "lot": "#B3460E", "rota": "#2C6E49", "habit": "#505A5F"}
 DASHES: dict[str, tuple[float, ...]] = {OWN: (), "lot": (2, 4), "rota": (8, 4), "habit": (10, 3, 2, 3)}
 ORGANISATION = "organisation"
-WIDTH, HEIGHT, MARGIN, RIGHT, TOP, BOTTOM = 860.0, 380.0, 52.0, 210.0, 14.0, 40.0
+WIDTH, HEIGHT, MARGIN, RIGHT, TOP, BOTTOM = 900.0, 380.0, 52.0, 265.0, 14.0, 40.0
 
 
 class PlanPage(Struct, frozen=True, kw_only=True):
@@ -44,6 +44,7 @@ class PlanPage(Struct, frozen=True, kw_only=True):
     room_title: str
     grid: Markup | None
     grid_title: str
+    grid_days: str
     curve: Markup | None
     curve_title: str
     data: Markup
@@ -69,6 +70,7 @@ def plan_html(content: PlanContent) -> str:
         room_title=_room_title(content),
         grid=_grid(content) if several else None,
         grid_title=f"Who is asked when: {len(content.days)} meetings",
+        grid_days="; ".join(f"{number}: {day}" for number, day in enumerate(content.days, 1)),
         curve=_curve(content) if several else None,
         curve_title="Pairs who have never met, meeting by meeting",
         data=json_block(msgspec.to_builtins(content.figures), "figures"),
@@ -139,8 +141,7 @@ def _grid(content: PlanContent) -> Markup:
         [row.name, row.group, *("●" if seat else "" for seat in row.seats), str(sum(row.seats))]
         for row in content.series
     ]
-    days = "; ".join(f"{number} {day}" for number, day in enumerate(content.days, 1))
-    return table_html(f"● is a seat. Meetings: {days}", [*heads, *numbers("Asked")], rows)
+    return table_html("● is a seat", [*heads, *numbers("Asked")], rows)
 
 
 def _curve(content: PlanContent) -> Markup:
