@@ -50,7 +50,7 @@ def no_target(word: str, commands: Iterable[str]) -> str:
 
     if existing(word) is not None:
         return ""
-    near = nearest(word, commands) or nearest(word, (path.name for path in Path().iterdir()))
+    near = nearest(word, [*commands, *(path.name for path in Path().iterdir())])
     return f"{shown(word)} is neither a command nor a folder or file that is there. {near}"
 
 

@@ -154,9 +154,8 @@ def _contacts(content: LetterContent) -> Iterator[str]:
 def _suggested(content: LetterContent) -> Iterator[str]:
     for row in content.suggestions:
         where = f"{row.name}, {row.organisation}. " if row.organisation else f"{row.name}. "
-        reason = (
-            f"Is from {row.group}, {_few(content.by)}" if row.few else f"Is from another {content.by}: {row.group}."
-        )
+        plain = f"Is from another {content.by}: {row.group}."
+        reason = f"Is from {row.group}: you have met few people from there." if row.few else plain
         yield f"{where}{reason} You have not been at the same meeting."
     if content.suggestions:
         yield "They said that we may suggest them to other members. If you do not want to meet them, do nothing."
