@@ -26,7 +26,7 @@ def lottery(pool: Pool, rules: Rules, way: Way, draws: int, seed: int = 0) -> np
     """
     rng, sitting = np.random.default_rng(seed), rules.sitting(0)
     ranks = _ranks(pool, way, pool.turns[np.newaxis], rng, draws)
-    seats = _seats(sitting, ranks).astype(np.float32)
+    seats = seats_of(sitting, ranks).astype(np.float32)
     strangers = pool.strangers.astype(np.float32)
     return np.asarray(((seats @ strangers) * seats).sum(axis=1) / 2).round().astype(int)
 
@@ -46,7 +46,7 @@ def _curve(pool: Pool, rules: Rules, way: Way, rng: np.random.Generator, meeting
     counts, recent = [int(strangers.sum()) // 2], np.zeros((meetings, len(turns)), bool)
     for meeting in range(meetings):
         resting = np.asarray(recent[max(0, meeting - rules.rest) : meeting].any(axis=0))
-        seats = _seats(rules.sitting(meeting, resting), _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
+        seats = seats_of(rules.sitting(meeting, resting), _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
         places = np.flatnonzero(seats)
         block = strangers[np.ix_(places, places)]
         counts.append(counts[-1] - int(block.sum()) // 2)
@@ -66,7 +66,7 @@ def _ranks(pool: Pool, way: Way, turns: np.ndarray, rng: np.random.Generator, dr
     return luck
 
 
-def _seats(sitting: Sitting, ranks: np.ndarray) -> np.ndarray:
+def seats_of(sitting: Sitting, ranks: np.ndarray) -> np.ndarray:
     """Fill the seats by rank, under the rules: those who must come, then whoever may, within the quotas."""
     if sitting.quotas:
         nothing = np.zeros((ranks.shape[1],) * 2)

@@ -15,7 +15,7 @@ from sna.findings.phrases import day
 from sna.plan import Invitation, coffee, tables
 from sna.plan.series import values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
-from sna.render.plan.content import SEAT
+from sna.render.plan.content import ALSO, SEAT
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
@@ -40,7 +40,7 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = ()) -> 
         days=tuple(day(on) for on in seating.days),
         seats=seating.rules.seats,
         people=len(seating.people),
-        rows=tuple(_rows(seating, room)),
+        rows=tuple(_rows(seating, room, seating.invited if settings.plan.over_invite else 0)),
         ways=tuple(Way(row.way, row.pairs, row.curve) for row in seating.comparisons),
         bound=seating.bound,
         costs=seating.costs,
@@ -99,16 +99,20 @@ def _strangers(seating: Seating, places: Iterable[Sequence[int] | np.ndarray]) -
     return sum(int(seating.pool.strangers[block].sum()) // 2 for block in blocks)
 
 
-def _rows(seating: Seating, room: _Room) -> Iterator[SeatRow]:
-    """Give everybody of the next meeting: seats by group and name, conveners beside, the waiting list in its order."""
+def _rows(seating: Seating, room: _Room, invited: int = 0) -> Iterator[SeatRow]:
+    """Give everybody of the next meeting: seats by group and name, the waiting list in its order, conveners beside.
+
+    The first of the waiting list are asked too, until as many as `invited` are.
+    """
     table = {person: number for number, people in enumerate(room.places, 1) for person in people}
     people = seating.people.reset_index(drop=True)
     order = sorted(seating.first, key=lambda row: (row.place != SEAT, *_place_key(seating, row)))
+    asked_too = {row.person for row in order[seating.rules.seats : invited]}
     for row in [*order, *(Invitation(person, "beside", 0, 0, "convener") for person in room.present if person not in
                           {entry.person for entry in seating.first})]:  # fmt: skip
         somebody = people.loc[row.person]
         yield SeatRow(
-            person=row.person, place=row.place, name=somebody["name"], organisation=somebody["organisation"],
+            person=row.person, place=ALSO if row.person in asked_too else row.place, name=somebody["name"], organisation=somebody["organisation"],
             group=somebody[seating.by], contacts=row.contacts, groups=row.groups,
             turns=int(seating.pool.turns[row.person]), reason=_reason(seating, row),
             instead="" if row.instead is None else people.loc[row.instead, "name"],

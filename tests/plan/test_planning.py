@@ -119,6 +119,16 @@ def test_likelihood_rests_on_replies_and_never_on_attendance(tmp_path):
     assert turns["Quin Quill"] == 4  # offered, not taken up
 
 
+def test_more_are_asked_than_there_are_seats_if_that_is_wanted(tmp_path):
+    from sna.study.plan_outputs import plan_content
+
+    study = open_study([write(tmp_path, settings="[plan]\nover_invite = true\ncome = 0.6\n")])
+    answer = seating(study, read_study(study).dataset, Request(6, 1))
+    places = [row.place for row in plan_content(study, answer).rows]
+    assert places.count("seat") == 6
+    assert places.count("asked too") == answer.invited - 6 > 0
+
+
 def test_quotas_of_any_column_are_kept(tmp_path):
     settings = (
         '[plan]\nat_most_per_group = 2\n[plan.at_least.role]\nNurse = 3\n[plan.at_most.organisation]\n"Team 1" = 0\n'

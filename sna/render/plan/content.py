@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from sna.findings.phrases import counted, nouns
 
-OWN, SEAT, WAITING = "plan", "seat", "waiting list"
-"""The way that is the plan itself, and the two places that a person can have in it."""
+OWN, SEAT, WAITING, ALSO = "plan", "seat", "waiting list", "asked too"
+"""The way that is the plan itself, and the places that a person can have in it; who is asked too has no seat yet."""
 LABELS = {OWN: "This plan", "lot": "Drawn by lot", "rota": "Fewest seats first", "habit": "Whoever comes anyway"}
 
 
