@@ -15,7 +15,7 @@ from sna.findings.phrases import day
 from sna.plan import Invitation, coffee, tables
 from sna.plan.series import values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
-from sna.render.plan.content import ALSO, SEAT
+from sna.render.plan.content import ALSO, BESIDE, SEAT
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
@@ -23,6 +23,7 @@ from sna.study.sources import Study
 
 __all__ = ["effect_table", "plan_content", "plan_table", "sentences", "write_plan"]
 
+CONVENER = "convener"
 LOTS = 1_000
 """So many times tables are dealt by lot."""
 OVERLAP = 0.2
@@ -84,6 +85,10 @@ class _Room(Struct, frozen=True):
         }
         return cls(present, [[present[person] for person in table] for table in places], company)
 
+    def table(self, person: int) -> int:
+        """Give the number of somebody's table; 0 for those who are not there."""
+        return next((number for number, people in enumerate(self.places, 1) if person in people), 0)
+
     def pairs(self, seating: Seating, seed: int) -> tuple[int, int, float]:
         """Give the new pairs at the tables, all pairs there, and what tables dealt by lot give."""
         rng, sizes = np.random.default_rng(seed), [len(table) for table in self.places]
@@ -104,20 +109,26 @@ def _rows(seating: Seating, room: _Room, invited: int = 0) -> Iterator[SeatRow]:
 
     The first of the waiting list are asked too, until as many as `invited` are.
     """
-    table = {person: number for number, people in enumerate(room.places, 1) for person in people}
-    people = seating.people.reset_index(drop=True)
     order = sorted(seating.first, key=lambda row: (row.place != SEAT, *_place_key(seating, row)))
-    asked_too = {row.person for row in order[seating.rules.seats : invited]}
-    for row in [*order, *(Invitation(person, "beside", 0, 0, "convener") for person in room.present if person not in
-                          {entry.person for entry in seating.first})]:  # fmt: skip
-        somebody = people.loc[row.person]
+    extra = {row.person for row in order[seating.rules.seats : invited]}
+    listed = {row.person for row in seating.first}
+    chairs = [Invitation(person, BESIDE, 0, 0, CONVENER) for person in room.present if person not in listed]
+    for row in [*order, *chairs]:
+        somebody = seating.people.iloc[row.person]
         yield SeatRow(
-            person=row.person, place=ALSO if row.person in asked_too else row.place, name=somebody["name"], organisation=somebody["organisation"],
-            group=somebody[seating.by], contacts=row.contacts, groups=row.groups,
-            turns=int(seating.pool.turns[row.person]), reason=_reason(seating, row),
-            instead="" if row.instead is None else people.loc[row.instead, "name"],
-            table=table.get(row.person, 0), coffee=room.company.get(row.person, ""),
-        )  # fmt: skip
+            person=row.person,
+            place=ALSO if row.person in extra else row.place,
+            name=somebody["name"],
+            organisation=somebody["organisation"],
+            group=somebody[seating.by],
+            contacts=row.contacts,
+            groups=row.groups,
+            turns=int(seating.pool.turns[row.person]),
+            reason=_reason(seating, row),
+            instead="" if row.instead is None else seating.people["name"].iloc[row.instead],
+            table=room.table(row.person),
+            coffee=room.company.get(row.person, ""),
+        )
 
 
 def next_seats(study: Study, dataset: Dataset) -> Iterator[tuple[str, str, str]]:
@@ -139,7 +150,7 @@ def _place_key(seating: Seating, row: Invitation) -> tuple[str, str]:
 def _reason(seating: Seating, row: Invitation) -> str:
     """Say why, naming the group's own word, and that somebody convenes rather than that they have to be there."""
     convenes = seating.people.index[row.person] in seating.conveners
-    words = row.reason.replace("has to be there", "convener") if convenes else row.reason
+    words = row.reason.replace("has to be there", CONVENER) if convenes else row.reason
     return words.replace("another group", f"another {seating.by}").replace("their group", f"their {seating.by}")
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sna.findings.phrases import counted, nouns
 
-OWN, SEAT, WAITING, ALSO = "plan", "seat", "waiting list", "asked too"
+OWN, SEAT, WAITING, ALSO, BESIDE = "plan", "seat", "waiting list", "asked too", "beside"
 """The way that is the plan itself, and the places that a person can have in it; who is asked too has no seat yet."""
 LABELS = {OWN: "This plan", "lot": "Drawn by lot", "rota": "Fewest seats first", "habit": "Whoever comes anyway"}
 
@@ -21,7 +21,7 @@ class SeatRow(Struct, frozen=True, kw_only=True):
     person
         Their number among all who may be asked.
     place
-        ``"seat"``, ``"beside"`` or ``"waiting list"``.
+        ``"seat"``, ``"asked too"``, ``"beside"`` or ``"waiting list"``.
     contacts, groups, turns
         New people of other groups, of how many groups; seats so far.
     reason, instead
