@@ -299,7 +299,8 @@ def _write_manifest(run: Run, view: View, folder: Path, large: Sequence[str] = (
     """Write the manifest; where labels stand for names, search every file for names."""
     settings = run.study.settings
     if not run.named:
-        settings = replace(settings, study=replace(settings.study, conveners=()))
+        plan = replace(settings.plan, must=(), cannot=())
+        settings = replace(settings, study=replace(settings.study, conveners=()), plan=plan)
     details = manifest(view.reading, settings, large)
     if run.against is not None:
         details = replace(details, against={run.against.title: run.against.hashes})

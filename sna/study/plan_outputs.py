@@ -24,6 +24,8 @@ from sna.study.sources import Study
 __all__ = ["effect_table", "plan_content", "plan_table", "sentences", "write_plan"]
 
 CONVENER = "convener"
+MOST_IN_PAGE = 300
+"""With more people than this the page has no "what if": what it reckons with would be megabytes."""
 LOTS = 1_000
 """So many times tables are dealt by lot."""
 OVERLAP = 0.2
@@ -53,7 +55,7 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = ()) -> 
         table_pairs=room.pairs(seating, settings.study.seed),
         notes=seating.notes,
         memory=tuple(memory),
-        figures=_figures(seating),
+        figures=_figures(seating) if len(seating.people) <= MOST_IN_PAGE else None,
     )
 
 

@@ -221,6 +221,8 @@ def members_on(dataset: Dataset, two_mode: TwoMode, day: dt.date, notes: list[st
         if strangers:
             notes.append(f"{strangers} who came and are not on the list of members are not asked.")
         member = {person: bool(state) for person, state in member.items()}
+    else:
+        notes.append("There is no list of members: everybody who ever came may be asked. Name who cannot in [plan].")
     people = table[[member[person] is not False for person in table.index]]
     if len(people) < 2:
         raise StudyError("A plan needs at least two people who may be asked: nobody is a member on that day.")

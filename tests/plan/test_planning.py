@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -193,10 +194,49 @@ def test_the_command_writes_the_plan_and_never_reads_it_again(tmp_path, capsys):
     before = (folder / "plan" / "plan.csv").read_bytes(), (folder / "plan" / "plan.html").read_bytes()
     assert run(["plan", str(folder), "--seats", "6", "--meetings", "3", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["sentences"]
-    assert before[0] == (folder / "plan" / "plan.csv").read_bytes()
+    assert before == ((folder / "plan" / "plan.csv").read_bytes(), (folder / "plan" / "plan.html").read_bytes())
 
 
 @pytest.mark.parametrize("asked", [["--seats", "1"], ["--meetings", "99"], ["--prove", "-1"]])
 def test_what_is_out_of_measure_is_refused(tmp_path, capsys, asked):
     assert run(["plan", str(write(tmp_path)), *asked]) == 2
     assert asked[0] in capsys.readouterr().err
+
+
+def test_without_a_list_of_members_everybody_who_came_may_be_asked(tmp_path):
+    folder = write(tmp_path)
+    (folder / "people.csv").unlink()
+    text = (folder / "study.toml").read_text().replace('group = "locality"', 'group = "organisation"')
+    (folder / "study.toml").write_text(text)
+    answer = plan(folder)
+    assert any("There is no list of members" in note for note in answer.notes)
+    assert set(answer.people["name"]) <= set(NAMES[:16])
+
+
+def test_names_of_the_plan_are_in_no_manifest_of_pages_without_names(tmp_path):
+    folder = write(tmp_path, settings='[plan]\nmust = ["Ben Marsh"]\ncannot = ["Cai Quill"]\n')
+    out = tmp_path / "out"
+    arguments = ["--out", str(out), "--for", "convener", "--labels", "codes", "--no-open", "--json"]
+    assert run(["run", str(folder), *arguments]) == 0
+    assert "Ben Marsh" not in (out / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_who_said_yes_has_the_seat(tmp_path):
+    answer = plan(write(tmp_path, availability="name,offered_on,reply\nDot Marsh,2024-08-20,yes\n"))
+    assert "Dot Marsh" in seated(answer)
+
+
+@pytest.mark.slow
+def test_the_worked_example_is_within_8_percent_of_the_bound_and_beats_lots_and_rota():
+    study = open_study([Path(__file__).parents[2] / "data" / "notts-care-homes"])
+    dataset = read_study(study).dataset.between(None, dt.date(2023, 12, 31))
+    answer = seating(study, dataset, Request(20, 12))
+    figures = {row.way: row for row in answer.comparisons}
+    assert len(answer.people) == 60
+    assert figures["plan"].pairs[0] >= 0.92 * answer.bound
+    assert figures["plan"].pairs[0] > figures["lot"].pairs[2]
+    assert figures["plan"].pairs[0] > figures["rota"].pairs[2]
+    ends = {way: row.curve[-1] for way, row in figures.items()}
+    assert ends["plan"][0] < min(ends["lot"][1], ends["rota"][1], ends["habit"][1]) / 2
+    free = ~answer.rules.must.any(axis=0) & answer.rules.may.all(axis=0)
+    assert np.ptp(answer.plan.turns[free]) <= 1

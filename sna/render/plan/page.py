@@ -47,8 +47,8 @@ class PlanPage(Struct, frozen=True, kw_only=True):
     grid_days: str
     curve: Markup | None
     curve_title: str
-    data: Markup
-    script: Markup
+    data: Markup | None
+    script: Markup | None
 
 
 def plan_html(content: PlanContent) -> str:
@@ -73,8 +73,8 @@ def plan_html(content: PlanContent) -> str:
         grid_days="; ".join(f"{number}: {day}" for number, day in enumerate(content.days, 1)),
         curve=_curve(content) if several else None,
         curve_title="Pairs who have never met, meeting by meeting",
-        data=json_block(msgspec.to_builtins(content.figures), "figures"),
-        script=code.tag,
+        data=json_block(msgspec.to_builtins(content.figures), "figures") if content.figures else None,
+        script=code.tag if content.figures else None,
     )
     return render("plan.html", page)
 
