@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from sna.plan.bound import fewest_meetings, most_pairs, proven
-from sna.plan.invitations import Invitation, invitations, most_to_ask
+from sna.plan.invitations import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, invitations, most_to_ask
 from sna.plan.lots import WAYS, curves, lottery
 from sna.plan.pool import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
 from sna.plan.room import coffee, tables
@@ -15,6 +15,8 @@ from sna.plan.series import Plan, planned
 
 __all__ = [
     "ACQUAINTED",
+    "FEWER_SEATS",
+    "FEW_ACQUAINTANCES",
     "UNLIMITED",
     "WAYS",
     "Invitation",

@@ -12,6 +12,9 @@ from sna.plan.pool import Pool, Sitting
 from sna.plan.search import Values
 
 MOST_WAITING = 8
+FEWER_SEATS = "has had fewer seats than most"
+FEW_ACQUAINTANCES = "knows few of those who come"
+"""What is said where nothing else tells somebody from the others."""
 OVERFULL = 0.05
 """More come than there are seats at one meeting in twenty at most."""
 
@@ -92,10 +95,10 @@ def _reason(pool: Pool, sitting: Sitting, chosen: np.ndarray, person: int) -> st
         "has never had a seat": not pool.turns[person],
         "nobody of their group came lately": bool(pool.unheard[person]),
         "has met nobody of another group at a usual meeting": bool(pool.lonely[person] and pool.turns[person]),
-        "has had fewer seats than most": 0 < pool.turns[person] <= np.quantile(pool.turns, 0.25),
+        FEWER_SEATS: 0 < pool.turns[person] <= np.quantile(pool.turns, 0.25),
         "the only one of their group": bool(chosen[person] and members.sum() == 1),
     }
-    return "; ".join(text for text, holds in reasons.items() if holds) or "knows few of those who come"
+    return "; ".join(text for text, holds in reasons.items() if holds) or FEW_ACQUAINTANCES
 
 
 def most_to_ask(seats: int, chance: np.ndarray) -> int:

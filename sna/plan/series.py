@@ -8,7 +8,7 @@ from msgspec import Struct
 from sna.plan.pool import ACQUAINTED, GAP, REPEATED, REUNION, TURN, Pool, Rules, check
 from sna.plan.search import Values, best_seats
 
-STARTS, STARTS_IN_SERIES = 50, 6
+STARTS, STARTS_LATER, FEW_STARTS = 50, 6, 3
 LARGE = 200
 """With more people than this, fewer starts and swaps give nearly the same in far less time."""
 NEAR = 3
@@ -126,11 +126,10 @@ def _in_turn(pool: Pool, rules: Rules, rng: np.random.Generator) -> np.ndarray:
     meetings, people = rules.must.shape
     seats, joint = np.zeros((meetings, people), bool), np.zeros((people, people))
     waited, gap = np.zeros(people), longest_gap(people, rules.seats)
-    starts = (STARTS if meetings == 1 else STARTS_IN_SERIES) if people <= LARGE else 3
     for meeting in range(meetings):
         sitting = rules.sitting(meeting, np.any(seats[max(0, meeting - rules.rest) : meeting], axis=0))
         values = values_of(pool, joint, _worth(pool, rules, seats[:meeting], waited > gap - 2))
-        seats[meeting] = chosen = best_seats(values, sitting, rng, starts)
+        seats[meeting] = chosen = best_seats(values, sitting, rng, _starts(people, meeting))
         if not sitting.satisfied(chosen):
             check(pool, rules, meeting, sitting)
         places = np.flatnonzero(chosen)
@@ -138,6 +137,13 @@ def _in_turn(pool: Pool, rules: Rules, rng: np.random.Generator) -> np.ndarray:
         joint[places, places] = 0
         waited = np.where(chosen, 0, waited + 1)
     return seats
+
+
+def _starts(people: int, meeting: int) -> int:
+    """Give from how many starts the seats of a meeting are sought: from most where invitations are going out."""
+    if people > LARGE:
+        return FEW_STARTS
+    return STARTS if meeting < NEAR else STARTS_LATER
 
 
 def _worth(pool: Pool, rules: Rules, seats: np.ndarray, waiting: np.ndarray) -> np.ndarray:

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from sna.dataset import Dataset, write_csv
 from sna.errors import printable
-from sna.findings.phrases import day
-from sna.plan import Invitation, coffee, tables
+from sna.findings.phrases import MONTHS, day
+from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables
 from sna.plan.series import values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
 from sna.render.plan.content import ALSO, BESIDE, SEAT
@@ -153,6 +153,10 @@ def _reason(seating: Seating, row: Invitation) -> str:
     """Say why, naming the group's own word, and that somebody convenes rather than that they have to be there."""
     convenes = seating.people.index[row.person] in seating.conveners
     words = row.reason.replace("has to be there", CONVENER) if convenes else row.reason
+    latest = seating.latest[row.person]
+    if latest is not None:
+        rest = [text for text in words.split("; ") if text not in {FEWER_SEATS, FEW_ACQUAINTANCES}]
+        words = "; ".join([f"last came in {MONTHS[latest.month - 1]} {latest.year}", *rest])
     return words.replace("another group", f"another {seating.by}").replace("their group", f"their {seating.by}")
 
 
@@ -191,7 +195,8 @@ def plan_table(seating: Seating, content: PlanContent) -> pd.DataFrame:
         rows += [
             _later_row(seating, meeting, person) for person in np.flatnonzero(seating.plan.seats[meeting]).tolist()
         ]
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.astype(dict.fromkeys(["new_contacts", "new_groups", "seats_before"], "Int64"))
 
 
 def _next_row(seating: Seating, row: SeatRow) -> dict[str, object]:

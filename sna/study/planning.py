@@ -112,6 +112,8 @@ class Seating(Struct, frozen=True, dict=True):
         What a rule costs at the first meeting, in new pairs.
     beside
         Conveners who have chairs beside the seats.
+    latest
+        The day on which each came last, where that was before the last three meetings; else None.
     notes
         What was assumed, in sentences.
     """
@@ -129,6 +131,7 @@ class Seating(Struct, frozen=True, dict=True):
     costs: dict[str, int]
     conveners: tuple[str, ...]
     beside: tuple[str, ...]
+    latest: tuple[dt.date | None, ...]
     notes: tuple[str, ...]
 
     @cached_property
@@ -187,7 +190,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     return Seating(
         people, days, by, pool, rules, plan, tuple(_comparisons(pool, rules, plan, settings.study.seed)), bound,
         tuple(likely), replies, _costs(pool, rules, plan, people.index.get_indexer(list(conveners)), settings),
-        conveners, extra, tuple(notes),
+        conveners, extra, tuple(_latest(two_mode, people)), tuple(notes),
     )  # fmt: skip
 
 
@@ -250,6 +253,16 @@ def pool_of(two_mode: TwoMode, people: pd.DataFrame, by: str, notes: list[str]) 
     names = [f"{row.name} ({row.organisation})" for row in people.itertuples(index=False)]
     unheard = np.array([group not in heard and group != UNKNOWN for group in groups])
     return Pool(names, groups, shared, presence.sum(axis=1), lonely, unheard, attendance)
+
+
+def _latest(two_mode: TwoMode, people: pd.DataFrame) -> Iterator[dt.date | None]:
+    """Give when each came last, of those who missed the last three meetings or more."""
+    days = two_mode.days()
+    since = sorted(set(days.dropna()))[-3:][0]
+    presence = two_mode.incidence.toarray()[two_mode.people.index.get_indexer(people.index)] > 0
+    for row in presence:
+        attended = days[row].dropna()
+        yield max(attended) if len(attended) and max(attended) < since else None
 
 
 def _offers(turns: np.ndarray, two_mode: TwoMode, people: pd.DataFrame, marks: Availability) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The page of a plan in a real browser: nothing is asked for, all can read it, "what if" keeps to the rules."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,30 @@ def test_what_if_keeps_to_the_rules(visit, pages, circle):
     for box in page.query_selector_all('[aria-label$=": cannot come"]'):
         box.check()
     assert "No set of seats keeps to all of this" in page.text_content("#answer")
+
+
+def test_what_if_is_as_good_as_a_plan_made_again(visit, circle, tmp_path):
+    folder = circle.write(tmp_path)
+    page = visit(plan_html(contents(folder)), 1024, 768).page
+    page.click("summary")
+    for name in page.input_value("#names").split("; ")[1:4]:
+        page.check(f'[aria-label="{name}: cannot come"]')
+        (folder / "availability.csv").write_text("name,cannot\n" + "".join(
+            f"{label.partition(' (')[0]},yes\n" for label in ticked(page)))  # fmt: skip
+        study = open_study([folder])
+        pairs = seating(study, read_study(study).dataset, Request(8, 1)).plan.gains[0]
+        told = int(re.search(r"(\d+) (?:pairs are new|new pairs)", page.text_content("#answer"))[1])
+        assert abs(told - pairs) <= 1, name
+
+
+def contents(folder):
+    study = open_study([folder])
+    return plan_content(study, seating(study, read_study(study).dataset, Request(8, 1)))
+
+
+def ticked(page):
+    boxes = page.query_selector_all('[aria-label$=": cannot come"]')
+    return [box.get_attribute("aria-label").removesuffix(": cannot come") for box in boxes if box.is_checked()]
 
 
 def test_a_page_prints_without_being_cut(visit, pages):
