@@ -87,7 +87,7 @@ def test_a_reason_is_true(circle, tmp_path):
         for suggestion in row.suggestions:
             members = 6 - (suggestion.group == "Croft")  # Rex has left
             assert suggestion.few == (row.contacts.get(suggestion.group, 0) < members / 2)
-    assert "Is from Croft: you have met few people from there." in letter_text(content())
+    assert "Is from Croft: few people from there were at your meetings." in letter_text(content())
     other = content(suggestions=(Suggestion("Bob Ray", "", "Croft", few=False),))
     assert "Bob Ray. Is from another locality: Croft." in letter_text(other)
 
@@ -95,7 +95,7 @@ def test_a_reason_is_true(circle, tmp_path):
 def test_small_counts_are_not_told():
     text = letter_text(content())
     assert "7 from Ashby" in text
-    assert "a few people (fewer than 5) from Brook" in text
+    assert "A few people (fewer than 5) were from Brook." in text
     assert "3 from Brook" not in text
 
 

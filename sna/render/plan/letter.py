@@ -104,7 +104,7 @@ def _title(content: LetterContent) -> str:
 def parts(content: LetterContent) -> Iterator[Part]:
     """Give the parts of the letter, in short sentences."""
     yield Part("What our records say", [*_records(content)])
-    yield Part("Whom you have met", [*_contacts(content)])
+    yield Part("Who was at your meetings", [*_contacts(content)])
     yield Part("People you may like to meet", [*_suggested(content)])
     yield Part("Is this right? You decide", [*_rights(content)], TICKS)
 
@@ -148,14 +148,14 @@ def _contacts(content: LetterContent) -> Iterator[str]:
         words = [f"{count} from {group}" for group, count in sorted(counts.items())]
         yield f"You were at the same meeting as these people: {listed(words, len(words))}."
     if rest:
-        yield f"You have met a few people (fewer than {FEWEST}) from {listed(rest, len(rest))}."
+        yield f"A few people (fewer than {FEWEST}) were from {listed(rest, len(rest))}."
 
 
 def _suggested(content: LetterContent) -> Iterator[str]:
     for row in content.suggestions:
         where = f"{row.name}, {row.organisation}. " if row.organisation else f"{row.name}. "
         plain = f"Is from another {content.by}: {row.group}."
-        reason = f"Is from {row.group}: you have met few people from there." if row.few else plain
+        reason = f"Is from {row.group}: few people from there were at your meetings." if row.few else plain
         yield f"{where}{reason} You have not been at the same meeting."
     if content.suggestions:
         yield "They said that we may suggest them to other members. If you do not want to meet them, do nothing."
