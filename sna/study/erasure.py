@@ -16,7 +16,7 @@ from sna.study.opt_out import Request, opted_out
 from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
 from sna.study.reading import read_study
 from sna.study.residue import Objectors
-from sna.study.sources import OPT_OUT, Study
+from sna.study.sources import AVAILABILITY, OPT_OUT, Study
 
 
 class Erasure(Struct, frozen=True):
@@ -68,7 +68,7 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
     removed = [f"{folder}/{file}" for folder in results for file in _removed(folder)]
     statements = reading.dataset.statements
-    answers = {file: study.folder / file for file in reading.replies.accounts}
+    answers = {file: study.folder / file for file in (*reading.replies.accounts, AVAILABILITY)}
     named = {file: path.read_bytes() for file, path in answers.items() if path.is_file()}
     sources = set(statements.loc[statements["id"].isin(people), "file"])
     sources |= {leak.file for leak in leaks(named, somebody.spellings)}

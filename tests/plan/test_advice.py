@@ -89,13 +89,16 @@ def test_planning_the_same_day_again_replaces_the_advice(circle, tmp_path):
     assert len(row.people) == 8
 
 
-def test_whoever_asks_to_be_left_out_is_forgotten(circle, tmp_path):
+def test_whoever_asks_to_be_left_out_is_forgotten(circle, tmp_path, capsys):
     folder = circle.write(tmp_path)
     run(["plan", str(folder), "--seats", "6"])
     name = min(circle.seated(circle.plan(folder)) - {"Ada Quill"})
     code = memory(folder).code(f"name:{name.casefold()}")
     assert code in advice(memory(folder))[0].people
+    (folder / "availability.csv").write_text(f"name,must\n{name},yes\n")
+    capsys.readouterr()
     assert run(["erase", name, str(folder)]) == 0
+    assert "availability.csv: a file of the study, which is never changed" in capsys.readouterr().out
     assert code not in (folder / ".sna" / "advice.json").read_text()
 
 
