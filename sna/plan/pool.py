@@ -44,7 +44,7 @@ class Pool(Struct, frozen=True, eq=False, dict=True):
     names
         As they are called in what is said of a rule that cannot be kept.
     groups
-        The number of each person's group.
+        The number of each person's group; below 0 where it is not known.
     shared
         People × people: the meetings shared, a large one as a part of one; 0 for oneself.
     turns
@@ -82,8 +82,9 @@ class Pool(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def across(self) -> np.ndarray:
-        """People × people: whether two are of different groups."""
-        return np.asarray(self.groups[:, np.newaxis] != self.groups)
+        """People × people: whether two are of different groups; of whom no group is known (below 0), of none."""
+        grouped = self.groups >= 0
+        return np.asarray((self.groups[:, np.newaxis] != self.groups) & grouped & grouped[:, np.newaxis])
 
     @cached_property
     def strangers(self) -> np.ndarray:

@@ -19,7 +19,7 @@ from sna.errors import StudyError, shown
 from sna.facts import Status
 from sna.findings.phrases import counted, day
 from sna.study.memory import Memory, private
-from sna.study.planning import Seating, pool_of
+from sna.study.planning import Seating, gatherings_held, pool_of
 from sna.weave import affiliation
 
 FILE = "advice.json"
@@ -72,7 +72,7 @@ def remember(memory: Memory, seating: Seating, dataset: Dataset) -> None:
     codes = {memory.code(str(seating.people.index[place])): round(seating.chances[place], 4) for place in seats}
     here = {memory.code(str(person)) for person in dataset.people["id"]}
     earlier = [row for row in advice(memory) if row.day != seating.days[0]]
-    after = max(date for date in dataset.gatherings["on"] if date is not None)
+    after = max(gatherings_held(dataset).days().dropna())
     row = Advice(seating.days[0], after, seating.plan.gains[0], codes)
     save(memory, [*(without(old, {*old.people} - here) for old in earlier), row])
 
@@ -87,7 +87,7 @@ def outcomes(memory: Memory, dataset: Dataset, by: str) -> Iterator[str]:
 
     That a plan was not followed, or that no meeting of its day is in the files, is said and is no fault.
     """
-    dates = sorted(date for date in dataset.gatherings["on"] if date is not None)
+    dates = sorted(set(gatherings_held(dataset).days().dropna()))
     for row in advice(memory):
         if not dates or max(row.day - NEAR, row.after) >= dates[-1]:
             continue

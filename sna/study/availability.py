@@ -38,6 +38,11 @@ class Availability(Struct):
     offers: dict[str, dict[dt.date, bool | None]] = field(default_factory=lambda: defaultdict(dict))
     astray: list[str] = field(default_factory=list)
 
+    def reply(self, person: str, day: dt.date, *, yes: bool) -> None:
+        """Take an answer in: who said yes has the seat, who said no is not asked again for that day."""
+        self.offers[person][day] = yes
+        _mark(self.must if yes else self.cannot, person, day)
+
     def marks(self, days: Mapping[str, frozenset[dt.date]], person: str, day: dt.date) -> bool:
         """Whether a mark holds of somebody on a day."""
         return person in days and (not days[person] or day in days[person])
@@ -150,8 +155,8 @@ def _take(answer: Availability, person: str, row: Mapping[str, str], where: str)
         if reply and reply not in YES | NO:
             raise StudyError(f"{where}, reply: {shown(reply)!r} is neither yes nor no. Leave it empty for no answer.")
         answer.offers[person][day] = reply in YES if reply else None
-        if reply:  # who said yes has the seat, who said no is not asked again for that day
-            _mark(answer.must if reply in YES else answer.cannot, person, day)
+        if reply:
+            answer.reply(person, day, yes=reply in YES)
 
 
 def _mark(days: dict[str, frozenset[dt.date]], person: str, day: dt.date) -> None:

@@ -19,10 +19,9 @@ from sna.network import TwoMode
 from sna.render.plan.letter import LetterContent, Suggestion, letter_html, letter_text
 from sna.study.availability import Names, agreed
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
-from sna.study.planning import members_on
+from sna.study.planning import gatherings_held, members_on
 from sna.study.reading import Reading
 from sna.study.sources import Study
-from sna.weave import affiliation
 
 HALF = 0.5
 """Whoever has met less than this share of a group has met few of it."""
@@ -38,11 +37,11 @@ def letters(study: Study, dataset: Dataset) -> Iterator[tuple[str, LetterContent
     StudyError
         If no meeting has a day, or nobody is a member.
     """
-    two_mode = affiliation(dataset)
+    two_mode = gatherings_held(dataset)
     dates = sorted(set(two_mode.days().dropna()))
     if not dates:
         raise StudyError("Letters need meetings with a day. 'sna check' says which files were read, and how.")
-    people = members_on(dataset, two_mode, dates[-1], [])
+    people = members_on(dataset, two_mode, dates[-1:], [])
     company = _company(two_mode, people)
     by = study.settings.plan.over or study.settings.study.group
     suggestions = _suggestions(people, company, by, agreed(study, Names(people)))

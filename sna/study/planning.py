@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, described
 from sna.errors import PlanError, StudyError, shown
-from sna.facts import Kind
+from sna.facts import Kind, Status
+from sna.findings.phrases import counted
 from sna.membership import Membership
 from sna.network import TwoMode
 from sna.plan import (
@@ -170,12 +171,13 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
         If a rule cannot be kept.
     """
     settings, notes = study.settings, list[str]()
-    two_mode = affiliation(dataset)
-    days = _days(two_mode, settings.plan, request, day, notes)
-    people = members_on(dataset, two_mode, days[0], notes)
+    two_mode = gatherings_held(dataset)
+    days = _days(two_mode, settings.plan, request, (day, *_booked_days(dataset, two_mode)), notes)
+    people = members_on(dataset, two_mode, days, notes)
     by = settings.plan.over or settings.study.group
     pool = pool_of(two_mode, people, by, notes)
     replies_of = availability(study, Names(people))
+    _add_bookings(dataset, people, days, replies_of)
     rules, conveners = _rules(dataset, settings, (people, days), replies_of)
     rules = replace(rules, seats=request.seats or settings.plan.seats or _usual_size(two_mode, notes))
     pool = replace(pool, turns=_offers(pool.turns, two_mode, people, replies_of))
@@ -195,15 +197,16 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
 
 
 def _days(
-    two_mode: TwoMode, plan: PlanPart, request: Request, day: dt.date | None, notes: list[str]
+    two_mode: TwoMode, plan: PlanPart, request: Request, next_days: Sequence[dt.date | None], notes: list[str]
 ) -> tuple[dt.date, ...]:
-    """Give the days of the meetings to be planned: as stated, or a usual gap apart."""
-    dates = sorted(set(two_mode.days().dropna()))
+    """Give the days of the meetings to be planned: as asked for, stated, or booked already, or a usual gap apart."""
+    dates, (day, *booked) = sorted(set(two_mode.days().dropna())), next_days
     if not dates:
         raise StudyError("A plan needs meetings with a day. 'sna check' says which files were read, and how.")
     gaps = [(later - earlier).days for earlier, later in pairwise(dates)]
     gap = dt.timedelta(round(median(gaps[-12:]) / 7) * 7 or 7) if gaps else dt.timedelta(DEFAULT_GAP)
-    ahead = [date for date in sorted(plan.meetings) if date > dates[-1]] if day is None else [day]
+    calendar = {*plan.meetings, *filter(None, booked)}
+    ahead = [date for date in sorted(calendar) if date > dates[-1]] if day is None else [day]
     count = request.meetings or len(ahead) or 1
     days = ahead[:count]
     if len(days) < count:
@@ -213,23 +216,51 @@ def _days(
     return tuple(days)
 
 
-def members_on(dataset: Dataset, two_mode: TwoMode, day: dt.date, notes: list[str]) -> pd.DataFrame:
+def gatherings_held(dataset: Dataset) -> TwoMode:
+    """Give who was at which gathering, those apart at which nobody was: booked for, or not held."""
+    two_mode = affiliation(dataset)
+    return two_mode.only(two_mode.sizes() > 0)
+
+
+def _booked_days(dataset: Dataset, two_mode: TwoMode) -> list[dt.date]:
+    """Give the days of meetings to come that the files name, because people booked or sent apologies."""
+    past = {*two_mode.gatherings.index}
+    rows = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & ~dataset.gatherings["id"].isin(past)]
+    return sorted(date for date in rows["on"] if date is not None)
+
+
+def _add_bookings(dataset: Dataset, people: pd.DataFrame, days: Sequence[dt.date], marks: Availability) -> None:
+    """Take who booked for a planned day as a yes, apologies as a no."""
+    dates = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
+    rows = dataset.attendance[dataset.attendance["person"].isin(people.index)]
+    for person, gathering, status in zip(rows["person"], rows["gathering"], rows["status"], strict=True):
+        day = dates.get(gathering)
+        if day is not None and day in days and status in {Status.REGISTERED, Status.APOLOGIES}:
+            marks.reply(person, day, yes=status == Status.REGISTERED)
+
+
+def members_on(dataset: Dataset, two_mode: TwoMode, days: Sequence[dt.date], notes: list[str]) -> pd.DataFrame:
     """Give those who may be asked: on the list of members and not left; without a list, all who ever came."""
-    table = described(dataset, day).set_index("id")
+    table = described(dataset, days[0]).set_index("id")
     table = table[(table["kind"] == Kind.PERSON) & table.index.isin(set(two_mode.people.index))]
     posts = Membership(dataset.affiliations, dataset.organisations)
-    member = {person: posts.member(person, day, day) for person in table.index}
+    member = {person: posts.member(person, days[0], days[0]) for person in table.index}
     if any(state is not None for state in member.values()):
         strangers = sum(state is None for state in member.values())
         if strangers:
-            notes.append(f"{strangers} who came and are not on the list of members are not asked.")
+            are = "is" if strangers == 1 else "are"
+            people = counted(strangers, "person", "people")
+            notes.append(f"{people} who came {are} not on the list of members, and {are} not asked.")
+        later = sum(posts.member(person, days[0], days[-1]) is True for person, state in member.items() if not state)
+        if later:
+            notes.append(f"{counted(later, 'member')} will join after the next meeting: plan again then.")
         member = {person: bool(state) for person, state in member.items()}
     else:
         notes.append("There is no list of members: everybody who ever came may be asked. Name who cannot in [plan].")
-    people = table[[member[person] is not False for person in table.index]]
-    if len(people) < 2:
+    table = table[[member[person] is not False for person in table.index]]
+    if len(table) < 2:
         raise StudyError("A plan needs at least two people who may be asked: nobody is a member on that day.")
-    return people.sort_index()[["name", "organisation", "locality", "sector", "role"]]
+    return table.sort_index()[["name", "organisation", "locality", "sector", "role"]]
 
 
 def pool_of(two_mode: TwoMode, people: pd.DataFrame, by: str, notes: list[str]) -> Pool:
@@ -241,7 +272,8 @@ def pool_of(two_mode: TwoMode, people: pd.DataFrame, by: str, notes: list[str]) 
     np.fill_diagonal(shared, 0.0)
     groups = np.where(people[by] == "", UNKNOWN, pd.factorize(people[by], sort=True)[0])
     if unknown := int((groups == UNKNOWN).sum()):
-        notes.append(f"Of {unknown} people no {by} is known: they may have a seat, but no pair of theirs is counted.")
+        whom = counted(unknown, "person", "people")
+        notes.append(f"Of {whom} no {by} is known: they may have a seat, but no pair of theirs is counted.")
     across = (groups[:, np.newaxis] != groups) & (groups != UNKNOWN) & (groups != UNKNOWN)[:, np.newaxis]
     lonely = ~(across & (shared >= ACQUAINTED)).any(axis=1)
     days = two_mode.days()

@@ -240,3 +240,35 @@ def test_the_worked_example_is_within_8_percent_of_the_bound_and_beats_lots_and_
     assert ends["plan"][0] < min(ends["lot"][1], ends["rota"][1], ends["habit"][1]) / 2
     free = ~answer.rules.must.any(axis=0) & answer.rules.may.all(axis=0)
     assert np.ptp(answer.plan.turns[free]) <= 1
+
+
+def test_bookings_for_the_next_meeting_are_replies(tmp_path):
+    folder = write(tmp_path)
+    (folder / "next.csv").write_text(
+        "date,meeting,name,organisation,status\n2024-08-13,Circle,Dot Marsh,Team 3,registered\n"
+        "2024-08-13,Circle,Ben Marsh,Team 1,apologies\n2024-08-13,Circle,Fay Marsh,Team 5,registered\n"
+    )
+    answer = plan(folder)
+    assert answer.days == (dt.date(2024, 8, 13),)
+    assert {"Dot Marsh", "Fay Marsh"} <= seated(answer)
+    assert "Ben Marsh" not in seated(answer)
+
+
+def test_who_joins_later_is_not_asked_yet_and_that_is_said(tmp_path):
+    folder = write(tmp_path)
+    row = "Pia Marsh,Team 3,Ashby,Nurse,"
+    text = (folder / "people.csv").read_text().replace(f"{row}2023-01-01", f"{row}2024-10-01")
+    (folder / "people.csv").write_text(text)
+    answer = plan(folder, seats=9, meetings=4)
+    assert "Pia Marsh" not in set(answer.people["name"])
+    assert any(note == "1 member will join after the next meeting: plan again then." for note in answer.notes)
+
+
+def test_of_whom_no_group_is_known_no_pair_is_counted(tmp_path):
+    folder = write(tmp_path)
+    text = (folder / "people.csv").read_text().replace("Quin Quill,Team 4,Brook", "Quin Quill,Team 4,")
+    (folder / "people.csv").write_text(text)
+    answer = plan(folder)
+    place = answer.people["name"].tolist().index("Quin Quill")
+    assert not answer.pool.strangers[place].any()
+    assert any("Of 1 person no locality is known" in note for note in answer.notes)
