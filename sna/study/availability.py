@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sna.errors import StudyError, csv_text, shown
 from sna.load.dates import read_date
+from sna.load.source import Source
 from sna.names import key, read_name
+from sna.study.reading import Fingerprint, Reading
 from sna.study.sources import AVAILABILITY, Study
 
 YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0"})
@@ -110,6 +113,15 @@ def availability(study: Study, names: Names) -> Availability:
     answer.must |= {names.single(name, "[plan] must"): frozenset() for name in plan.must}
     answer.cannot |= {names.single(name, "[plan] cannot"): frozenset() for name in plan.cannot}
     return answer
+
+
+def with_availability(study: Study, reading: Reading) -> Reading:
+    """Give a reading whose inputs hold the file of who can come too, if there is one: for the manifest."""
+    source = Source(study.folder / AVAILABILITY)
+    if not source.path.is_file():
+        return reading
+    fingerprint = Fingerprint(AVAILABILITY, "availability", source.fingerprint(), source.size)
+    return replace(reading, inputs=(*reading.inputs, fingerprint))
 
 
 def agreed(study: Study, names: Names) -> set[str]:

@@ -16,6 +16,7 @@ from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables
 from sna.plan.series import values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
 from sna.render.plan.content import ALSO, BESIDE, SEAT
+from sna.study.availability import with_availability
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
@@ -254,5 +255,5 @@ def write_plan(study: Study, reading: Reading, seating: Seating, content: PlanCo
         write_csv(plan_table(seating, content), stage / "plan.csv")
         write_csv(effect_table(content), stage / "plan_effect.csv")
         write_text(stage / "plan.html", plan_html(content))
-        write_manifest(stage, manifest(reading, study.settings))
+        write_manifest(stage, manifest(with_availability(study, reading), study.settings))
     return published(out)

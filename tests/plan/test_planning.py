@@ -221,6 +221,13 @@ def test_names_of_the_plan_are_in_no_manifest_of_pages_without_names(tmp_path):
     assert "Ben Marsh" not in (out / "manifest.json").read_text(encoding="utf-8")
 
 
+def test_the_file_of_who_can_come_is_in_the_manifest(tmp_path):
+    folder = write(tmp_path, availability="name,must\nDot Marsh,yes\n")
+    assert run(["plan", str(folder), "--seats", "6", "--json"]) == 0
+    manifest = json.loads((folder / "plan" / "manifest.json").read_text(encoding="utf-8"))
+    assert "availability.csv" in {row["file"] for row in manifest["inputs"]}
+
+
 def test_who_said_yes_has_the_seat(tmp_path):
     answer = plan(write(tmp_path, availability="name,offered_on,reply\nDot Marsh,2024-08-20,yes\n"))
     assert "Dot Marsh" in seated(answer)
