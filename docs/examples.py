@@ -1,8 +1,8 @@
 """The examples of the guide, run: ``python docs/examples.py`` writes anew what the commands answer.
 
-In a page of ``docs/guide`` a comment ``<!-- file: NAME -->`` stands before a block that is a file. A line ``$ sna …`` in a
-block ``console`` is a command; below it stands its answer. A block ``python`` is run. All of a page happens in one folder,
-in the order of the page. A test compares the pages with what comes out now.
+In a page of ``docs/guide`` a comment ``<!-- file: NAME -->`` stands before a block that is a file. A line ``$ sna …``
+in a block ``console`` is a command; below it stands its answer. A block ``python`` is run. All of a page happens in one
+folder, in the order of the page. A test compares the pages with what comes out now.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 GUIDE = Path(__file__).parent / "guide"
+RUN = re.compile(r"^(?:\$ sna|```python)", re.MULTILINE)
 BLOCK = re.compile(r"(?:<!-- file: (?P<file>[^>]+) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
 
 def pages() -> list[Path]:
     """Give the pages that hold something to be run."""
-    return [page for page in sorted(GUIDE.glob("*.md")) if re.search(r"^(?:\$ sna|```python)", _text(page), re.MULTILINE)]
+    return [
+        page for page in sorted(GUIDE.glob("*.md")) if re.search(r"^(?:\$ sna|```python)", _text(page), re.MULTILINE)
+    ]
 
 
 def refreshed(page: Path) -> str:
@@ -40,7 +43,7 @@ def _refreshed(block: re.Match[str]) -> str:
     elif block["kind"] == "console":
         return f"```console\n{''.join(_answers(block['text']))}```"
     elif block["kind"] == "python":
-        exec(compile(block["text"], "example", "exec"), {})  # noqa: S102 - our own page
+        exec(compile(block["text"], "example", "exec"), {})
     return block[0]
 
 

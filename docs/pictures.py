@@ -1,7 +1,8 @@
 """Take the pictures of the guide: ``python docs/pictures.py``.
 
 They are of the worked example's pages in ``reports/`` (``python reports/make.py`` makes those), as Chromium shows them;
-the map is the map's own *Save picture*, in few colours. Needs the extra ``test``, and Chromium: the one ``SNA_CHROMIUM`` names, or the first on the path.
+the map is the map's own *Save picture*, in few colours. Needs the extra ``test``, and Chromium: the one
+``SNA_CHROMIUM`` names, or the first on the path.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ TAKEN: dict[str, tuple[str, Callable[[Page, Path], None]]] = {
 
 
 def reduced(picture: Path) -> None:
-    """Reduce a picture to few colours, without dither; those of single dots stay apart (the usual way makes one of two)."""
+    """Reduce a picture to few colours; those of single dots stay apart (the usual way makes one of two)."""
     with Image.open(picture) as whole:
         few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(picture, optimize=True)

@@ -58,6 +58,12 @@ def words(name: str) -> Words:
     return tomllib.loads((ROOT / "docs" / "words" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def opening(page: str) -> list[str]:
+    """Give the title of a page and its first words."""
+    entry = words("pages")[page]
+    return [f"# {entry['title']}", "", entry["text"]]
+
+
 # -- what there is in the code
 
 
@@ -80,7 +86,9 @@ def keys() -> dict[str, dict[str, object]]:
     hints = get_type_hints(settings.Settings, include_extras=True)
     parts: dict[str, dict[str, object]] = {}
     for name, names in settings._KEYS.items():
-        kind = next((kind for kind in (hints[name], *get_args(hints[name])) if hasattr(kind, "__struct_fields__")), None)
+        kind = next(
+            (kind for kind in (hints[name], *get_args(hints[name])) if hasattr(kind, "__struct_fields__")), None
+        )
         types = get_type_hints(kind, include_extras=True) if kind else {}
         parts[name] = {key: types.get(key, str if name == "allow" else float) for key in names}
     parts[""] = {name: hints[name] for name in settings.Settings.__struct_fields__ if name not in parts}
@@ -122,7 +130,12 @@ def gaps() -> list[str]:
     lines += _differences("findings.toml, [verdict]", {verdict.name for verdict in Verdict}, set(kinds.pop("verdict")))
     lines += _differences("findings.toml", set(KINDS), set(kinds))
     tables = {*Tables.kinds, *Records.kinds}
-    lines += [f"{code}: {table} is no table" for code, kind in kinds.items() for table in kind["tables"] if table not in tables]
+    lines += [
+        f"{code}: {table} is no table"
+        for code, kind in kinds.items()
+        for table in kind["tables"]
+        if table not in tables
+    ]
     for name, command in commands().items():
         lines += [f"sna {name} {_call(action)}: no help" for action in command._actions if not action.help]
     lines += [f"{name}: no columns in its docstring" for name in REGISTRY if not columns(name)]
@@ -139,13 +152,7 @@ def _differences(where: str, there: set[str], described: set[str]) -> Iterator[s
 
 def settings_page() -> str:
     """Say what each key of study.toml means, which values it takes and what holds without it."""
-    lines = [
-        "# study.toml",
-        "",
-        "A file of this name in the folder settles what the files do not say. Every key may be left out. A misspelt key "
-        "stops the run with a message that names the nearest. [A whole example](../guide/study-file.md) stands in the "
-        "guide.",
-    ]
+    lines = [*opening("settings")]
     meanings = words("settings")
     for section, names in keys().items():
         title = {"": "At the top of the file", "source": "[[source]]"}.get(section, f"[{section}]")
@@ -194,16 +201,7 @@ def _value(value: object) -> str:
 
 def commands_page() -> str:
     """Say what each command does and which options it has, from the parser."""
-    lines = [
-        "# Commands",
-        "",
-        "`sna FOLDER` does what `sna run FOLDER` does. `sna COMMAND --help` says what stands here. "
-        "[Exit codes](codes.md#exit-codes) say how a command ended.",
-        "",
-        "Two settings are read from the environment: `SNA_X_TOKEN` holds the token for X; `SNA_NO_OPEN=1` (or `CI`) keeps a "
-        "run from opening its report. `sna --completion bash` (or `zsh`, `fish`) prints what lets a shell complete "
-        "commands and options; `sna --version` prints the version.",
-    ]
+    lines = [*opening("commands")]
     for name, command in commands().items():
         lines += ["", f"## sna {name}", "", command.description or "", "", "```text", _usage(command), "```", ""]
         lines += ["| what | means |", "|---|---|"]
@@ -219,10 +217,10 @@ def _usage(command: argparse.ArgumentParser) -> str:
 
 
 def _call(action: argparse.Action) -> str:
-    metavar = action.metavar or ("" if action.nargs == 0 else action.dest.upper() if action.option_strings else action.dest)
-    metavar = metavar if isinstance(metavar, str) else " ".join(metavar)
-    if action.choices and action.option_strings and not action.metavar:
-        metavar = "WORD"
+    own = action.dest.upper() if action.option_strings and action.nargs != 0 else ""
+    metavar = "WORD" if action.choices and action.option_strings else str(action.metavar or own or action.dest)
+    if action.nargs == 0:
+        return action.option_strings[-1]
     return f"{action.option_strings[-1]} {metavar}".strip() if action.option_strings else metavar
 
 
@@ -230,6 +228,8 @@ def _sentence(text: str) -> str:
     return (text[:1].upper() + text[1:]).replace("|", "\\|").rstrip(".") + "."
 
 
+NEEDS = {"by": "groups", "period": "periods", "acts": "two periods and a medium", "meetings": "a medium and meetings"}
+"""What an analysis needs, in words."""
 EXITS = {
     "GOOD": "all is well",
     "REJECTIONS": "it is finished; some records could not be used, and are listed",
@@ -248,12 +248,7 @@ def codes_page() -> str:
 
     meanings = words("codes")
     lines = [
-        "# Codes of problems and warnings",
-        "",
-        "Every record of every file ends as used, merged, rejected or left out. Whatever was not simply used has a code. "
-        "You meet the codes on the screen, in `for-experts/rejects.csv` and `for-experts/ledger.csv`, and in `--json`. "
-        "The message beside a code names the place and the value.",
-        "",
+        *opening("codes"),
         "## Exit codes",
         "",
         "| code | a command ended so |",
@@ -279,12 +274,7 @@ def findings_page() -> str:
     meanings = words("findings")
     verdicts = meanings.pop("verdict")
     lines = [
-        "# Findings, sentences and verdicts",
-        "",
-        "Every sentence of a report is made from a finding, and every finding from tables. `for-experts/findings.csv` has a "
-        "row for each, with its figures, its verdict and the rule. Point at a figure in the report to see the table, "
-        "row and column it comes from.",
-        "",
+        *opening("findings"),
         "## Verdicts",
         "",
         "`findings.csv` has them in the column `verdict`.",
@@ -295,8 +285,7 @@ def findings_page() -> str:
         "",
         "## Kinds of finding, in the order of the report",
         "",
-        "Each kind names the two pieces of code behind it: what looks for it, and what words it. *Claims* names the figure a "
-        "claim stands or falls with, within [the page's budget of error](../know/errors.md).",
+        words("pages")["kinds"]["text"],
     ]
     for code, kind in KINDS.items():
         lines += ["", f"### {code}", "", str(meanings[code]["says"]), "", *_facts(kind, list(meanings[code]["tables"]))]
@@ -316,7 +305,9 @@ def _facts(kind: Kind, tables: list[str]) -> list[str]:
     lines.append("- **From the tables**: " + ", ".join(_table_link(name) for name in tables) + ".")
     if kind.claim:
         verdict = f"else the verdict is *{kind.otherwise.value}*" if kind.otherwise else "else nothing is said"
-        lines.append(f"- **Claims** something only if [`{kind.claim}`](glossary.md) stands within the budget; {verdict}.")
+        lines.append(
+            f"- **Claims** something only if [`{kind.claim}`](glossary.md) stands within the budget; {verdict}."
+        )
     if kind.advice:
         lines.append(f"- **Advice**: {_opening(kind.advice)} ({_code_place(kind.advice)})")
     return lines
@@ -337,17 +328,15 @@ def _table_link(name: str) -> str:
 
 def analyses_page() -> str:
     """Give every analysis with what it takes, gives and rests on, from its docstring."""
-    lines = [
-        "# Analyses and their tables",
-        "",
-        "Every analysis takes a network and gives a table. A run writes those its pages rest on into "
-        "`for-experts/tables/`; `sna export --to tables` writes all. The first column, or columns, say what a row is; "
-        "before them stand `medium`, `period` and `boundary`. What cannot be computed is blank, never 0, and `note` says "
-        "why. In Python: `sna.analysis(\"NAME\")(network, by=…)`.",
-    ]
+    lines = [*opening("analyses")]
     for name, place in ANALYSES.items():
         module, _, function = place.partition(":")
-        needs = {"by": "groups", "period": "periods", "acts": "two periods and a medium", "meetings": "a medium and meetings"}
+        needs = {
+            "by": "groups",
+            "period": "periods",
+            "acts": "two periods and a medium",
+            "meetings": "a medium and meetings",
+        }
         needed = ", ".join(needs[need] for need in REGISTRY[name].needs)
         lines += ["", f"(table-{name.replace('_', '-')})=", f"## {name}", ""]
         lines += [f"Needs {needed}." if needed else "Needs nothing but people and ties.", ""]
@@ -361,10 +350,7 @@ def tables_page() -> str:
     from sna.ledger import RECORD_COLUMNS, SOURCE_COLUMNS
 
     lines = [
-        "# Files and tables of a run",
-        "",
-        "Each column is explained in the [glossary](glossary.md), and in `for-experts/glossary.csv` of every run.",
-        "",
+        *opening("tables"),
         "## Files",
         "",
         "| file | what is in it |",
@@ -397,13 +383,7 @@ def _listed(title: str, names: object) -> str:
 
 def glossary_page() -> str:
     """Give every word of the tables with what it means."""
-    lines = [
-        "# Glossary",
-        "",
-        "What each column means, whichever table it stands in. One word means one thing. The name in letters of a "
-        "typewriter is the column in the CSV files; before it stands its heading in the workbook.",
-        "",
-    ]
+    lines = [*opening("glossary")]
     for name, term in sorted(TERMS.items(), key=lambda entry: entry[1].label.casefold()):
         lines += [f"**{_plain(term.label)}** (`{name}`)", f": {_meaning(term)}", ""]
     return "\n".join(lines)
@@ -411,7 +391,12 @@ def glossary_page() -> str:
 
 def _meaning(term: Term) -> str:
     low, high = (f"{bound:g}" if bound is not None else "" for bound in (term.lowest, term.highest))
-    span = f" From {low} to {high}." if low and high else f" {low} or more." if low else f" At most {high}." if high else ""
+    spans = {
+        (True, True): f" From {low} to {high}.",
+        (True, False): f" {low} or more.",
+        (False, True): f" At most {high}.",
+    }
+    span = spans.get((bool(low), bool(high)), "")
     unit = f" Counted in {term.unit}." if term.unit else ""
     source = re.sub(r"(https://[^ ;]+)", r"<\1>", term.source)
     return f"{term.meaning}{unit}{span}" + (f" *{source}*" if source else "")
@@ -419,12 +404,7 @@ def _meaning(term: Term) -> str:
 
 def api_page() -> str:
     """Give the public names of the package with their docstrings, whose examples are tests."""
-    lines = [
-        "# Python",
-        "",
-        "The names to begin with: `import sna`, and then `sna.draw_map(…)`. Every example below is run by the tests. The "
-        "[guide](../guide/python.md) shows them together.",
-    ]
+    lines = [*opening("python")]
     for name in sna.__all__:
         public = getattr(sna, name)
         kind = "class" if inspect.isclass(public) else "function" if inspect.isfunction(public) else "data"
@@ -453,11 +433,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def index_page() -> str:
     """List the pages."""
-    listing = "\n".join(PAGES)
-    return (
-        "# Reference\n\nMade from the code of this version: every command and option, every key of study.toml, every code, "
-        "every kind of finding, every table, every column.\n\n```{toctree}\n:maxdepth: 1\n\n" + listing + "\n```\n"
-    )
+    return "\n".join([*opening("index"), "```{toctree}", ":maxdepth: 1", "", *PAGES, "```"])
 
 
 def write(folder: Path) -> None:
