@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "reports" / "care-homes"
 PICTURES = HERE / "guide" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-WIDTH, COLOURS = 1000, 128
+WIDTH, COLOURS, APART = 1000, 96, 24
 LARGEST = 150_000
 
 
@@ -62,10 +62,18 @@ TAKEN: dict[str, tuple[str, Callable[[Page, Path], None]]] = {
 
 
 def reduced(picture: Path) -> None:
-    """Reduce a picture to few colours; those of single dots stay apart (the usual way makes one of two)."""
+    """Reduce a picture to few colours: those it has most of as they are, so that areas and dots keep theirs."""
     with Image.open(picture) as whole:
-        few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(picture, optimize=True)
+        colours = whole.convert("RGB")
+    counts = sorted(colours.getcolors(colours.width * colours.height), reverse=True)
+    palette: list[tuple[int, int, int]] = []
+    for _count, colour in counts:
+        near = (sum(abs(a - b) for a, b in zip(colour, other, strict=True)) <= APART for other in palette)
+        if len(palette) < COLOURS and not any(near):
+            palette.append(colour)
+    few = Image.new("P", (1, 1))
+    few.putpalette([channel for colour in palette for channel in colour])
+    colours.quantize(palette=few, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 def main() -> None:
