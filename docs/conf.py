@@ -38,6 +38,7 @@ html_title = f"sna {release}"
 html_show_sphinx = False
 html_show_copyright = False
 html_copy_source = False
+html_show_search_summary = False  # a page opened from disk may not look into others
 html_static_path = ["static"]
 html_css_files = ["words.css"]
 pygments_style = "friendly"

@@ -437,9 +437,13 @@ def index_page() -> str:
 
 
 def write(folder: Path) -> None:
-    """Write all pages into a folder; one that would be the same is left as it is."""
+    """Write all pages into a folder; one that would be the same is left as it is, one that is no more is removed."""
     folder.mkdir(exist_ok=True)
-    for name, page in {**PAGES, "index": index_page}.items():
+    pages = {**PAGES, "index": index_page}
+    for path in folder.glob("*.md"):
+        if path.stem not in pages:
+            path.unlink()
+    for name, page in pages.items():
         path, text = folder / f"{name}.md", page().rstrip() + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -28,6 +28,11 @@ def examples():
 
 
 @pytest.fixture(scope="session")
+def make():
+    return loaded(ROOT / "docs" / "make.py")
+
+
+@pytest.fixture(scope="session")
 def world():
     return loaded(ROOT / "tests" / "render" / "world.py")
 

@@ -91,3 +91,33 @@ def test_links_lead_to_something_that_is_there(path, reference):
 def anchors(text):
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.casefold()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in WRITTEN if path.parent.name != "decisions" and path.name != "CHANGELOG.md"],  # they are history
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_files_that_are_named_are_there(path):
+    named = re.findall(
+        r"(?<![\w/])(?:sna|tests|benchmarks|docs|data|reports|\.ci)/[\w./-]*\w", path.read_text(encoding="utf-8")
+    )
+    named = [name for name in named if not re.search(r"[A-Z]{3}|/made|^docs/reference", name) and name != "data/py"]
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_what_would_be_fetched_from_elsewhere_is_seen(make, tmp_path):
+    (tmp_path / "page.html").write_text(
+        '<link rel="stylesheet" href="https://example.org/a.css"><a href="https://example.org/">x</a>'
+        '<script src="_static/own.js"></script><script src="https://example.org/b.js"></script>'
+    )
+    (tmp_path / "own.css").write_text(
+        '@import "https://example.org/c.css"; p { background: url(https://example.org/d.png) }'
+    )
+    assert [line.partition("example.org/")[2] for line in make.fetched(tmp_path)] == [
+        'c.css"',
+        "d.png",
+        "a.css",
+        "b.js",
+    ]
+    assert make.other_sites(tmp_path) == ["https://example.org/"]
