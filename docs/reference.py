@@ -22,9 +22,9 @@ import msgspec
 import sna
 from sna.analyse import ANALYSES, REGISTRY, analysis
 from sna.cli import parser
+from sna.findings.evidence import Records
 from sna.findings.kinds import KINDS, Kind
 from sna.findings.record import Verdict
-from sna.findings.records import Records
 from sna.findings.tables import Tables
 from sna.glossary import TERMS, Term
 from sna.study import settings
