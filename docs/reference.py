@@ -382,22 +382,25 @@ def _listed(title: str, names: object) -> str:
 
 
 def glossary_page() -> str:
-    """Give every word of the tables with what it means."""
-    lines = [*opening("glossary")]
-    for name, term in sorted(TERMS.items(), key=lambda entry: entry[1].label.casefold()):
-        lines += [f"**{_plain(term.label)}** (`{name}`)", f": {_meaning(term)}", ""]
+    """Give every word of the tables with what it means, topic by topic: one may say *the same* of the one above."""
+    lines = opening("glossary")
+    for topic in sorted((ROOT / "sna" / "glossary").glob("*.toml")):
+        text = topic.read_text(encoding="utf-8")
+        lines += [f"## {text.partition(chr(10))[0].strip('# ')}", ""]
+        for name in tomllib.loads(text):
+            lines += [f"**{_plain(TERMS[name].label)}** (`{name}`)", f": {_meaning(TERMS[name])}", ""]
     return "\n".join(lines)
 
 
 def _meaning(term: Term) -> str:
-    low, high = (f"{bound:g}" if bound is not None else "" for bound in (term.lowest, term.highest))
+    low, high = (f"{bound:g}".replace("-", "−") if bound is not None else "" for bound in (term.lowest, term.highest))
     spans = {
         (True, True): f" From {low} to {high}.",
         (True, False): f" {low} or more.",
         (False, True): f" At most {high}.",
     }
     span = spans.get((bool(low), bool(high)), "")
-    unit = f" Counted in {term.unit}." if term.unit else ""
+    unit = f" Counted in {term.unit}." if term.unit not in {"", "share"} else ""
     source = re.sub(r"(https://[^ ;]+)", r"<\1>", term.source)
     return f"{term.meaning}{unit}{span}" + (f" *{source}*" if source else "")
 
