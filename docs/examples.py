@@ -1,8 +1,10 @@
 """The examples of the guide, run: ``python docs/examples.py`` writes anew what the commands answer.
 
 In a page of ``docs/guide`` a comment ``<!-- file: NAME -->`` stands before a block that is a file. A line ``$ sna …``
-in a block ``console`` is a command; below it stands its answer. A block ``python`` is run. All of a page happens in one
-folder, in the order of the page. A test compares the pages with what comes out now.
+in a block ``console`` is a command; below it stands its answer. A block ``python`` is run.
+``<!-- answer: FILE | SHEET | TEXT | WORD -->`` writes a word into the first cell of the rows of a workbook in which a
+text stands. All of a page happens in one folder, in the order of the page. A test compares the pages with what comes
+out now.
 """
 
 from __future__ import annotations
@@ -17,9 +19,14 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
 
+import openpyxl
+
 GUIDE = Path(__file__).parent / "guide"
 RUN = re.compile(r"^(?:\$ sna|```python)", re.MULTILINE)
-BLOCK = re.compile(r"(?:<!-- file: (?P<file>[^>]+) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
+BLOCK = re.compile(
+    r"<!-- answer: (?P<answer>[^>]+) -->|(?:<!-- file: (?P<file>[^>]+) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```",
+    re.DOTALL,
+)
 
 
 def pages() -> list[Path]:
@@ -36,7 +43,9 @@ def refreshed(page: Path) -> str:
 
 
 def _refreshed(block: re.Match[str]) -> str:
-    if block["file"]:
+    if block["answer"]:
+        _fill(*block["answer"].split(" | "))
+    elif block["file"]:
         file = Path(block["file"])
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(block["text"], encoding="utf-8")
@@ -45,6 +54,14 @@ def _refreshed(block: re.Match[str]) -> str:
     elif block["kind"] == "python":
         exec(compile(block["text"], "example", "exec"), {})
     return block[0]
+
+
+def _fill(file: str, sheet: str, text: str, word: str) -> None:
+    workbook = openpyxl.load_workbook(file)
+    for row in workbook[sheet].iter_rows(min_row=2):
+        if text in {cell.value for cell in row}:
+            row[0].value = word
+    workbook.save(file)
 
 
 def _answers(text: str) -> Iterator[str]:
