@@ -75,6 +75,14 @@ def test_the_vendors_read_are_named():
     assert {name for name in services if name not in text} == set()
 
 
+def test_pictures_are_small_and_each_is_shown():
+    pictures = {path.name: path.stat().st_size for path in (GUIDE / "pictures").iterdir()}
+    assert max(pictures.values()) < 150_000
+    assert sum(pictures.values()) < 600_000
+    shown = " ".join(path.read_text(encoding="utf-8") for path in WRITTEN)
+    assert {name for name in pictures if f"pictures/{name}" not in shown} == set()
+
+
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_to_something_that_is_there(path, reference):
     made = {f"{name}.md" for name in (*reference.PAGES, "index")}
