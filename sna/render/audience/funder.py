@@ -11,10 +11,10 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings.against import SHORT
 from sna.findings.counts import CERTAIN
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
+from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
@@ -343,7 +343,7 @@ def _strength(row: Change) -> str:
 
 def _against(row: Change) -> str:
     """Say how it compares with another community: in words, because its people have no share in these roundings."""
-    return cite(SHORT[Verdict(row.against)], Source("against", ALL, "verdict")) if row.against else ""
+    return cite(AGAINST_SHORT[Verdict(row.against)], Source("against", ALL, "verdict")) if row.against else ""
 
 
 def _figures(row: Change) -> str:
