@@ -10,10 +10,10 @@ import pandas as pd
 from sna.analyse.co_attendance import Sample
 from sna.analyse.groups import ALL, numbered
 from sna.analyse.period_pairs import period_pair
-from sna.chance.against import Difference
-from sna.chance.against import against as difference_of
 from sna.chance.co_attendance import CANNOT_TELL, CoAttendance
 from sna.chance.co_attendance import co_attendance as result_of
+from sna.chance.robustness import Difference
+from sna.chance.robustness import against as difference_of
 from sna.network import AnyNetwork, one_mode
 
 OVERLAP = 0.1

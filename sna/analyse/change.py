@@ -9,9 +9,18 @@ import pandas as pd
 
 from sna.analyse.groups import affordable
 from sna.analyse.period_pairs import WHO, PeriodPair, period_pair, why_not
-from sna.chance.jackknife import FEWEST_PER_PERIOD, Scatter, interval, power, scatter
 from sna.chance.permutation import middle, p_value, relabelled, smallest_p
-from sna.chance.rarefaction import Encounters, actual_encounters, possible_encounters, reach
+from sna.chance.resampling import (
+    FEWEST_PER_PERIOD,
+    Encounters,
+    Scatter,
+    actual_encounters,
+    interval,
+    possible_encounters,
+    power,
+    reach,
+    scatter,
+)
 from sna.network import AnyNetwork, one_mode
 
 STATISTICS = ("isolation", "between", "within", "density")

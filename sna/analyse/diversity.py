@@ -7,8 +7,7 @@ import pandas as pd
 
 from sna.analyse.groups import alters_by_group, attendance_of, belonging, numbered, standardised, too_thin
 from sna.analyse.indices import quotient
-from sna.chance.moments import Shared, within_any
-from sna.chance.permutation import FEWEST
+from sna.chance.permutation import FEWEST, Shared, within_any
 from sna.network import AnyNetwork, TwoMode, one_mode
 
 

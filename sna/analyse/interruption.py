@@ -9,8 +9,8 @@ from sna.analyse.co_attendance import Sample
 from sna.analyse.groups import numbered
 from sna.analyse.period_pairs import period_pair
 from sna.chance.co_attendance import Interval
-from sna.chance.interruption import FEWEST_MONTHS
-from sna.chance.interruption import interruption as series_of
+from sna.chance.robustness import FEWEST_MONTHS
+from sna.chance.robustness import interruption as series_of
 from sna.network import AnyNetwork, one_mode
 
 MONTH = 365.2425 / 12

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.groups import standardised, too_thin
-from sna.chance.moments import Shared, between_pairs, directed_between
+from sna.chance.permutation import Shared, between_pairs, directed_between
 from sna.network import AnyNetwork, Network, one_mode
 
 

@@ -12,7 +12,7 @@ from sna.analyse.groups import ALL, FEWEST_GATHERINGS, attendance_of, numbered
 from sna.analyse.indices import quotient
 from sna.analyse.period_pairs import title_order
 from sna.chance.permutation import FEWEST
-from sna.chance.rarefaction import actual_encounters, possible_encounters, reach
+from sna.chance.resampling import actual_encounters, possible_encounters, reach
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 HALVES = ("first half", "second half")

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.period_pairs import WHO, PeriodPair, period_pair, why_not
-from sna.chance.rarefaction import meeting_chance, spells
+from sna.chance.resampling import meeting_chance, spells
 from sna.network import AnyNetwork, Network, one_mode
 
 _TURNS = ["gained", "kept", "lost"]
