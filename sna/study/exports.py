@@ -9,7 +9,7 @@ import pandas as pd
 
 from sna.errors import StudyError, printable, shown
 from sna.export import FORMATS, export
-from sna.export.page import write_page
+from sna.export.markup import write_page
 from sna.export.siena import write_siena
 from sna.network import Network
 from sna.render.map.composition import composed

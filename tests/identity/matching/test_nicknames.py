@@ -6,8 +6,7 @@ from importlib.resources import files
 import pytest
 
 from sna.identity.matching import Writing, compare
-from sna.identity.matching.letters import canonical
-from sna.identity.matching.nicknames import is_short_for
+from sna.identity.matching.variants import canonical, is_short_for
 from sna.names import key
 
 TABLE = tomllib.loads(files("sna.identity.matching").joinpath("nicknames.toml").read_text(encoding="utf-8"))

@@ -9,10 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from sna import fetch
 from sna.errors import SourceError
-from sna.fetch import pages as pages_module
-from sna.fetch import x
-from sna.fetch.api import Waiting
+from sna.fetch import Waiting
 from sna.load import Options
 from sna.load import x as loader
 from sna.load.source import Source
@@ -112,12 +111,12 @@ def waiting(waits):
 def undisturbed(tmp_path, waiting):
     out = tmp_path / "undisturbed.jsonl"
     with serving() as server:
-        x.fetch("#care", out, token=TOKEN, base_url=server.url, waiting=waiting)
+        fetch.fetch("#care", out, token=TOKEN, base_url=server.url, waiting=waiting)
         return out.read_bytes().replace(server.url.encode(), b"URL")
 
 
 def collect(server, out, waiting):
-    count = x.fetch("#care", out, token=TOKEN, base_url=server.url, waiting=waiting)
+    count = fetch.fetch("#care", out, token=TOKEN, base_url=server.url, waiting=waiting)
     return count, out.read_bytes().replace(server.url.encode(), b"URL")
 
 
@@ -148,7 +147,7 @@ def test_a_collection_killed_in_the_middle_goes_on_to_the_same_file(
     kill_at(monkeypatch, moment)
     with serving(FAULTS) as server:
         with pytest.raises(KeyboardInterrupt):
-            x.fetch("#care", out, token=TOKEN, base_url=server.url, waiting=waiting)
+            fetch.fetch("#care", out, token=TOKEN, base_url=server.url, waiting=waiting)
         monkeypatch.undo()
         asked = len(server.asked)
         count, found = collect(server, out, waiting)
@@ -158,7 +157,7 @@ def test_a_collection_killed_in_the_middle_goes_on_to_the_same_file(
 
 
 def kill_at(monkeypatch, moment):
-    add, keep = pages_module.Collection.add, pages_module.Collection._keep
+    add, keep = fetch.Collection.add, fetch.Collection._keep
 
     def dying_add(self, page, token):
         if self.state.pages < 5 or moment == "before the state is kept":
@@ -173,8 +172,8 @@ def kill_at(monkeypatch, moment):
             raise KeyboardInterrupt
         keep(self)
 
-    monkeypatch.setattr(pages_module.Collection, "add", dying_add)
-    monkeypatch.setattr(pages_module.Collection, "_keep", dying_keep)
+    monkeypatch.setattr(fetch.Collection, "add", dying_add)
+    monkeypatch.setattr(fetch.Collection, "_keep", dying_keep)
 
 
 def test_a_finished_collection_is_not_asked_for_again(tmp_path, waiting):
@@ -210,7 +209,7 @@ def test_the_token_goes_to_the_api_and_nowhere_else(tmp_path, waiting, caplog, c
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 302])
 def test_a_refusal_for_good_is_said_at_once_without_the_token(tmp_path, waiting, waits, status):
     with serving({1: [(status, {})]}) as server, pytest.raises(SourceError, match=str(status)) as error:
-        x.fetch("#care", tmp_path / "posts.jsonl", token=TOKEN, base_url=server.url, waiting=waiting)
+        fetch.fetch("#care", tmp_path / "posts.jsonl", token=TOKEN, base_url=server.url, waiting=waiting)
     assert not waits
     assert TOKEN not in f"{error.value!r} {error.value.value} {error.value.hint}"
 
@@ -218,7 +217,7 @@ def test_a_refusal_for_good_is_said_at_once_without_the_token(tmp_path, waiting,
 def test_an_api_that_stays_away_is_given_up_after_bounded_waiting(tmp_path, waits):
     patience = Waiting(tries=4, longest=3.0, sleep=waits.append, clock=lambda: NOW)
     with serving({1: [(503, {})] * 9}) as server, pytest.raises(SourceError, match="4 tries"):
-        x.fetch("#care", tmp_path / "posts.jsonl", token=TOKEN, base_url=server.url, waiting=patience)
+        fetch.fetch("#care", tmp_path / "posts.jsonl", token=TOKEN, base_url=server.url, waiting=patience)
     assert waits == [1.0, 2.0, 3.0, 3.0]
 
 
@@ -232,14 +231,14 @@ def test_another_query_does_not_go_on_in_the_same_file(tmp_path, waiting):
     with serving() as server:
         collect(server, out, waiting)
         with pytest.raises(SourceError, match="another query"):
-            x.fetch("#other", out, token=TOKEN, base_url=server.url, waiting=waiting)
+            fetch.fetch("#other", out, token=TOKEN, base_url=server.url, waiting=waiting)
 
 
 def test_a_file_that_is_no_collection_is_not_overwritten(tmp_path, waiting):
     out = tmp_path / "posts.jsonl"
     out.write_text("something else\n")
     with pytest.raises(SourceError, match="exists"):
-        x.fetch("#care", out, token=TOKEN, base_url="http://127.0.0.1:9", waiting=waiting)
+        fetch.fetch("#care", out, token=TOKEN, base_url="http://127.0.0.1:9", waiting=waiting)
     assert out.read_text() == "something else\n"
 
 
@@ -253,22 +252,22 @@ def test_a_damaged_state_is_refused(tmp_path, waiting, state, why):
     state = state.replace("QUERY", hashlib.sha256(b"#care").hexdigest())
     out.with_name("posts.jsonl.state").write_text(state)
     with pytest.raises(SourceError, match=why):
-        x.fetch("#care", out, token=TOKEN, base_url="http://127.0.0.1:9", waiting=waiting)
+        fetch.fetch("#care", out, token=TOKEN, base_url="http://127.0.0.1:9", waiting=waiting)
 
 
 def test_the_token_comes_from_the_environment_before_the_keyring(monkeypatch):
-    monkeypatch.setattr(x, "_from_keyring", lambda: "from the keyring")
-    assert x.find_token({"SNA_X_TOKEN": " from the environment\n"}) == "from the environment"
-    assert x.find_token({}) == "from the keyring"
+    monkeypatch.setattr(fetch, "_from_keyring", lambda: "from the keyring")
+    assert fetch.find_token({"SNA_X_TOKEN": " from the environment\n"}) == "from the environment"
+    assert fetch.find_token({}) == "from the keyring"
 
 
 def test_no_token_says_where_to_put_one(monkeypatch):
-    monkeypatch.setattr(x, "_from_keyring", lambda: "")
+    monkeypatch.setattr(fetch, "_from_keyring", lambda: "")
     with pytest.raises(SourceError, match="SNA_X_TOKEN"):
-        x.find_token({})
+        fetch.find_token({})
 
 
 def test_what_can_be_no_token_is_refused_without_showing_it(tmp_path):
     with pytest.raises(SourceError) as error:
-        x.fetch("#care", tmp_path / "posts.jsonl", token="two\nlines")
+        fetch.fetch("#care", tmp_path / "posts.jsonl", token="two\nlines")
     assert "two" not in str(error.value)

@@ -2,11 +2,15 @@
 
 Brandes, U., Eiglsperger, M., Herman, I., Himsolt, M., & Marshall, M. S. (2002). GraphML progress report. Graph Drawing,
 LNCS 2265, 501-512. https://doi.org/10.1007/3-540-45848-4_59. GEXF: https://gexf.net.
+
+A page that shows a network and needs nothing else, such as pyvis makes, is read back too; it is drawn elsewhere.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +19,19 @@ import numpy as np
 import pandas as pd
 from lxml import etree
 
-from sna.export.plain import Plain, columns_of, distinct, has_value, kind_of, node_names, plain, rebuilt, xml_text
+from sna.errors import ExportError
+from sna.export.plain import (
+    Plain,
+    checked,
+    columns_of,
+    distinct,
+    has_value,
+    kind_of,
+    node_names,
+    plain,
+    rebuilt,
+    xml_text,
+)
 from sna.network import Network
 
 if TYPE_CHECKING:
@@ -165,3 +181,33 @@ def _add_spells(element: etree._Element, days: Sequence[dt.date]) -> None:
     spells = etree.SubElement(element, "spells")
     for day in sorted(set(days)):
         etree.SubElement(spells, "spell", start=day.isoformat(), end=day.isoformat())
+
+
+_DATA = re.compile(r'<script type="application/json" id="engine-data">(.*?)</script>', re.DOTALL)
+
+
+def write_page(html: str, network: Network, path: Path) -> None:
+    """Write a page, read its data back and compare it with the network it shows.
+
+    Raises
+    ------
+    ExportError
+        If the page holds no network, or another.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(html, encoding="utf-8", errors="replace", newline="\n")
+    names = network.nodes["name"].fillna("") if "name" in network.nodes.columns else [""] * len(network)
+    words = (" ".join(str(name).split()) or "No name" for name in names)
+    checked(plain(network, names=words), read_page(path), path.name)
+
+
+def read_page(path: Path) -> Plain:
+    """Read back the data from which the page draws."""
+    block = _DATA.search(path.read_text(encoding="utf-8"))
+    if block is None:
+        raise ExportError(f"{path.name}: there is no network in it. Please report this as a mistake.")
+    content = json.loads(block[1])
+    ties = [(edge["from"], edge["to"], edge["weight"]) for edge in content["edges"]]
+    nodes = content["nodes"]
+    directed = any("arrows" in edge for edge in content["edges"])
+    return rebuilt([node["id"] for node in nodes], ties, [node["name"] for node in nodes], directed=directed)
