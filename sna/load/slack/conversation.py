@@ -27,8 +27,7 @@ from sna.facts import (
     rejected,
 )
 from sna.load.files.json import AGAIN, DAMAGE, Damaged, Records
-from sna.load.slack.layout import Conversation
-from sna.load.slack.people import SLACKBOT, People
+from sna.load.slack.workspace import SLACKBOT, Conversation, People
 from sna.load.times import EARLIEST, LATEST, OUTSIDE, Window, moment
 
 MOST_MENTIONS = 500
