@@ -18,7 +18,7 @@ from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
-from sna.render.chart.lines import Mark, Scale, line_svg
+from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Head, Paragraph, head, render
 
 OFTEN = (

@@ -21,7 +21,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components, shortest_path
 
-from sna.render.map.frame import LARGEST_DOT
+from sna.render.map.scene import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
 STEP = 45.0

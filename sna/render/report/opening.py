@@ -20,7 +20,7 @@ from sna.findings.record import Action, Finding
 from sna.findings.robustness import bounds_words
 from sna.findings.sources import Source, cell, cite, like
 from sna.findings.tables import ALL
-from sna.render.chart.lines import AT, Mark, Scale, line_svg
+from sna.render.chart import AT, Mark, Scale, line_svg
 from sna.render.report.content import ReportContent
 
 MOST_WEAKNESSES, MOST_ACTIONS, MOST_FILES = 3, 3, 5

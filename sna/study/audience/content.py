@@ -1,4 +1,8 @@
-"""The funder's page from a study's tables: aggregates only, under the rule for small numbers."""
+"""What the convener's and the funder's pages say, from a study.
+
+The convener is told what was read, who convenes and what is open; the funder aggregates only, under the rule for small
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sna.facts import Fate
 from sna.findings.attendance import UNKNOWN, presences
 from sna.findings.boundaries import boundaries_of
 from sna.findings.change import reason
@@ -27,6 +32,7 @@ from sna.privacy import RoundedCount, SmallNumbers, Sum
 from sna.render.audience.content import (
     Bridge,
     Change,
+    ConvenerContent,
     Count,
     Coverage,
     FunderContent,
@@ -34,15 +40,51 @@ from sna.render.audience.content import (
     Groups,
     Growth,
     Parts,
+    Question,
     Reach,
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
 from sna.study.analyses import members
-from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
+from sna.study.audience.labels import GroupLetters, NameIndex, View, group_letters
 from sna.study.memory import Memory
+from sna.study.people import people
+from sna.study.reading import Reading
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
+
+MOST_QUESTIONS, MOST_UNREAD = 12, 12
+
+
+def convener_content(view: View) -> ConvenerContent:
+    """Gather what the convener's page says."""
+    content, reading, results = view.content, view.reading, view.results
+    doubtful = people(reading).doubtful
+    return ConvenerContent(
+        report=content,
+        two_mode=None if content.medium else results.meetings[0][0].two_mode,
+        conveners=view.conveners,
+        opted_out=reading.opted_out,
+        questions=tuple(Question(row.first, row.second, row.for_, row.against) for row in doubtful[:MOST_QUESTIONS]),
+        more_questions=max(0, len(doubtful) - MOST_QUESTIONS),
+        unread=tuple(_unread(reading)),
+        rejected=reading.rejected,
+        maps=_maps(content),
+    )
+
+
+def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
+    """Give where, why and what to do of the first records that could not be read; what stood there is not told."""
+    rejected = ((file, entry) for file, entry in reading.ledger.problems() if entry.fate is Fate.REJECTED)
+    for (file, entry), _number in zip(rejected, range(MOST_UNREAD), strict=False):
+        if entry.reason is not None:
+            yield file, entry.origin.place, entry.reason.why, entry.reason.hint
+
+
+def _maps(content: ReportContent) -> Mapping[str, str]:
+    media = {capital(medium.title): medium.map_file for medium in content.media if medium.map_file}
+    return {f"Map{f' of {content.medium}' if content.medium else ''}": "map.html"} | media
+
 
 Figures = TypeVar("Figures")
 BETWEEN = "\n"

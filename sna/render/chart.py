@@ -1,4 +1,7 @@
-"""Marks along a line, as wide as the page lets them be: their text stands beside them; and small rows of columns."""
+"""Charts as hand-written SVG: marks along a line, as wide as the page lets them be, and small rows of columns.
+
+Each function takes rows of plain data and gives one drawing; the text of a line stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.chart.style import BLUE, GREY, scale
 from sna.render.page import svg_markup
 from sna.render.svg import Drawing, Fill
 
@@ -104,3 +106,28 @@ def spark_svg(name: str, values: Sequence[int], *, title: str) -> Markup:
         height = max(3.0, 18 * value / max(values)) if value else 1.0
         drawing.rectangle((7.0 * number + 1, 19 - height), (5, height), fill=Fill(BLUE if value else GREY))
     return svg_markup(drawing.svg())
+
+
+INK = "#1D2730"
+MUTE = "#505A5F"
+BLUE = "#12436D"
+GREY = "#B1B4B6"
+
+
+def scale(lowest: float, highest: float, start: float, end: float) -> Callable[[float], float]:
+    """Give the function that places a value between `lowest` and `highest` on a line from `start` to `end` px.
+
+    A value outside is placed at the nearer end.
+
+    Examples
+    --------
+    >>> scale(-1, 1, 100, 300)(0)
+    200.0
+    """
+    length = (highest - lowest) or 1.0
+
+    def place(value: float) -> float:
+        share = (value - lowest) / length
+        return start + min(1.0, max(0.0, share)) * (end - start)
+
+    return place
