@@ -333,8 +333,10 @@ def _line_estimate(scale: Scale, final: int, months: np.ndarray, alike: np.ndarr
     weights = np.linalg.pinv(design)
     figures = scale.level[final] + scale.contributions[final] - scale.contributions[final].mean()
     values, number = weights @ figures, len(figures)
+    # a line takes two degrees of freedom, and `variance` allows for one
     rest = (figures - design @ values) * ((number - 1) / (number - 2)) ** 0.5
     error = number * float(variance(scale.own[final], rest))
+    # gatherings alike near each other widen the error; those unlike must not narrow it
     near = sum(
         2 * alike[lag - 1] * (weights[:, lag:] * weights[:, :-lag]).sum(axis=1)
         for lag in range(1, min(LAGS, number - 1) + 1)
@@ -355,6 +357,7 @@ def _tested(estimates: Mapping[str, Sequence[LineEstimate]], place: int) -> tupl
     for name, (start, final) in estimates.items():
         squares = start.squares[place], final.squares[place]
         total = sum(squares)
+        # Welch's: each period scatters in its own way
         freedom = total**2 / (squares[0] ** 2 / start.freedom + squares[1] ** 2 / final.freedom)
         move = float(final.values[place] - start.values[place])
         p.append(float(2 * stdtr(freedom, -abs(move) / total**0.5)))
@@ -362,4 +365,5 @@ def _tested(estimates: Mapping[str, Sequence[LineEstimate]], place: int) -> tupl
         if name == TIMES:
             reach = float(stdtrit(freedom, 0.975)) * total**0.5
             interval = Interval(move, move - reach, move + reach)
+    # scales that disagree about the direction show no change
     return interval, max(p) if min(moves) * max(moves) > 0 else 1.0

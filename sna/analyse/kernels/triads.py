@@ -293,6 +293,7 @@ def open_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
     quick = not is_full(ties) and few(either)
     closed = closed_in_triangles(ties, either, labels) if quick else closed_by_products(ties, inside)
     turned = _turned(ties, either, inside)
+    # ways in × ways out are all paths through a person: off come those that turn back and those whose ends are tied
     into, out = [_by_side(ties, inside, ends) for ends in (ties.indices, rows_of(ties))]
     outsiders = into[1] * out[1] - turned[1]
     alike = _same_group(ties, inside, labels) - turned[1]
