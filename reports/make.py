@@ -1,15 +1,17 @@
 """Make the worked examples' reports and maps, and the README's picture of one of them.
 
-``python reports/make.py`` runs every example of `EXAMPLES` for all its readers and keeps the pages in ``reports/``;
-then it opens the map of the first in Chromium (the one ``SNA_CHROMIUM`` names, or the first on the path) at 1440 × 900
-and writes ``reports/map.png``. Where ImageMagick's ``convert`` is installed the picture is reduced to 128 colours, so
-that it stays below 250 kB. ``--pages FOLDER`` makes the pages alone, in another folder: a test does so and compares.
+``python reports/make.py`` runs every example of `EXAMPLES` for all its readers. The pages of the first are kept in
+``reports/``, of the others the words, part by part, in ``tests/data/words``; then it opens the map of the first in
+Chromium (the one ``SNA_CHROMIUM`` names, or the first on the path) at 1440 × 900 and writes ``reports/map.png``. Where
+ImageMagick's ``convert`` is installed the picture is reduced to 128 colours, so that it stays below 250 kB.
+``--pages FOLDER`` makes the pages alone, in another folder: a test does so and compares.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,14 +19,18 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+from lxml import html
 from playwright.sync_api import sync_playwright
 
 from sna.cli import run
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
+WORDS = HERE.parent / "tests" / "data" / "words"
 EXAMPLES = {"care-homes": "notts-care-homes/study-all.toml", "urinary-infection": "slack-uti"}
 """The folder of an example's pages → its study in ``data/``."""
+FIRST = next(iter(EXAMPLES))
+"""Whose pages are kept; of the others it is the words."""
 PAGES = ("*.html", "groups.csv")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZE = (1440, 900)
@@ -39,9 +45,15 @@ def main() -> None:
     if sys.argv[1:2] == ["--pages"]:
         make_pages(Path(sys.argv[2]))
         return
-    make_pages(HERE)
+    with tempfile.TemporaryDirectory() as folder:
+        make_pages(Path(folder))
+        shutil.rmtree(HERE / FIRST, ignore_errors=True)
+        shutil.copytree(Path(folder) / FIRST, HERE / FIRST)
+        for name in EXAMPLES:
+            if name != FIRST:
+                (WORDS / f"{name}.txt").write_text(words(Path(folder) / name), encoding="utf-8")
     picture = HERE / "map.png"
-    picture.write_bytes(photographed(HERE / next(iter(EXAMPLES)) / "evaluator" / "map.html"))
+    picture.write_bytes(photographed(HERE / FIRST / "evaluator" / "map.html"))
     reduced(picture)
     size = picture.stat().st_size
     sys.stdout.write(f"{picture.name}: {size // 1000} kB\n")
@@ -72,6 +84,28 @@ def make_pages(folder: Path) -> None:
                 kept = folder / name / page.relative_to(whole)
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(page, kept)
+
+
+def words(folder: Path) -> str:
+    """Give the words of an example's pages, each part below a line that names its page and heading.
+
+    A part begins at a heading or at something that opens. What a map draws, and its list of everybody, is left out.
+    """
+    lines = []
+    for page in sorted(folder.rglob("*.html")):
+        root = html.fromstring(page.read_bytes())
+        for aside in root.xpath("//script | //style | //svg | //head" + " | //table" * page.name.startswith("map")):
+            aside.drop_tree()
+        for piece in root.xpath("//h1 | //h2 | //h3 | //summary"):
+            piece.text = f"\n## {piece.text or ''}"
+            piece.tail = f"\n{piece.tail or ''}"
+        for block in root.xpath("//p | //li | //tr | //dt | //dd | //figcaption | //div | //section"):
+            block.tail = f"\n{block.tail or ''}"
+        lines.append(f"# {page.relative_to(folder).as_posix()}")
+        lines += [
+            line for line in (re.sub(r"\s+", " ", row).strip() for row in root.text_content().split("\n")) if line
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def unwritten(_view: object, path: Path, *_rest: object) -> list[str]:

@@ -326,11 +326,13 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     `links` are the pages beside them.
     """
     content, settings = view.content, view.settings
+    medium = view.results.medium
+    own = f"Map of {medium.title}" if medium else MEETINGS_MAP
     maps = {f"Map of {medium.title}": f"map-{medium.name}.html" for medium, _tables in view.results.online}
     first = _draw(folder / "map.html", lambda: _meetings_map(view), {**links, **maps})
     for medium, tables in view.results.online:
         name = f"map-{medium.name}.html"
-        others = {title: file for title, file in {MEETINGS_MAP: "map.html", **maps}.items() if file != name}
+        others = {title: file for title, file in {own: "map.html", **maps}.items() if file != name}
         _draw(
             folder / name,
             lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
@@ -362,10 +364,13 @@ def _meetings_map(view: View) -> MapContent:
         parts = zip(picture.periods, contact.periods, strict=True)
         picture = replace(
             picture,
-            subtitle=f"{content.title}. {contact.subtitle}",
+            title=contact.title,
+            subtitle=contact.subtitle,
             periods=tuple(replace(period, acts=of_contact.acts) for period, of_contact in parts),
+            whole=picture.whole and contact.whole and replace(picture.whole, acts=contact.whole.acts),
             acts=contact.acts,
             gatherings=contact.gatherings,
+            days=contact.days,
             facets=contact.facets,
         )
     return picture

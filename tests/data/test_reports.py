@@ -1,4 +1,4 @@
-"""The pages in ``reports/`` are those the examples make today.
+"""The pages in ``reports/``, and the words of the others in ``words/``, are those the examples make today.
 
 Numbers with a decimal are places on paper, which another processor may round otherwise by a tenth; the packed engine
 and the versions of programs are another machine's. Everything else must be the same, word for word.
@@ -7,18 +7,28 @@ and the versions of programs are another machine's. Everything else must be the 
 import re
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
 REPORTS = Path(__file__).parents[2] / "reports"
+WORDS = Path(__file__).parent / "words"
 NUMBER = re.compile(r"(-?\d+\.\d+)")
 ELSEWHERE = [
     re.compile(r'<script type="application/gzip" id="engine-code">.*?</script>', re.DOTALL),
     re.compile(r"sha256-[A-Za-z0-9+/=&#;]+"),
     re.compile(r"<dt>Versions</dt>.*?</dd>|\b[a-z-]+ \d+\.\d+(?:\.\w+)*(?=[,<])", re.DOTALL),
 ]
+
+
+@pytest.fixture(scope="module")
+def make():
+    spec = spec_from_file_location("make", REPORTS / "make.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +51,42 @@ def same(one, other):
 
 
 @pytest.mark.slow
-def test_the_pages_are_made_again_the_same(again):
+def test_the_pages_are_made_again_the_same(again, make):
     kept = {path.relative_to(REPORTS).as_posix() for path in REPORTS.glob("*/**/*") if path.is_file()}
-    assert kept == {path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file()}
+    assert kept == {path.relative_to(again).as_posix() for path in (again / make.FIRST).rglob("*") if path.is_file()}
     assert {name.split("/")[1] for name in kept} == {"START-HERE.html", "evaluator", "convener", "funder"}
     for name in sorted(kept):
         old, new = (parts((folder / name).read_text(encoding="utf-8")) for folder in (REPORTS, again))
-        differs = next((pair for pair in zip_longest(old, new) if not same(*pair)), None)
+        differs = difference(old, new)
         assert differs is None, f"{name}: {str(differs)[:600]}. Run: python reports/make.py"
+
+
+@pytest.mark.slow
+def test_the_other_examples_say_the_same_part_by_part(again, make):
+    others = set(make.EXAMPLES) - {make.FIRST}
+    assert others == {path.stem for path in WORDS.iterdir()}
+    for name in sorted(others):
+        old, new = sections((WORDS / f"{name}.txt").read_text(encoding="utf-8")), sections(make.words(again / name))
+        assert list(old) == list(new)
+        assert len(old) > 15
+        for place, text in old.items():
+            differs = difference(parts(text), parts(new[place]))
+            assert differs is None, f"{name}, {place}: {str(differs)[:600]}. Run: python reports/make.py"
+
+
+def difference(old, new):
+    return next((pair for pair in zip_longest(old, new) if not same(*pair)), None)
+
+
+def sections(text):
+    """Part the words of an example by page and heading."""
+    parted = {}
+    for page in re.split(r"^# ", text, flags=re.MULTILINE)[1:]:
+        name, _, rest = page.partition("\n")
+        for part in re.split(r"^## ", rest, flags=re.MULTILINE):
+            heading, _, body = part.partition("\n")
+            parted[f"{name}, {len(parted)}, {heading}"] = body
+    return parted
 
 
 def test_another_word_or_another_count_is_noticed():

@@ -126,3 +126,5 @@ def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
     assert (tmp_path / "out" / "for-experts" / "tables" / "ties.csv").stat().st_size > 10_000
     pages = ["START-HERE.html", "map.html", "method.html", "report.html"]
     assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == pages
+    for page in pages:
+        assert "at the same meetings" not in (tmp_path / "out" / page).read_text(encoding="utf-8")
