@@ -311,7 +311,6 @@ class Reader:
         return user
 
     def _entry(self, message: Message, origin: Origin, warnings: tuple[Reason, ...]) -> Entry:
-        """Give the entry of any message."""
         if not EARLIEST <= message.ts < LATEST:
             return rejected(origin, Reason(NO_TIME.code, NO_TIME.why, "ts", str(message.ts), AGAIN))
         if not self._window.first <= message.ts < self._window.end:
