@@ -149,6 +149,9 @@ def _version() -> str:
         return "0"
 
 
+# The collection on disk: pages that are safely written, and how far it is
+
+
 class State(Struct):
     """How far a collection is.
 
@@ -248,6 +251,9 @@ class Collection:
             code="R-STATE",
             hint="Name another file with --out, or remove both files.",
         )
+
+
+# One question at a time
 
 
 HOST = "https://api.twitter.com"

@@ -182,6 +182,9 @@ def _sums(matrix: sparse.csr_array, axis: int) -> np.ndarray:
     return np.asarray(matrix.sum(axis=axis)).ravel()
 
 
+# Structural holes
+
+
 def holes(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     """How far each person's contacts are tied to one another, and so hem the person in.
 
@@ -231,6 +234,9 @@ def holes(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     reasons = np.select([alters == 0, alters == 1], ["no ties: nothing to be measured", "one alter: no hierarchy"], "")
     table["note"] = reasons
     return table.astype({"note": "str"}).rename_axis("node")
+
+
+# Bridges
 
 
 def participation(network: AnyNetwork, *, by: str, weighted: bool = True) -> pd.DataFrame:

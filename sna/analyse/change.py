@@ -225,6 +225,9 @@ def _note(row: pd.Series[float]) -> str:
     return "no interval: leaving out a gathering changes nothing, or leaves it undefined" if pd.isna(row["low"]) else ""
 
 
+# Ties new, lasting and gone
+
+
 _TURNS = ["gained", "kept", "lost"]
 _REACH = ["reach_before", "reach_after"]
 

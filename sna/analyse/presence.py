@@ -298,6 +298,9 @@ def _with_notes(table: pd.DataFrame, people: int) -> pd.DataFrame:
     return table[[*_COUNTS, "gatherings_drawn", *_SHARES, "note"]].astype(integers | {"note": "str"})
 
 
+# Who has missed the last gatherings
+
+
 _ABSENCES = ["times_came", "times_could", "missed_last"]
 
 

@@ -286,6 +286,9 @@ def _exact(before: int, after: int, permutations: int) -> bool:
     return comb(before + after, before) - 1 <= permutations
 
 
+# Exactly, over every deal
+
+
 class Shared(NamedTuple):
     """How the ties of an undirected network hang together.
 

@@ -259,6 +259,9 @@ def rarefied(two_mode: TwoMode, sample_size: int, labels: np.ndarray | None = No
     return reach(actual_encounters(two_mode, groups), possible_encounters(two_mode, groups), everything, sample_size)
 
 
+# One gathering left out in turn
+
+
 FEWEST_PER_PERIOD = 4
 """With fewer gatherings in a period than this there is no interval: its scatter would rest on three or fewer."""
 

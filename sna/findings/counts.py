@@ -187,6 +187,9 @@ def effort(periods: Iterable[PeriodTables]) -> tuple[str, list[int]]:
     return "gathering", [gatherings for _acts, gatherings in rows]
 
 
+# How sure a figure is
+
+
 class Certainty(Struct, frozen=True):
     """How sure a figure is: in three words, and why."""
 

@@ -28,7 +28,6 @@ from sna.findings import (
 )
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, counts
 from sna.findings.evidence import Evidence
-from sna.findings.media import within
 from sna.findings.phrases import counted, nouns
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
 from sna.findings.sources import plain
@@ -210,7 +209,7 @@ def _judged(finding: Finding, limit: float) -> list[Finding]:
 def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
     for medium in evidence.tying_media:
-        yield from _of(within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
+        yield from _of(media.within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
     yield from headline.linked(evidence)
 
 
@@ -255,6 +254,9 @@ def findings_table(findings: Iterable[Finding], names: Names, planned: Finding |
         for sentence in [KINDS[finding.what].sentence([finding], names)]
     ]
     return pd.DataFrame(rows, dtype="str")
+
+
+# What to do next
 
 
 def actions(evidence: Evidence, findings: Sequence[Finding], rejected: int = 0, rejects_file: str = "") -> list[Action]:

@@ -115,6 +115,9 @@ def _connectors(evidence: Evidence) -> list[str]:
     )
 
 
+# Whether people turn less to their own group than before
+
+
 CONTACT_SCALE = "for every 100 times to somebody as busy from another"
 CONTACT_RULE = (
     "acts within groups as odds, given who is busy in each period; p from dealing the weeks out to the periods anew"
@@ -162,6 +165,9 @@ def _contact_figures(finding: Finding) -> str:
 
 
 OF_100 = "for every 100"
+# Whether those in touch meet as well
+
+
 GIVEN = "expected from how often they come and with how many they are in touch"
 OVERLAP_RULE = (
     "times at the same meeting, less what everybody's totals give in both; p from dealing people out anew among those "
@@ -240,6 +246,9 @@ def _pairs_beyond(finding: Finding) -> str:
         return f"{of_pairs}."
     tied = counted(groups, f"pair of {words.plural}", f"pairs of {words.plural}")
     return f"{of_pairs}. Of {tied} in touch, {finding.medium} alone links {number(groups_only)}."
+
+
+# Whether mixed meetings go with contacts afterwards
 
 
 EXPOSURE_RULE = (

@@ -18,6 +18,9 @@ from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figur
 from sna.findings.sources import Source, cell, cite, constant, like, plain
 from sna.findings.tables import ALL, AgainstRow
 
+# A comparison community
+
+
 AGAINST_RULE = (
     "ratio of the changes of two communities, each adjusted for who comes; Student's t of the difference of logarithms "
     "on two scales, both of which must say so; told only where the change here holds"
@@ -130,6 +133,9 @@ def _against_strength(finding: Finding) -> str:
     return f"{chance} {AGAINST_TURN}" if finding.positive("turns") else chance
 
 
+# Meetings without a register
+
+
 BOUNDS_RULE = (
     "the figures worked out with these meetings added, as large as others of their period: people in whole groups, or "
     "of every group its usual part"
@@ -179,6 +185,9 @@ def _either_way(finding: Finding) -> str:
     if low < 1 < high:
         return "So these meetings alone could turn a fall into a rise, or a rise into a fall."
     return f"Either way it {'fell' if high <= 1 else 'rose'}; whether by more than luck is another question."
+
+
+# Month by month
 
 
 INTERRUPTION_RULE = (

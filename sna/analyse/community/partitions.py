@@ -126,6 +126,9 @@ def single_thread() -> Iterator[ModuleType]:
         networkit.setNumberOfThreads(before)
 
 
+# The Louvain method on many small networks at once
+
+
 _PASSES = 30
 _GAIN = 1e-10
 
@@ -226,6 +229,9 @@ def _step(level: np.ndarray, state: tuple[np.ndarray, np.ndarray, np.ndarray], n
 def _numbered(member: np.ndarray) -> np.ndarray:
     """Give the communities of each network numbers from 0 without gaps."""
     return np.array([np.unique(row, return_inverse=True)[1] for row in member]).reshape(member.shape)
+
+
+# What many runs agree on, and how far two partitions do
 
 
 AGREED = 0.5

@@ -244,6 +244,9 @@ def _path_sums(
     return sums
 
 
+# In many small networks at once
+
+
 _CELLS_OF_NETWORKS = 50_000
 """So many cells at once stay in the processor's cache."""
 

@@ -125,6 +125,9 @@ def _ahead(matrix: sparse.csr_array) -> Ahead:
     return Ahead(ends, entries, turned[entries], last[ends[0]] - 1 - np.arange(len(entries)), order)
 
 
+# Structural holes
+
+
 class Constraint(NamedTuple):
     """One value per person; blank (NaN) where it is not defined.
 
@@ -244,6 +247,9 @@ def _hierarchy(relative: np.ndarray, rows: np.ndarray, alters: np.ndarray) -> np
     several = alters > 1
     full = np.where(several, alters * np.log(np.maximum(alters, 2)), 1.0)
     return np.where(several, np.clip(spread / full, 0.0, 1.0), np.nan)
+
+
+# Brokerage roles
 
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")

@@ -225,6 +225,9 @@ def base_year(table: Table, path: Path) -> int | None:
     return table.above.year
 
 
+# Answers that are no mark
+
+
 PAUSE = dt.timedelta(hours=12)  # between two sittings
 SITTING = dt.timedelta(hours=6)
 LEAST = 3  # answers that make a sitting

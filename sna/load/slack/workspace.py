@@ -256,6 +256,9 @@ def _kind_by_name(folder: str) -> str:
     return "direct_messages" if re.fullmatch(r"D[A-Z0-9]{6,}", folder) else "unlisted"
 
 
+# People
+
+
 SLACKBOT = "USLACKBOT"
 EXTERNAL = "external, from another workspace"
 """What stands as role, or behind it, of somebody of another workspace."""

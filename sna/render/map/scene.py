@@ -221,6 +221,9 @@ class Scene(Struct, frozen=True):
     findings: list[Highlight]
 
 
+# From the map to a sheet or a screen
+
+
 NAME_SIZE = 14.5
 LEAST_NAME = 10.5
 LEADING = 1.16

@@ -56,6 +56,9 @@ from sna.study.settings import PrivacyPart, Settings
 MOST_QUESTIONS, MOST_UNREAD = 12, 12
 
 
+# The convener's page
+
+
 def convener_content(view: View) -> ConvenerContent:
     """Gather what the convener's page says."""
     content, reading, results = view.content, view.reading, view.results
@@ -84,6 +87,9 @@ def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
 def _maps(content: ReportContent) -> Mapping[str, str]:
     media = {capital(medium.title): medium.map_file for medium in content.media if medium.map_file}
     return {f"Map{f' of {content.medium}' if content.medium else ''}": "map.html"} | media
+
+
+# The funder's page
 
 
 Figures = TypeVar("Figures")
