@@ -120,7 +120,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     top.add_argument("--completion", choices=list(SHELLS), help=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
-    demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR", help="where the results go")
     demo.add_argument("--no-open", action="store_true", help=NO_OPEN)
     _add_of_studies(commands)
     _add_erasure(commands)

@@ -48,11 +48,14 @@ def brokerage(network: AnyNetwork, *, by: str) -> pd.DataFrame:
         One row per person (index ``node``):
 
         - ``group``: the person's own
-        - ``coordinator`` … ``liaison``, and ``total`` of the five: open paths, counts
-        - ``coordinator_expected`` …: the mean if the labels of all others were dealt out at random, the person
-          keeping their own; exact, in closed form
-        - ``coordinator_z`` …: (count − mean) ÷ standard deviation of the deals, also exact; blank where every deal
-          gives the same, as for a person without open paths
+        - ``coordinator``, ``itinerant``, ``gatekeeper``, ``representative``, ``liaison``, and ``total`` of the five:
+          open paths, counts
+        - ``coordinator_expected``, ``itinerant_expected``, ``gatekeeper_expected``, ``representative_expected``,
+          ``liaison_expected``, ``total_expected``: the mean if the labels of all others were dealt out at random, the
+          person keeping their own; exact, in closed form
+        - ``coordinator_z``, ``itinerant_z``, ``gatekeeper_z``, ``representative_z``, ``liaison_z``, ``total_z``:
+          (count − mean) ÷ standard deviation of the deals, also exact; blank where every deal gives the same, as for a
+          person without open paths
         - ``note``: why something is blank: with fewer than 10 people or 3 gatherings there are only counts
 
     Raises
