@@ -438,7 +438,7 @@ def _power(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    from sna.fetch.x import fetch
+    from sna.fetch import fetch
 
     pages = fetch(options.query, options.out)
     noun = "page" if pages == 1 else "pages"

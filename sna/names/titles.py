@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from sna.names.annotations import has_organisation_word, is_role
-from sna.names.fold import key
-from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES
+from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES, key
 
 _POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"

@@ -1,4 +1,4 @@
-"""Which files a study is made of, and what is said about each."""
+"""Which files a study is made of, and what is said about each; and where the worked example stands."""
 
 from __future__ import annotations
 
@@ -386,3 +386,21 @@ def identified(entry: Input) -> Input:
         if entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
             return replace(entry, loader="register")
         raise
+
+
+EXAMPLE = "notts-care-homes"
+
+
+def example() -> Path:
+    """Give the folder of the worked example.
+
+    Raises
+    ------
+    StudyError
+        If this installation came without it.
+    """
+    package = Path(__file__).parents[1]
+    for folder in (package / "examples" / EXAMPLE, package.parent / "data" / EXAMPLE):
+        if (folder / FILE).is_file():
+            return folder
+    raise StudyError("The worked example was not installed. Install the package again.")

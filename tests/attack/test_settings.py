@@ -206,13 +206,13 @@ def test_a_screen_that_is_closed_or_full_is_no_traceback(tmp_path, way, code):
 
 
 def test_an_api_that_names_the_same_page_twice_is_not_asked_for_ever(tmp_path, monkeypatch):
+    from sna import fetch
     from sna.errors import SourceError
-    from sna.fetch import x
-    from sna.fetch.api import Api
+    from sna.fetch import Api
 
     pages = iter(range(100))
     marks = ["a", "b", "c"]
     monkeypatch.setattr(Api, "search", lambda *_arguments: {"meta": {"next_token": marks[next(pages) % 3]}})
     with pytest.raises(SourceError, match="in a circle"):
-        x.fetch("#x", tmp_path / "posts.jsonl", token="t" * 20)
+        fetch.fetch("#x", tmp_path / "posts.jsonl", token="t" * 20)
     assert next(pages) < 6

@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.advice import actions
 from sna.findings.attendance import presences
 from sna.findings.boundaries import boundaries
-from sna.findings.bounds import bounds_words
-from sna.findings.certainty import of_a_count
 from sna.findings.change import halves, label, strength, weaknesses
-from sna.findings.counts import Mixing, counts
+from sna.findings.counts import Mixing, counts, of_a_count
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import leading_finding, without_meeting
-from sna.findings.kinds import KINDS
+from sna.findings.kinds import KINDS, actions
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
 from sna.findings.reach import attending
 from sna.findings.record import Action, Finding
+from sna.findings.robustness import bounds_words
 from sna.findings.sources import Source, cell, cite, like
 from sna.findings.tables import ALL
-from sna.render.chart.lines import AT, Mark, Scale, line_svg
+from sna.render.chart import AT, Mark, Scale, line_svg
 from sna.render.report.content import ReportContent
 
 MOST_WEAKNESSES, MOST_ACTIONS, MOST_FILES = 3, 3, 5
