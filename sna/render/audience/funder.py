@@ -131,7 +131,7 @@ def headline(content: FunderContent) -> str:
     --------
     >>> from sna.render.audience.content import Reach
     >>> row = Coverage("Organisations", 23, 17, 15, 14)
-    >>> headline(FunderContent(title="Forum", periods=("Year 1", "Year 2"), reach=Reach(totals=(row,))))
+    >>> plain(headline(FunderContent(title="Forum", periods=("Year 1", "Year 2"), reach=Reach(totals=(row,)))))
     'In Year 2 somebody from 15 of the 23 organisations we set out to reach came; in Year 1 it was 14'
     """
     if not content.reach.totals:

@@ -97,8 +97,10 @@ def ledger_line(content: ReportContent) -> str:
     Examples
     --------
     >>> import pandas as pd
+    >>> from sna.findings.sources import plain
     >>> fates = {"records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
-    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([{"file": "a.csv", "loader": "csv", **fates}])))
+    >>> ledger = pd.DataFrame([{"file": "a.csv", "loader": "csv", **fates}])
+    >>> plain(ledger_line(ReportContent(title="Forum", ledger=ledger)))
     '1,204 records in 1 file: 1,131 used, 41 merged, 18 rejected, 14 left out. Reconciles.'
     """
     sources = content.rows.ledger
