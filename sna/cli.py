@@ -31,7 +31,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
-ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
+ANSWERS = frozenset("change contact boundary linked ungrouped nothing".split())
 """The kinds of finding a page begins with."""
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""

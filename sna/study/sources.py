@@ -380,12 +380,21 @@ def identified(entry: Input) -> Input:
         return entry
     try:
         name = identify(entry.source)
-        # A list of people of whom the study says the day is one of who came.
-        return replace(entry, loader="register" if name == "roster" and entry.options.on else name)
+        return replace(entry, loader="register" if name == "roster" and _says_who_came(entry) else name)
     except SourceError as error:
-        if entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
+        settled = error.code == "R-AMBIGUOUS" and _says_who_came(entry)
+        if settled or (entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}):
             return replace(entry, loader="register")
         raise
+
+
+def _says_who_came(entry: Input) -> bool:
+    """Whether the study says the day of a list of people, or which of its columns is one of a register alone."""
+    from sna.load.roster import COLUMNS
+
+    stated = {heading.casefold() for name, heading in entry.options.columns.items() if name not in COLUMNS}
+    rows = (row for sheet in entry.source.top() for row in sheet.rows) if stated else ()
+    return bool(entry.options.on) or any(text.strip().casefold() in stated for row in rows for text in row.texts)
 
 
 EXAMPLE = "notts-care-homes"
