@@ -147,11 +147,11 @@ def residuals(attendance: Attendance) -> Residuals:
     person, gathering = np.nonzero(attendance.presence)
     place = kinds.person[person], kinds.gathering[gathering]
     values = np.stack([np.ones(len(person)), 1 - 2 * chance[place]]) * kinds.free[place]
-    people_there, less = (
+    attendees, less = (
         (member @ sparse.csr_array((value, (person, gathering)), attendance.presence.shape)).toarray()
         for value in values
     )
-    shock, rests = people_there - expected, less + even
+    shock, rests = attendees - expected, less + even
     whole = np.maximum(spread.sum(axis=0), 1e-9)
     freedom, pairs = freedom / np.maximum(spread, 1e-9), 0.5 * np.maximum(spread**2 - squares, 0.0)
     own = 0.5 * (shock**2 - rests)

@@ -182,9 +182,9 @@ def _within_budget(every: Sequence[Finding], evidence: Evidence) -> list[Finding
             break
         limits[family] = limit
     return [
-        kept
+        judged
         for finding in every
-        for kept in ([finding] if finding is own else _judged(finding, limits.get(_family(finding), 0.0)))
+        for judged in ([finding] if finding is own else _judged(finding, limits.get(_family(finding), 0.0)))
     ]
 
 

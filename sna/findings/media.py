@@ -168,7 +168,7 @@ OF_100 = "for every 100"
 # Whether those in touch meet as well
 
 
-GIVEN = "expected from how often they come and with how many they are in touch"
+OVERLAP_EXPECTED = "expected from how often they come and with how many they are in touch"
 OVERLAP_RULE = (
     "times at the same meeting, less what everybody's totals give in both; p from dealing people out anew among those "
     "in touch with about as many"
@@ -218,8 +218,8 @@ def _overlap_ratio(finding: Finding) -> str:
     when = f"In {finding.text('period')}, p" if finding.has("period") else "P"
     ratio, low, high = (hundred(finding.number(name)) for name in ("overlap", "low", "high"))
     return (
-        f"{when}eople in touch{finding.place} were at the same meeting {ratio} times {constant(OF_100)} {GIVEN} "
-        f"(by chance {low} to {high})."
+        f"{when}eople in touch{finding.place} were at the same meeting {ratio} times {constant(OF_100)} "
+        f"{OVERLAP_EXPECTED} (by chance {low} to {high})."
     )
 
 

@@ -382,8 +382,8 @@ def identified(entry: Input) -> Input:
         name = identify(entry.source)
         return replace(entry, loader="register" if name == "roster" and _says_who_came(entry) else name)
     except SourceError as error:
-        settled = error.code == "R-AMBIGUOUS" and _says_who_came(entry)
-        if settled or (entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}):
+        decisive = error.code == "R-AMBIGUOUS" and _says_who_came(entry)
+        if decisive or (entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}):
             return replace(entry, loader="register")
         raise
 
@@ -392,9 +392,9 @@ def _says_who_came(entry: Input) -> bool:
     """Whether the study says the day of a list of people, or which of its columns is one of a register alone."""
     from sna.load.roster import COLUMNS
 
-    stated = {heading.casefold() for name, heading in entry.options.columns.items() if name not in COLUMNS}
-    rows = (row for sheet in entry.source.top() for row in sheet.rows) if stated else ()
-    return bool(entry.options.on) or any(text.strip().casefold() in stated for row in rows for text in row.texts)
+    headings = {heading.casefold() for name, heading in entry.options.columns.items() if name not in COLUMNS}
+    rows = (row for sheet in entry.source.top() for row in sheet.rows) if headings else ()
+    return bool(entry.options.on) or any(text.strip().casefold() in headings for row in rows for text in row.texts)
 
 
 EXAMPLE = "notts-care-homes"

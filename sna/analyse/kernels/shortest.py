@@ -177,15 +177,15 @@ def reached_from(ties: sparse.csr_array, sources: np.ndarray) -> np.ndarray | No
         batch = sources[start : start + 64]
         fresh = np.zeros(people, np.uint64)
         fresh[batch] = np.uint64(1) << np.arange(len(batch), dtype=np.uint64)
-        seen, step = fresh.copy(), 0
+        visited, step = fresh.copy(), 0
         while fresh.any():
             step, wave = step + 1, np.zeros(people, np.uint64)
             if step > DEEPEST:
                 return None
             if len(places):
                 wave[places] = np.bitwise_or.reduceat(fresh[into.indices], into.indptr[places])
-            fresh = wave & ~seen
-            seen |= fresh
+            fresh = wave & ~visited
+            visited |= fresh
             number = np.unpackbits(fresh.view(np.uint8).reshape(people, 8), axis=1).sum(axis=1)
             sums += number * np.array([[1.0], [step], [1.0 / step]])
     return sums
