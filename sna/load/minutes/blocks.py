@@ -24,6 +24,12 @@ _ROLL = re.compile(
 )
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")  # of a picture: ``:bird:``
+_PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her/``, ``[they/them]``, ``- he/him``
+    r"(?<=[\w.)])(?:\s*[-–—,|]\s*|\s*)[\s/(\[<{](?!he\W+she\b|she\W+he\b)"
+    r"((?:s?he|they|xe|ze|zie|fae|any)(?:\s?[/=|]\s?(?:s?he|they|hers?|him|his|theirs?|them|xem|zir|hir|any|all)\b){1,2})"
+    r"[/)\]>}]?(?!\w)",
+    re.IGNORECASE,
+)
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
 
@@ -133,7 +139,8 @@ def ticked(text: str) -> tuple[bool | None, str]:
 
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely, and runs in it that are; what has no width is left out."""
-    return bounded(_SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS)))
+    text = _SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS))
+    return bounded(_PRONOUNS.sub(lambda match: f" ({match[1].replace('=', '/')})", text))
 
 
 def too_long(line: str, place: str) -> Block | None:

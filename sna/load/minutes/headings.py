@@ -191,7 +191,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
 
 def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> Heading | None:
     status = Status.ABSENT
-    if "without" in words and ABSENT.intersection(roll_words):
+    without = {"without", "no", "not"} & set(words)
+    if without and (APOLOGIES | ABSENT).issuperset(roll_words):  # "Absent without apologies", "No apologies"
         return Heading(status)
     if (PRESENT | BESIDES).intersection(roll_words):
         status = Status.PRESENT

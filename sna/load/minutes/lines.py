@@ -41,14 +41,14 @@ _GROUP = re.compile(
     r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
-    r"(?:(?:also|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
+    r"(?:(?:also|not|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
     r"officers|staff)[\s,]+){0,2}"
 )
 _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
     r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -58,7 +58,8 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=[A-Z])"
 )
 _BARE = re.compile(
-    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets|(?:[Nn]ot (?:present|in attendance|attending)|[Dd]id not attend|"
+    r"[Nn]o apologies|[Ww]ithout apologies)(?:(?: were)?(?: received)? from)?)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
@@ -221,7 +222,7 @@ def _spelt_out(text: str) -> str:
 
 def _label(match: re.Match[str]) -> str:
     behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
-    return f"{match[1] or 'Apologies'}: " if match[1] or is_people(behind) else match[0]
+    return f"{(match[1] or 'Apologies').capitalize()}: " if match[1] or is_people(behind) else match[0]
 
 
 def _people_after(text: str) -> int:

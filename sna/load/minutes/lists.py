@@ -45,6 +45,11 @@ _VIA = re.compile(  # how those behind it took part
     r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
     r"(?=[A-Z])"
 )
+_KIND = re.compile(  # who those behind it are: ``plus local residents Ann Lee, Bob Ray``
+    r"(?:^|(?<=[a-z).]))[\s,;]*(?:\b(?:plus|and|also|with|together with|along with|including|the)\s+)*(?:[a-z]+\s+)?"
+    r"\b(?:residents?|parishioners?|visitors?|guests?|observers?|parents|volunteers|neighbours)\s*[:,–-]?\s+"
+    rf"(?=(?:{TITLE}\.?\s+)?(?:[A-Z]\.?\s+)*[A-Z][a-z])"
+)
 _MINUTED = re.compile(r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])")  # ``AL, BR.  Minutes by AL``
 _SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
@@ -92,7 +97,7 @@ def split(text: str) -> list[str]:
     ['Mr Jones', 'Mrs Jones']
     """
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
-    text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", text)))
+    text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)

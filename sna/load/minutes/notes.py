@@ -64,7 +64,8 @@ _WARD = re.compile(
 )
 _AWAY = re.compile(
     r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy(?: (?:to|with) .*)?|absent|"
-    r"not (?:present|here|there|attend(?:ed|ing)?)|no show)$",
+    r"not (?:present|here|there|in attendance|attend(?:ed|ing)?)|(?:did not|didn['’]?t) attend(?: the meeting)?|"
+    r"(?:no|without) apolog(?:y|ies)(?: (?:given|sent|received))?|no[- ]show|dna)$",
     re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")

@@ -267,7 +267,7 @@ class _Walk:
             return
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
+        told = people or ((lines.EXCUSED.search(text) or lines.ATTENDED.search(text)) and not surely_named(text))
         if (
             slots.heads_body(section, block, self._below())
             or told
