@@ -30,6 +30,7 @@ _SPAN = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
 )
 _SESSION = re.compile(r"(?<![\d/-])((?:19|20)\d\d)\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])")  # of an academic year
+_TOGETHER = re.compile(rf"\b({_MONTH}[a-z]*\.?)(?=\d{{1,2}}\b)|(?<=\b\d\d)(?={_MONTH}[a-z]*\b)", re.IGNORECASE)
 _MISSPELT = re.compile(r"(?<=\d )([^\W\d_]{4,10})(?=,? \d{4})")
 _YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ -]({_MONTH}[a-z]*)[ -](\d{{1,2}})(?!\d)", re.IGNORECASE)
 _ORDINALS = (
@@ -76,7 +77,7 @@ _FOUNDED = re.compile(
 )
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_NEAR = re.compile(r"\bminutes (?:of|from)\b[^.;\d]{0,40}$", re.IGNORECASE)
+_NEAR = re.compile(r"\b(?:minutes|notes) (?:of|from|for)\b[^.;\d]{0,40}$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.])(\d{2})\2(\d{2})(?!\d)")
@@ -114,7 +115,7 @@ def _plain(text: str) -> str:
     >>> _plain("the fifth day of March 2024"), _plain("2024/03/05"), _plain("3rd Setpember 2024"), _plain("5 Mar '24")
     ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
     """
-    text = _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split())))
+    text = _TOGETHER.sub(r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()))))
     text = re.sub(r"(?<=[^\W\d_]{3}) ['’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
     return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
@@ -205,7 +206,25 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
+    if not places and (day := _day_by_weekday(inside, blocks)):
+        places["heading without a year"] = day
     return places
+
+
+def _day_by_weekday(head: Sequence[Block], blocks: Sequence[Block]) -> dt.date | None:
+    """Give a day without a year in the only year the document names, or the one before, in which its weekday fits."""
+    years = {year for block in blocks for year in _years(block.text[:LONGEST_HEAD])}
+    for near in (years, {year - 1 for year in years}):
+        for number, block in enumerate(head):
+            days = [
+                day
+                for text, weekday in _without_year(block, number < 4)
+                for year in near
+                if weekday and (day := day_in(f"{text} {year}")) and _is_on(day, weekday) and not _is_to_come(day)
+            ]
+            if len(days) == 1:
+                return days[0]
+    return None
 
 
 def _says_when(block: Block) -> bool:
@@ -310,7 +329,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
     So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
     """
     best, chosen = -1 if named else -4, None
-    for block in blocks:
+    for number, block in enumerate(blocks):
         text = _NOT_OTHER.sub("", _plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
@@ -322,7 +341,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
             likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
-                + bool(_NEAR.search(before[-60:]))
+                + (1 + 3 * (not number)) * bool(_NEAR.search(before[-60:]))
                 + 5 * agrees
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)

@@ -58,8 +58,10 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=[A-Z])"
 )
 _BARE = re.compile(
-    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets|(?:[Nn]ot (?:present|in attendance|attending)|[Dd]id not attend|"
-    r"[Nn]o apologies|[Ww]ithout apologies)(?:(?: were)?(?: received)? from)?)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|[Dd]id not attend|[Nn]o apologies|"
+    r"[Ww]ithout apologies)(?:(?: were)?(?: received)? from)?|(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?"
+    r"(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
@@ -222,7 +224,8 @@ def _spelt_out(text: str) -> str:
 
 def _label(match: re.Match[str]) -> str:
     behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
-    return f"{(match[1] or 'Apologies').capitalize()}: " if match[1] or is_people(behind) else match[0]
+    label = "Absent" if match["away"] else match[1] or "Apologies"
+    return f"{label}: " if match[1] or is_people(behind) or _people_after(behind) > 1 else match[0]
 
 
 def _people_after(text: str) -> int:

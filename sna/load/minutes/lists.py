@@ -46,9 +46,10 @@ _VIA = re.compile(  # how those behind it took part
     r"(?=[A-Z])"
 )
 _KIND = re.compile(  # who those behind it are: ``plus local residents Ann Lee, Bob Ray``
-    r"(?:^|(?<=[a-z).]))[\s,;]*(?:\b(?:plus|and|also|with|together with|along with|including|the)\s+)*(?:[a-z]+\s+)?"
-    r"\b(?:residents?|parishioners?|visitors?|guests?|observers?|parents|volunteers|neighbours)\s*[:,–-]?\s+"
-    rf"(?=(?:{TITLE}\.?\s+)?(?:[A-Z]\.?\s+)*[A-Z][a-z])"
+    r"(?:^|(?<=[a-z).,;])[\s,;]+)(?:(?:plus|and|also|with|together with|along with|including|the)\s+)*"
+    r"(?:(?:[Ll]ocal|[a-z]+)\s+)?(?:(?:residents|parishioners|visitors|guests|observers|parents|volunteers|neighbours)|"
+    r"(?<=local )resident|(?<=plus )(?:resident|guest|visitor))\s*[:,–-]?\s+"
+    rf"(?=(?:{TITLE}\.?\s+)?(?:[A-Z]\.?\s+)*[A-Z][a-z'’-]+\s+[A-Z])"
 )
 _MINUTED = re.compile(r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])")  # ``AL, BR.  Minutes by AL``
 _SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``

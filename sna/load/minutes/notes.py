@@ -193,7 +193,9 @@ def _about_work(text: str, notes: Notes) -> Notes:
     post = re.fullmatch(r"(.*[a-z]) ([A-Z][A-Z&]{2,})", text)  # "Monitoring Officer FENDC"
     if post and names_office(post[1]) and post[1].split()[-1] not in SMALL and not notes.organisation:
         return _about_work(post[1], structs.replace(notes, organisation=post[2]))
-    if names_office(text) or _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
+    sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
+    ward = _WARD.search(text) and not (text.endswith("Division") and has_organisation_word(text))
+    if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS

@@ -71,6 +71,7 @@ _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
     "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
+_SURNAMES = frozenset("grant grants parent parents host england scotland wales ireland france spain may art arts".split())
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
@@ -381,6 +382,9 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
+        duty = index > 1 and titles.is_duty(" ".join(words[index:])) and not _SURNAMES & {*map(str.casefold, words[index:])}
+        if duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower():
+            return before, read_note(" ".join(words[index:]), before, notes)  # "Ann Lee Membership"
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))

@@ -29,6 +29,9 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     r"github)\b",
     re.IGNORECASE,
 )
+_CAME = re.compile(
+    r"(?:[A-Za-z'’-]+ ){0,2}(?:staff|officers|officials|others|public|advis[eo]rs|consultants)(?: members)?", re.IGNORECASE
+)
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
@@ -84,6 +87,7 @@ class _Walk:
         self.used: set[str] = set()
         self.title, self.title_at, self.index = "", 0, 0
         self.heading_since = self.gap = self.begun = False
+        self.groups: set[str] = set()  # that those present stand in
         self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
         self.blocks: Sequence[Block] = ()
         self.elsewhere = False  # whether a roll says that its names stand in another document
@@ -117,7 +121,7 @@ class _Walk:
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
-        listed |= self.begun and block.text.endswith(":") and lines.lists_people(self._below().text)
+        listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
@@ -129,6 +133,8 @@ class _Walk:
             self.sections.append(Section(head, slots.LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
+        elif not rest and self._of_those_present(block):
+            self._begin(block, Heading(Status.PRESENT), "")
         elif block.kind == "heading":
             self._other_heading(block)
         elif self.open is None:
@@ -146,6 +152,7 @@ class _Walk:
         level = block.level if block.kind == "heading" else slots.LABEL
         indent = block.level if level == slots.LABEL and block.kind == "line" else 0
         self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent, body=head.body)
+        self.open.form = block.kind, block.strong
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":
@@ -167,6 +174,19 @@ class _Walk:
         elif not self.begun:
             self.sessions[0].title = self.title if self.heading_since else ""
         self.begun, self.gap, self.heading_since = True, False, False
+
+    def _of_those_present(self, block: Block) -> bool:
+        """Whether a group that came, such as the staff, stands below those away, headed as these are.
+
+        Where those present stand in the same groups, it is one of those away.
+        """
+        section, group = self.open, _CAME.fullmatch(block.text.rstrip(": "))
+        if not (section and section.slots and group):
+            return False
+        away = section.head.status not in {Status.PRESENT, None}
+        self.groups |= set() if away else {key(group[0])}
+        named = slots.begins_names(self._below()) and key(group[0]) not in self.groups
+        return away and named and section.form == (block.kind, block.strong)
 
     def _other_heading(self, block: Block) -> None:
         section = self.open

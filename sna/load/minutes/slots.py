@@ -101,6 +101,7 @@ class Section(Struct):
     odd_lines: list[Slot] = field(default_factory=list)  # lines amid the list that name nobody
     body: str = ""  # the organisation of those who follow
     body_at: int = 0  # how far its line is indented
+    form: tuple[str, bool] = ("", False)  # the kind of its heading, and whether that is in bold type
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
