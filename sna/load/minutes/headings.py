@@ -13,12 +13,12 @@ PRESENT = frozenset(
     "present presence attendees attendee attendants attendance attending attended participants participating "
     "participate participated "
     "presents presentes presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende "
-    "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol sederunt".split()
+    "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol presennol sederunt lathair".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
     "sorry apologies apology apologised apologized regrets excused apols excusees entschuldigt entschuldigte "
-    "excusados disculpados afgemeld ymddiheuriadau".split()
+    "excusados disculpados afgemeld ymddiheuriadau leithsceal leithscealta".split()
 )
 ABSENT = frozenset(
     "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
@@ -43,7 +43,7 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom following as follows".split()
+        "offered recorded behalf whom following as follows councillors cllrs yn".split()
     )
     | WHERE
 )

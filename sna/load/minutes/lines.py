@@ -37,7 +37,7 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"\s((?:(?:(?<=[).,;]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
+    r"\s((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
     r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
@@ -65,7 +65,7 @@ _BARE = re.compile(
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_SIDE = re.compile(r"(?<=[:;]\s)([A-Z][a-z]+s):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
+_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Public|Clerk|Chair):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
@@ -87,7 +87,7 @@ _FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been resolved agreed noted accepted".split()
+    "is are has had have will would be been resolved agreed noted accepted came".split()
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``

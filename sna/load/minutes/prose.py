@@ -12,7 +12,7 @@ from sna.facts import Evidence, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
-from sna.load.minutes.headings import heading
+from sna.load.minutes.headings import heading, names_group
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
@@ -21,7 +21,7 @@ from sna.names.vocabulary import PARTICLES
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
     r"the chair\b|opened|presided|thanked|"
-    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
+    r"unable to|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -138,7 +138,12 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
-                excused = place in beginning and claim.status is Status.APOLOGIES and not is_short(claim.text)
+                away = claim.status is Status.APOLOGIES or (
+                    claim.status is Status.ABSENT
+                    and len(sentence.split()) <= SHORT
+                    and titles.is_forename(claim.text.split()[0])
+                )
+                excused = place in beginning and away and not is_short(claim.text)
                 chair = place in beginning and _CHAIRED.match(sentence) is not None
                 if not loose or place in early or member or guest or excused or chair:
                     number += 1
@@ -225,6 +230,8 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
 def _is_named(text: str, *, short: bool) -> bool:
     person = read_person(text)
     if person is None or not person.is_person or has_organisation_word(person.name.written):
+        return False
+    if names_group(person.name.written):  # "Councillors in attendance"
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)

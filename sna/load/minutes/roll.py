@@ -19,6 +19,7 @@ from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
 
+AWAY = headings.APOLOGIES | headings.ABSENT
 MOST_ODD = 3
 MOST_WORDS = 6  # of the name of a group
 _LAST = re.compile(
@@ -246,7 +247,9 @@ class _Walk:
         if self._answer(block) or {"last", "previous", "prior", "past"} & set(key(label).split()):  # "From last week"
             self.used.add(block.place)
             return
-        if is_chair(label):
+        if (away := AWAY & set(key(label).split())) and lines.is_group(rest):  # whatever else the label says
+            self._begin(block, Heading(Status.APOLOGIES if away & headings.APOLOGIES else Status.ABSENT), rest)
+        elif is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
                 style = section.style or "line"
@@ -380,7 +383,8 @@ class _Walk:
         slot = section.slots[-1]
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
-        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
+        alone = block.kind != "line" and " " not in block.text and not titles.is_forename(block.text)  # "1. Election"
+        if (section.inline == block.part and not alone) or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
             return False
         if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False

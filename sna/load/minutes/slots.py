@@ -45,8 +45,9 @@ _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
 _LETTER = re.compile(  # ``Ann Smith P``, ``Ann Smith (P)``, ``Smith - A``; but ``Smith P`` is a surname and an initial
-    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘])$))"
-    r"[\s(–—:-]+(?P<letter>[PAEXYNLR✓✔✗✘])\)?"
+    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|"
+    r"[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘]|\s\|\s*(?:Ap|Ab|[A-Z✓✔✗✘]))$))"
+    r"[\s(–—:|-]+(?P<letter>Ap|Ab|[PAEXYNLR✓✔✗✘])\)?"
 )
 _MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
@@ -308,7 +309,7 @@ def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tup
     >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
     [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
     """
-    found = [_LETTER.fullmatch(text.strip()) for text in texts]
+    found = [_LETTER.fullmatch(text.strip(" |")) for text in texts]
     letters = {match["letter"] for match in found if match}
     marks = settle(letters, legend)
     telling = STATUS.keys() & set(map(marks.read, letters))

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sna.facts import Reason, Status
 from sna.load.dates import find_date
-from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
+from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
@@ -40,6 +40,7 @@ NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
 _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
 _TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due date", "by when", "when"}
+SURE = frozenset("p ✓ ✔ x y yes no present absent apologies".split())  # marks that are nobody's initials
 FAR_BACK = 2000  # the year of a day that names none
 _MARK = 12  # characters that a mark has at most
 
@@ -107,7 +108,8 @@ class Table:
             self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
-        if self.titled and len(above) == 1 and (header := _under_days(above[0], rows)) and self._header([*header]):
+        header = self.titled and rows and ((len(above) == 1 and _under_days(above[0], rows)) or _of_marks(rows))
+        if header and self._header([*header]):
             self.header, self.titled = header, False
         self.is_people = all(  # as many people in a row as it has cells
             map(is_person, {cell for row in rows for cell in row if cell.strip() and not heading(cell, sure=True)})
@@ -341,6 +343,15 @@ def _under_days(days: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str
         return ()
     heads = dict(zip(marked, dated, strict=False))
     return ("Name", *(heads.get(at, "") for at in range(1, len(rows[0]))))
+
+
+def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Give the header that rows lack in which a person stands first and a mark that can be nothing else last."""
+    last = [row[-1].strip() for row in rows]
+    sure = sum(mark.casefold() in SURE for mark in last)
+    plain = all(is_person(row[0]) and MEANINGS.get(row[-1].strip().casefold()) for row in rows)
+    middle = [""] * (len(rows[0]) - 2)
+    return ("Name", *middle, "Attendance") if plain and 1 < len(rows[0]) and sure * 2 >= len(rows) > 1 else ()
 
 
 def _names(cell: str) -> list[str]:
