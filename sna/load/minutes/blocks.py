@@ -30,6 +30,8 @@ _PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her
     r"[/)\]>}]?(?!\w)",
     re.IGNORECASE,
 )
+_RANK = re.compile(r"\b(D(?:ist)?|C(?:o|ty|nty)?|B(?:oro)?|P)(?:\.\s?|/)(?=(?:Cllr|Councillor)s?\b)")
+_RANKS = {"D": "District", "C": "County", "B": "Borough", "P": "Parish"}
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
 
@@ -140,6 +142,7 @@ def ticked(text: str) -> tuple[bool | None, str]:
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely, and runs in it that are; what has no width is left out."""
     text = _SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS))
+    text = _RANK.sub(lambda match: f"{_RANKS[match[1][0]]} ", text)
     return bounded(_PRONOUNS.sub(lambda match: f" ({match[1].replace('=', '/')})", text))
 
 

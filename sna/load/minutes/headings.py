@@ -43,7 +43,7 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom following as follows councillors cllrs yn".split()
+        "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients parents".split()
     )
     | WHERE
 )
@@ -237,9 +237,12 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         "who was here",
         "who came",
         "who attended",
+        "here",
         "in the room",
     }:
         return Heading(Status.PRESENT, first=True)
+    if joined in {"not here", "not there", "not with us", "away"}:
+        return Heading(Status.ABSENT)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
     if away := re.search(r"\b(unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):

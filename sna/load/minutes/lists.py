@@ -32,7 +32,7 @@ from sna.names.vocabulary import (
     RANKS,
 )
 
-_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
+_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
     r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
@@ -73,6 +73,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
+_PLURAL = re.compile(r"^(Cllrs|Councillors|Drs|Profs|Messrs|Misses|Mesdames)\.? ")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -106,7 +107,7 @@ def split(text: str) -> list[str]:
         return text.split()
     parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
-        return _entries(text)
+        return [_PLURAL.sub(_singular, entry) for entry in _entries(text)]
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
@@ -118,9 +119,13 @@ def split(text: str) -> list[str]:
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (piece if several else [part])
+        for entry in (_PLURAL.sub(_singular, name) for name in (piece if several else [part]))
         if not is_nothing(entry)
     ]
+
+
+def _singular(match: re.Match[str]) -> str:
+    return {"Messrs": "Mr ", "Misses": "Miss ", "Mesdames": "Mrs "}.get(match[1]) or f"{match[1][:-1]} "
 
 
 def _evenly(text: str) -> str:

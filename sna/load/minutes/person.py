@@ -256,6 +256,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email)
     if not handle and _ACCOUNT.fullmatch(written):
         return _by_handle(notes, written, email)
+    if names.key(written.partition(" ")[0]) in APOLOGIES - {"sorry"}:  # "Apologies came"
+        return None
     nick = not handle and _NICKNAME.fullmatch(written)
     name = names.Name(written, written, names.key(written)) if nick else names.read_name(written)
     if re.fullmatch(r"C[A-Z]{1,2}O", written):

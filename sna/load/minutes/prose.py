@@ -21,7 +21,7 @@ from sna.names.vocabulary import PARTICLES
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
     r"the chair\b|opened|presided|thanked|"
-    r"unable to|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
+    r"unable to|\battended\b|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(

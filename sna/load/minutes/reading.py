@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -15,9 +15,10 @@ from sna.load.minutes import html, lists, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
 from sna.load.minutes.headings import closes, heading
-from sna.load.minutes.lines import FAR, NAME_END, in_turn, label_of
+from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
 from sna.load.source import HEAD, Source
+from sna.names.titles import is_forename, is_office
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
@@ -32,6 +33,18 @@ _MINUTES = re.compile(
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
+_COLUMNS = re.compile(r"\t|\s{3}")
+_IN_NAME = re.compile(
+    r"([^,;:–-]*)([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:[A-Z][a-z]+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
+)
+_NAME_ENDS = re.compile(r"[A-Z][\w'’-]+\s*(?:[,.(;]|and\b|&|[-–]|$)")
+_IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
+    r"(?:\b(?:of|for|in|on|at|to|the|and|from|by|with|were|was|had|been|has|have|is|are|be|an?|including|did|not|Cllrs?|"
+    r"Councillors?|Mrs?|Ms|Dr|Revd?|County|District|Borough|Mac|Mc|Ní|Uí|Ó|Nic|"
+    r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
+)
+_GOES_ON = re.compile(r"(?:and|or|of|from|with|to|for|who|was|were|had|have|not|received|accepted|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}")
+NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
 
 
@@ -51,7 +64,7 @@ def read_blocks(source: Source) -> list[Block]:
                     [
                         part
                         for at, block in enumerate(
-                            unwrapped([*answered([*side_by_side([*in_columns([*with_whole_labels(_read(source))])])])])
+                            unwrapped([*answered([*side_by_side([*in_columns([*with_whole_labels([*_rejoined(_read(source))])])])])])
                         )
                         for part in in_turn(_by_answer(block), early=at < FAR)
                     ]
@@ -59,6 +72,40 @@ def read_blocks(source: Source) -> list[Block]:
             ),
         )
     )
+
+
+def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Join lines of a paragraph, at the beginning of a document, where the page's edge surely cut through a phrase.
+
+    Examples
+    --------
+    >>> lines = ("Apologies were received from Ann Lee. Not in", "attendance: Bob Ray, Cat Wu, Eve Orr, Flo", "Ash, Jo Hay")
+    >>> [block.text[-30:] for block in _rejoined([Block("line", text, "") for text in lines])]
+    ['at Wu, Eve Orr, Flo Ash, Jo Hay']
+    """
+    above = blocks[0] if blocks else None
+    for at, block in enumerate(blocks[1:], 1):
+        if above and at < FAR and _cuts_through(above, block, blocks[at + 1 : at + 2]):
+            above = structs.replace(above, text=f"{above.text} {block.text}")
+            continue
+        if above:
+            yield above
+        above = block
+    if above:
+        yield above
+
+
+def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
+    alike = above.kind == block.kind == "line" and (above.part, above.strong) == (block.part, block.strong)
+    if not alike or len(above.text) < NARROW or _COLUMNS.search(f"{above.text}\n{block.text}"):
+        return False
+    if above.text.count("(") > above.text.count(")") and ")" in block.text:
+        return True
+    if (name := _IN_NAME.search(above.text)) and _NAME_ENDS.match(block.text):
+        several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
+        return several or is_forename(name[3])
+    listed = all(is_surely_name(line.text) and "," not in line.text for line in (block, *below))
+    return bool(_IN_PHRASE.search(above.text) or _GOES_ON.match(block.text)) and not listed
 
 
 def _read(source: Source) -> tuple[Block, ...]:
