@@ -17,6 +17,7 @@ from sna.load.minutes.lines import (
     SEVERAL,
     is_bare_roll,
     is_explained,
+    is_people,
     is_surely_name,
     label_of,
 )
@@ -24,6 +25,8 @@ from sna.load.minutes.person import read_person
 from sna.names import titles
 
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
+_AWAY = re.compile(r"apolog|regrets|absent|unable to", re.IGNORECASE)
+NEAR = 4  # blocks
 _NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
 
 
@@ -38,8 +41,10 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         label, rest, sure = label_of(block)
         if _heads_people(block, rest, blocks[at + 1 : FAR]):
             return blocks[at + 1].place
-        if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
-            return block.place
+        if at < OPENING and block.kind == "line" and not rest:
+            people = block.text[:LONGEST_ROLL]
+            if is_bare_roll(people) or (_are_several(people) and any(_AWAY.match(line.text) for line in blocks[at + 1 : at + NEAR])):
+                return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
         if at < OPENING and (_are_names(blocks[at:FAR]) or _are_officers(blocks[at:FAR])):
             return block.place
@@ -48,6 +53,12 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if len(run) == SEVERAL:
             return run[0]
     return ""
+
+
+def _are_several(text: str) -> bool:
+    """Whether a line is several people, by their full names or by common forenames alone."""
+    people = lists.split(text)
+    return len(people) >= SEVERAL and (is_people(text) or all(map(titles.is_forename, people)))
 
 
 def _heads_people(block: Block, rest: str, below: Sequence[Block]) -> bool:

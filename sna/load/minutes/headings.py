@@ -238,6 +238,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         "who came",
         "who attended",
         "here",
+        "there",
         "in the room",
     }:
         return Heading(Status.PRESENT, first=True)

@@ -67,12 +67,16 @@ _FOR = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—|]\s|\t")
 _NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
+_NO_ENTRY = (APOLOGIES - {"sorry"}) | {"attendance", "attendees", "absent", "absentees"}
 _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
     "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
 _SURNAMES = frozenset("grant grants parent parents host england scotland wales ireland france spain may art arts".split())
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
+_ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
+    r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
+)
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
@@ -140,6 +144,8 @@ def office_before(text: str) -> tuple[str, str]:
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
+    if short := _ABBREVIATED.match(text):
+        return text[short.end() :], short[0].strip(" :")
     if office := titles.before_surname(text):
         return text[len(office) :].lstrip(), office
     titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
@@ -256,7 +262,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email)
     if not handle and _ACCOUNT.fullmatch(written):
         return _by_handle(notes, written, email)
-    if names.key(written.partition(" ")[0]) in APOLOGIES - {"sorry"}:  # "Apologies came"
+    if _NO_ENTRY & set(names.key(written).split()):  # "Apologies came", "And apologies"
         return None
     nick = not handle and _NICKNAME.fullmatch(written)
     name = names.Name(written, written, names.key(written)) if nick else names.read_name(written)
@@ -403,7 +409,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
         named = all(part[:1].isupper() or part in PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])
-        if word in NOTE_BEGINNINGS or ((plain or of_body) and named):
+        if word in NOTE_BEGINNINGS or (index > 1 and nobody.is_chosen(words[index])) or ((plain or of_body) and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

@@ -31,7 +31,7 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     re.IGNORECASE,
 )
 _CAME = re.compile(
-    r"(?:[A-Za-z'’-]+ ){0,2}(?:staff|officers|officials|others|public|advis[eo]rs|consultants)(?: members)?", re.IGNORECASE
+    r"(?:[A-Za-z'’-]+ ){0,2}(?:staff|officers|officials|others|public|advis[eo]rs|consultants|clerk|officer)(?: members)?", re.IGNORECASE
 )
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 

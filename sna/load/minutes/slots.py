@@ -392,7 +392,7 @@ def is_broken(above: str, below: str) -> bool:
     words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
     name = re.split(" (?=[a-z])", name)[0]  # "Elzig arrived at ten"
     title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
-    title = title and re.search(r"\s[-–—]\s+\S+$", above) is None  # "Ann Lee - MS" came for a body
+    title = title and re.search(r"\s[-–—]\s+[^,;]+$", above) is None  # "Ann Lee - MS" came for a body
     if title or (nobody.is_aside(name) and lists.commas(above)):
         return True
     others = [len(lists.outside(other).split()) for other in lists.split(below)[1:]]

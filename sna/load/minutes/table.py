@@ -305,6 +305,8 @@ class Table:
             return (None if text is None else self.blank), ""
         mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
+        if not mark and (head := heading(text, sure=True)):  # "Apologies accepted"
+            status = head.status
         return status, "" if status or (mark and self.blank is None) else text
 
 
@@ -357,9 +359,13 @@ def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
 def _names(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
-    if len(lines) > 1 and all(nobody.is_nothing(line) or is_person(line) for line in lines):
+    if len(lines) > 1 and all(_is_line(line) for line in lines):
         return lines
     return [(" | " if any(" " in line for line in lines) else " ").join(cell.split("\n"))]
+
+
+def _is_line(text: str) -> bool:
+    return nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None or is_person(text)
 
 
 def is_person(text: str) -> bool:
