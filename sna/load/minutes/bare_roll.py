@@ -43,7 +43,9 @@ def bare_roll(blocks: Sequence[Block]) -> str:
             return blocks[at + 1].place
         if at < OPENING and block.kind == "line" and not rest:
             people = block.text[:LONGEST_ROLL]
-            if is_bare_roll(people) or (_are_several(people) and any(_AWAY.match(line.text) for line in blocks[at + 1 : at + NEAR])):
+            if is_bare_roll(people) or (
+                _are_several(people) and any(_AWAY.match(line.text) for line in blocks[at + 1 : at + NEAR])
+            ):
                 return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
         if at < OPENING and (_are_names(blocks[at:FAR]) or _are_officers(blocks[at:FAR])):

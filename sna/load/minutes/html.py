@@ -20,7 +20,9 @@ _SKIPPED = frozenset("script style template noscript s del strike svg math selec
 _BOLD = frozenset({"b", "strong"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SHORT_HEAD = 2_000  # characters
-_TITLE = re.compile(r"<!--\s*#\s*set\s+var=[\"']title[\"']\s+value=([\"'])(.+?)\1")  # of a page that a server puts together
+_TITLE = re.compile(
+    r"<!--\s*#\s*set\s+var=[\"']title[\"']\s+value=([\"'])(.+?)\1"
+)  # of a page that a server puts together
 _SPAN = re.compile(r"[1-9]\d{0,3}")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 

@@ -65,7 +65,9 @@ _BARE = re.compile(
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Public|Clerk|Chair):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
+_SIDE = re.compile(
+    r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Public|Clerk|Chair):\s+(?=[A-Z])"
+)  # of those there: ``Present: Parents: Ann; Staff: Bob``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``

@@ -72,7 +72,9 @@ _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
     "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
-_SURNAMES = frozenset("grant grants parent parents host england scotland wales ireland france spain may art arts".split())
+_SURNAMES = frozenset(
+    "grant grants parent parents host england scotland wales ireland france spain may art arts".split()
+)
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
     r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
@@ -390,7 +392,11 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
-        duty = index > 1 and titles.is_duty(" ".join(words[index:])) and not _SURNAMES & {*map(str.casefold, words[index:])}
+        duty = (
+            index > 1
+            and titles.is_duty(" ".join(words[index:]))
+            and not _SURNAMES & {*map(str.casefold, words[index:])}
+        )
         if duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower():
             return before, read_note(" ".join(words[index:]), before, notes)  # "Ann Lee Membership"
         word = words[index].casefold()

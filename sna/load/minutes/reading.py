@@ -43,7 +43,9 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
     r"Councillors?|Mrs?|Ms|Dr|Revd?|County|District|Borough|Mac|Mc|Ní|Uí|Ó|Nic|"
     r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
 )
-_GOES_ON = re.compile(r"(?:and|or|of|from|with|to|for|who|was|were|had|have|not|received|accepted|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}")
+_GOES_ON = re.compile(
+    r"(?:and|or|of|from|with|to|for|who|was|were|had|have|not|received|accepted|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
+)
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
 
@@ -64,7 +66,17 @@ def read_blocks(source: Source) -> list[Block]:
                     [
                         part
                         for at, block in enumerate(
-                            unwrapped([*answered([*side_by_side([*in_columns([*with_whole_labels([*_rejoined(_read(source))])])])])])
+                            unwrapped(
+                                [
+                                    *answered(
+                                        [
+                                            *side_by_side(
+                                                [*in_columns([*with_whole_labels([*_rejoined(_read(source))])])]
+                                            )
+                                        ]
+                                    )
+                                ]
+                            )
                         )
                         for part in in_turn(_by_answer(block), early=at < FAR)
                     ]

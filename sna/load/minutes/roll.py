@@ -31,7 +31,8 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     re.IGNORECASE,
 )
 _CAME = re.compile(
-    r"(?:[A-Za-z'’-]+ ){0,2}(?:staff|officers|officials|others|public|advis[eo]rs|consultants|clerk|officer)(?: members)?", re.IGNORECASE
+    r"(?:[A-Za-z'’-]+ ){0,2}(?:staff|officers|officials|others|public|advis[eo]rs|consultants|clerk|officer)(?: members)?",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
@@ -384,7 +385,9 @@ class _Walk:
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
         alone = block.kind != "line" and " " not in block.text and not titles.is_forename(block.text)  # "1. Election"
-        if (section.inline == block.part and not alone) or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
+        if (section.inline == block.part and not alone) or (
+            block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)
+        ):
             return False
         if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False

@@ -16,6 +16,7 @@ from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import NAME_END, is_people, is_surely_name
+from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import looks_like_name
 from sna.names import key
 from sna.names.annotations import has_organisation_word
@@ -316,7 +317,11 @@ def _filled(cells: Sequence[str]) -> list[int]:
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
     """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
-    named = [cell for cell in cells if not nobody.is_aside(NAME_END.split(cell)[0] or cell)]
+    named = [
+        cell
+        for cell in cells
+        if not (nobody.is_aside(NAME_END.split(cell)[0] or cell) or is_short_for(cell or "-", cells[0]))
+    ]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
