@@ -91,6 +91,10 @@ _PARTY = re.compile(
 _BY_PROXY = re.compile(
     r"(?:(?:also|those|members|present|attending|voting|represented|votes?) )*(?:by|via|through) prox(?:y|ies)"
 )
+_TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
+    r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
+    re.IGNORECASE,
+)
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
 )
@@ -150,7 +154,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     """
     if not clean(text).startswith(("(", "[")):  # the whole of it may stand in brackets: ``(Present)``
         text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
-    text = _INVITATION.sub("", re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE))
+    text = _INVITATION.sub("", _TO_RECEIVE.sub("", text))
+    text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
@@ -175,7 +180,7 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
         roll_words = []
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
-    companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
+    companions = COMPANIONS.union(roll_words, ("not", "un", "no", "without"), ["invited"] * inside)
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
         return None
@@ -261,6 +266,7 @@ def closes(text: str) -> bool:
 
 def only_closes(text: str) -> bool:
     """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
+    text = re.sub(r"^\d[\d./-]*[.)]?\s+", "", text)
     if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()

@@ -23,7 +23,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
-    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:receive |note )?(?:apolog|present|in attend|"
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
+    r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|"
     r"regrets|absen))",
     re.IGNORECASE,
 )

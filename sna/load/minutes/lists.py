@@ -447,6 +447,9 @@ def _is_somebody(part: str) -> bool:
     words, short = outside(part).split(), _BRACKETED.search(part)
     if short and words and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
+    holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
+    if holder and (part[:4].casefold() == "the " or is_forename(holder[1])) and is_office(" ".join(words).removeprefix("the ")):
+        return True
     office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
     office = re.sub("^the ", "", office, flags=re.IGNORECASE)
     return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())

@@ -59,6 +59,7 @@ _PREFIX = re.compile(
 )
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
+_FULL = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+")
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
@@ -126,7 +127,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
-    if inner and titles.is_titled(inner[0]) and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
+    post = inner and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE))
+    if post and (titles.is_titled(inner[0]) or (_FULL.fullmatch(inner[0]) and not nobody.is_aside(inner[0]))):
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]

@@ -266,7 +266,7 @@ class _Walk:
 
     def _group(self, section: Section, block: Block, label: str, people: str) -> None:
         """Take the people of a group, which may be what they belong to."""
-        body = label if slots.names_body(label, people) else ""
+        body = slots.OF_BODY.sub("", label) if slots.names_body(label, people) else ""
         status, style = section.head.status or Status.PRESENT, section.style or block.kind
         self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 

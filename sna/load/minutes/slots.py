@@ -58,6 +58,7 @@ ELSEWHERE = Reason(
 )
 _OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
+OF_BODY = re.compile(r"^(?:From|For|Representing|On behalf of) (?:the )?")
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
@@ -142,6 +143,7 @@ def names_body(label: str, people: str) -> bool:
     >>> names_body("ALW", "Ann Lee Wu")
     False
     """
+    label = OF_BODY.sub("", label)
     words = " " in label and has_organisation_word(label)  # "Practice" is a side of the table
     capitals = re.fullmatch("[A-Z][A-Z&]{2,5}", label) and not (titles.is_office(label) or nobody.is_nothing(label))
     capitals = capitals and (len(lists.split(people)) > 1 or not is_short_for(label, people))
