@@ -206,25 +206,12 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
-    if not places and (day := _day_by_weekday(inside, blocks)):
-        places["heading without a year"] = day
+    named = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
+    for near in (named, {year - 1 for year in named}):  # the only year the document names in which the weekday fits
+        short = _short_day(inside, sorted(near)) if near and not places else None
+        if short and short[1]:
+            places["heading without a year"] = short[0]
     return places
-
-
-def _day_by_weekday(head: Sequence[Block], blocks: Sequence[Block]) -> dt.date | None:
-    """Give a day without a year in the only year the document names, or the one before, in which its weekday fits."""
-    years = {year for block in blocks for year in _years(block.text[:LONGEST_HEAD])}
-    for near in (years, {year - 1 for year in years}):
-        for number, block in enumerate(head):
-            days = [
-                day
-                for text, weekday in _without_year(block, number < 4)
-                for year in near
-                if weekday and (day := day_in(f"{text} {year}")) and _is_on(day, weekday) and not _is_to_come(day)
-            ]
-            if len(days) == 1:
-                return days[0]
-    return None
 
 
 def _says_when(block: Block) -> bool:

@@ -73,7 +73,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
-_PLURAL = re.compile(r"^(Cllrs|Councillors|Drs|Profs|Messrs|Misses|Mesdames)\.? ")
+_PLURAL = re.compile(r"^(Councillor)s(?= )")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -107,7 +107,7 @@ def split(text: str) -> list[str]:
         return text.split()
     parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
-        return [_PLURAL.sub(_singular, entry) for entry in _entries(text)]
+        return [_PLURAL.sub(r"\1", entry) for entry in _entries(text)]
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
@@ -119,13 +119,9 @@ def split(text: str) -> list[str]:
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (_PLURAL.sub(_singular, name) for name in (piece if several else [part]))
+        for entry in (_PLURAL.sub(r"\1", name) for name in (piece if several else [part]))
         if not is_nothing(entry)
     ]
-
-
-def _singular(match: re.Match[str]) -> str:
-    return {"Messrs": "Mr ", "Misses": "Miss ", "Mesdames": "Mrs "}.get(match[1]) or f"{match[1][:-1]} "
 
 
 def _evenly(text: str) -> str:
@@ -448,7 +444,11 @@ def _is_somebody(part: str) -> bool:
     if short and words and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
     holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
-    if holder and (part[:4].casefold() == "the " or is_forename(holder[1])) and is_office(" ".join(words).removeprefix("the ")):
+    if (
+        holder
+        and (part[:4].casefold() == "the " or is_forename(holder[1]))
+        and is_office(" ".join(words).removeprefix("the "))
+    ):
         return True
     office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
     office = re.sub("^the ", "", office, flags=re.IGNORECASE)

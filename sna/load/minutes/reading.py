@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import structs
 
@@ -17,6 +17,7 @@ from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_si
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.slots import joined
 from sna.load.source import HEAD, Source
 from sna.names.titles import is_forename, is_office
 
@@ -69,11 +70,7 @@ def read_blocks(source: Source) -> list[Block]:
                             unwrapped(
                                 [
                                     *answered(
-                                        [
-                                            *side_by_side(
-                                                [*in_columns([*with_whole_labels([*_rejoined(_read(source))])])]
-                                            )
-                                        ]
+                                        [*side_by_side([*in_columns([*with_whole_labels(_rejoined(_read(source)))])])]
                                     )
                                 ]
                             )
@@ -86,7 +83,7 @@ def read_blocks(source: Source) -> list[Block]:
     )
 
 
-def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
+def _rejoined(blocks: Sequence[Block]) -> list[Block]:
     """Join lines of a paragraph, at the beginning of a document, where the page's edge surely cut through a phrase.
 
     Examples
@@ -95,16 +92,13 @@ def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
     >>> [block.text[-30:] for block in _rejoined([Block("line", text, "") for text in lines])]
     ['at Wu, Eve Orr, Flo Ash, Jo Hay']
     """
-    above = blocks[0] if blocks else None
-    for at, block in enumerate(blocks[1:], 1):
-        if above and at < FAR and _cuts_through(above, block, blocks[at + 1 : at + 2]):
-            above = structs.replace(above, text=f"{above.text} {block.text}")
-            continue
-        if above:
-            yield above
-        above = block
-    if above:
-        yield above
+    lines: list[Block] = []
+    for at, block in enumerate(blocks):
+        if lines and at < FAR and _cuts_through(lines[-1], block, blocks[at + 1 : at + 2]):
+            lines[-1] = structs.replace(lines[-1], text=joined(lines[-1].text, block.text))
+        else:
+            lines.append(block)
+    return lines
 
 
 def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
