@@ -109,7 +109,10 @@ TELLS = re.compile(
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
-EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b")
+EXCUSED = re.compile(
+    r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b|"
+    r"\b(?:sent|gave|given|tendered|offered)\b.{0,20} apologies\b"
+)
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"

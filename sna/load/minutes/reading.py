@@ -19,6 +19,7 @@ from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.slots import joined
 from sna.load.source import HEAD, Source
+from sna.names.annotations import has_organisation_word
 from sna.names.titles import is_forename, is_office
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
@@ -40,13 +41,14 @@ _IN_NAME = re.compile(
 )
 _NAME_ENDS = re.compile(r"[A-Z][\w'’-]+\s*(?:[,.(;]|and\b|&|[-–]|$)")
 _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
-    r"(?:\b(?:of|for|in|on|at|to|the|and|from|by|with|were|was|had|been|has|have|is|are|be|an?|including|did|not|Cllrs?|"
+    r"(?:\b(?:of|for|in|on|at|to|the|and|from|by|with|were|was|had|been|has|have|is|are|be|an?|including|did|not|their|his|her|Cllrs?|"
     r"Councillors?|Mrs?|Ms|Dr|Revd?|County|District|Borough|Mac|Mc|Ní|Uí|Ó|Nic|"
     r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
 )
 _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|have|not|received|accepted|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
+_STOPS = re.compile(r",|\.$")
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
 
@@ -102,15 +104,24 @@ def _rejoined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
-    alike = above.kind == block.kind == "line" and (above.part, above.strong) == (block.part, block.strong)
+    alike = (
+        block.kind == "line"
+        and above.kind in {"line", "item", "numbered"}
+        and (above.part, above.strong) == (block.part, block.strong)
+    )
     if not alike or len(above.text) < NARROW or _COLUMNS.search(f"{above.text}\n{block.text}"):
         return False
     if above.text.count("(") > above.text.count(")") and ")" in block.text:
         return True
-    if (name := _IN_NAME.search(above.text)) and _NAME_ENDS.match(block.text):
+    name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Club; …"
+    if has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text:
+        return True
+    if name and _NAME_ENDS.match(block.text):
         several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
         return several or is_forename(name[3])
-    listed = all(is_surely_name(line.text) and "," not in line.text for line in (block, *below))
+    if block.text[0].islower():
+        return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
+    listed = all(is_surely_name(line.text) and not _STOPS.search(line.text) for line in (block, *below))
     return bool(_IN_PHRASE.search(above.text) or _GOES_ON.match(block.text)) and not listed
 
 
