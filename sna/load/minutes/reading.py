@@ -48,6 +48,11 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
 _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|have|not|received|accepted|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
+_DAY_CUT = re.compile(
+    r"\d(?:st|nd|rd|th)?\n(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\n(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _STOPS = re.compile(r",|\.$")
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
@@ -111,6 +116,8 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
     )
     if not alike or len(above.text) < NARROW or _COLUMNS.search(f"{above.text}\n{block.text}"):
         return False
+    if _DAY_CUT.search(f"{above.text}\n{block.text}"):
+        return True
     if above.text.count("(") > above.text.count(")") and ")" in block.text:
         return True
     name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Club; …"
