@@ -13,20 +13,8 @@ from sna.facts import Kind, Status
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, names_office, read_note
-from sna.names import titles
+from sna.names import titles, vocabulary
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import (
-    MODE,
-    NOTE_BEGINNINGS,
-    OFFICES,
-    OFFICES_BEHIND,
-    PARTICLES,
-    PRONOUNS,
-    PROSE_WORDS,
-    RANKS,
-    ROLE_WORDS,
-    TITLES,
-)
 
 _APOLOGIES_FROM = re.compile(
     r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"
@@ -132,7 +120,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
-    if handle and before.split(" ")[0] in NOTE_BEGINNINGS:  # "@ann joined at 10:05"
+    if handle and before.split(" ")[0] in vocabulary.NOTE_BEGINNINGS:  # "@ann joined at 10:05"
         before, after = "", f"{before} {after}"
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if apology else None)
@@ -152,13 +140,13 @@ def office_before(text: str) -> tuple[str, str]:
         return text[short.end() :], short[0].strip(" :")
     if office := titles.before_surname(text):
         return text[len(office) :].lstrip(), office
-    titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
+    titled = number > 1 and words[number - 1].strip(".").casefold() in vocabulary.TITLES
     if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
-        head = [*takewhile(lambda word: not word.islower() or word in PARTICLES, head)] or head
+        head = [*takewhile(lambda word: not word.islower() or word in vocabulary.PARTICLES, head)] or head
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
-        surname = surname and names.key(head[0]) not in ROLE_WORDS | _LATTER_RANKS
+        surname = surname and names.key(head[0]) not in vocabulary.ROLE_WORDS | _LATTER_RANKS
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
         if named and not nobody.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
             rank = words[: number - (titled and words[number - 1].casefold() == "cllr")]
@@ -169,7 +157,7 @@ def office_before(text: str) -> tuple[str, str]:
 def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
     word = word.strip(".")
-    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"chief", "cllr"})
     return bool(strong) if index else titles.is_office_word(word)
 
 
@@ -177,7 +165,11 @@ def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket: ``(AS, Pond)``, ``(she/her; Pond)``, ``(Chair, Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
-        aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
+        aside = any(
+            is_short_for(part, name) or vocabulary.PRONOUNS.fullmatch(part) or vocabulary.MODE.match(part)
+            for part in pieces
+            if part
+        )
         if aside or ";" in piece:
             yield from pieces
         else:
@@ -198,15 +190,15 @@ def looks_like_name(text: str) -> bool:
         return True
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in PROSE_WORDS for word in words) or (
-        words[0].casefold() in PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
+    if any(word.strip(".,") in vocabulary.PROSE_WORDS for word in words) or (
+        words[0].casefold() in vocabulary.PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
     ):
         return False
     if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
         return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1 and names.key(text) not in _NO_NAMES
-    capital = [not word[:1].islower() or word.casefold() in PARTICLES for word in words]
+    capital = [not word[:1].islower() or word.casefold() in vocabulary.PARTICLES for word in words]
     return sum(capital) >= len(words) - 1 - (len(words) <= 3) and any(map(str.isalpha, text))
 
 
@@ -225,7 +217,7 @@ def is_sentence(text: str) -> bool:
     """
     text = nobody.without_counted(text)
     words = text.split()
-    telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
+    telling = sum(word.casefold().strip(".,;:") in vocabulary.PROSE_WORDS for word in words)
     if len(words) > LONG and telling * 8 > len(words):
         return True
     if surely_named(text) or (len(words) <= 25 and telling < 2):
@@ -255,7 +247,7 @@ def surely_named(text: str) -> bool:
         len(head) > 1
         and 2 <= len(words) <= 5
         and len(text) < LONGEST_ENTRY
-        and all(word[:1].isupper() or word.casefold() in PARTICLES for word in words)
+        and all(word[:1].isupper() or word.casefold() in vocabulary.PARTICLES for word in words)
     )
 
 
@@ -333,7 +325,9 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
             "",
         )
     surname = _FIRST_NAMES.match(after)
-    if surname and " " not in before and inner and PRONOUNS.fullmatch(inner[0]):  # ``Ann (she/her) Lee, Pond Trust``
+    if (
+        surname and " " not in before and inner and vocabulary.PRONOUNS.fullmatch(inner[0])
+    ):  # ``Ann (she/her) Lee, Pond Trust``
         return f"{before} {surname[0]}", inner, after[surname.end() :]
     return before, inner, after
 
@@ -392,7 +386,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
+        ranked = words[index].casefold() in vocabulary.RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
         duty = (
             index > 1
@@ -402,7 +396,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         if duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower():
             return before, read_note(" ".join(words[index:]), before, notes)  # "Ann Lee Membership"
         word = words[index].casefold()
-        office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
+        office = bool({word, word.removesuffix("s")} & (vocabulary.OFFICES | vocabulary.OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
         if office or index == titles.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
@@ -415,9 +409,13 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        named = all(part[:1].isupper() or part in PARTICLES for part in words[:index])
+        named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])
-        if word in NOTE_BEGINNINGS or (index > 1 and nobody.is_chosen(words[index])) or ((plain or of_body) and named):
+        if (
+            word in vocabulary.NOTE_BEGINNINGS
+            or (index > 1 and nobody.is_chosen(words[index]))
+            or ((plain or of_body) and named)
+        ):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

@@ -9,22 +9,9 @@ from msgspec import Struct, field
 
 from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
-from sna.load.minutes import lists, nobody
+from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
-from sna.load.minutes.lines import (
-    ANSWER,
-    FEW,
-    NAME_END,
-    OPENING,
-    SEVERAL,
-    TELLS,
-    begins_list,
-    is_group,
-    is_people,
-    is_surely_name,
-    label_of,
-)
 from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import is_sentence, read_person
 from sna.names import is_role, key, titles
@@ -124,7 +111,7 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
     deeper = block.kind == below.kind == "item" and below.level > block.level
     begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
     begins = begins and block.kind == below.kind
-    people = is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
+    people = lines.is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
     heads = named and (deeper or begins) and people and not mentions_group(block.text)
     if heads:
         section.body, section.body_at = text.strip(" -–—"), block.level
@@ -153,7 +140,7 @@ def names_body(label: str, people: str) -> bool:
 def begins_names(block: Block) -> bool:
     """Whether a block is a name: a full one, or as an item also a forename alone."""
     forename = block.kind == "item" and re.fullmatch(r"[A-Z]\w+(?: [A-Z]\w+)?", block.text)
-    return bool(forename) or is_surely_name(block.text)
+    return bool(forename) or lines.is_surely_name(block.text)
 
 
 def leaves(section: Section, text: str) -> bool:
@@ -166,13 +153,13 @@ def heads_others(section: Section, block: Block, below: str) -> bool:
     """Whether a line in bold type amid people in plain type says which of them follow."""
     bold = block.strong and "," not in block.text and bool(section.slots) and not section.slots[-1].strong
     known = titles.is_titled(block.text) or titles.is_forename(block.text.split(" ")[0])
-    return bold and not known and is_surely_name(below)
+    return bold and not known and lines.is_surely_name(below)
 
 
 def is_below(section: Section, block: Block, text: str) -> bool:
     """Whether an item only tells more of the one it is indented under."""
     deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
-    return deeper and not is_surely_name(text)
+    return deeper and not lines.is_surely_name(text)
 
 
 def is_alone(section: Section, block: Block, text: str) -> bool:
@@ -208,8 +195,8 @@ def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest
     rolls = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
     if away.head.status is Status.PRESENT or away.inline < 0 or not rolls or ":" in away.slots[0].text:
         return None
-    office = titles.is_office(label) and is_surely_name(rest)
-    grouped = is_group(rest) and not has_organisation_word(label)
+    office = titles.is_office(label) and lines.is_surely_name(rest)
+    grouped = lines.is_group(rest) and not has_organisation_word(label)
     return rolls[-1] if office or (grouped and any(slot.group for slot in rolls[-1].slots)) else None
 
 
@@ -221,19 +208,19 @@ def body_of(blocks: Sequence[Block]) -> str:
     >>> body_of([Block("line", "Fen Club", "line 1"), Block("line", "Members: Ann Lee, Bob Ray, Cat Wu", "line 2")])
     'line 2'
     """
-    labels = [label_of(block) for block in blocks]
+    labels = [lines.label_of(block) for block in blocks]
     if any(
         (head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels if not is_besides(label)
     ):
         return ""
     heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
     away = [head is not None and head.status is Status.APOLOGIES for head in heads]
-    for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[:OPENING], labels, strict=False)):
+    for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[: lines.OPENING], labels, strict=False)):
         near = any(away[at + 1 : at + NEAR]) and not closes(label)
         people = lists.split(rest) if rest and (near or (_BODY.search(label) and names_group(label))) else []
         short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
-        if len(people) >= SEVERAL - near and all(
-            is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people
+        if len(people) >= lines.SEVERAL - near and all(
+            lines.is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people
         ):
             return block.place
     return ""
@@ -315,7 +302,7 @@ def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tup
     letters = {match["letter"] for match in found if match}
     marks = settle(letters, legend)
     telling = STATUS.keys() & set(map(marks.read, letters))
-    if len(texts) < SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
+    if len(texts) < lines.SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
         return [(text, None, "") for text in texts]
     entries: list[tuple[str, Status | None, str]] = []
     for text, match in zip(texts, found, strict=True):
@@ -333,8 +320,8 @@ def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, St
 
 def answer(block: Block) -> Slot | None:
     """Read ``Ann Lee: YES``."""
-    parts = ANSWER.fullmatch(block.text)
-    if not parts or not is_surely_name(parts[1]):
+    parts = lines.ANSWER.fullmatch(block.text)
+    if not parts or not lines.is_surely_name(parts[1]):
         return None
     status = _ANSWERS.get(parts[2].casefold(), Status.PRESENT)
     return Slot(parts[1], block.place, block.kind, status, ticked=True)
@@ -358,14 +345,14 @@ def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
     parts = [odd.part, *(slot.part for slot in section.slots[-2:])]
     apart = len(set(parts)) == len(parts)  # each is a paragraph of its own
     for block in following:
-        label, _rest, sure = label_of(block)
+        label, _rest, sure = lines.label_of(block)
         if block.kind not in {"line", section.style or "item"} or block.strong or heading(label, sure=sure):
             return False
         if only_closes(block.text):
             return False
         alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
-        aside = closes(block.text) or nobody.is_aside(NAME_END.split(block.text)[0])
-        if alike and not aside and is_people(block.text):
+        aside = closes(block.text) or nobody.is_aside(lines.NAME_END.split(block.text)[0])
+        if alike and not aside and lines.is_people(block.text):
             return True
     return False
 
@@ -383,7 +370,7 @@ def is_broken(above: str, below: str) -> bool:
     if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
         return (
             len(untitled(above).split()) > MOST_OF_A_NAME
-            or not is_surely_name(above)
+            or not lines.is_surely_name(above)
             or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
         )
     if nobody.ends_in_name(above.split(", ")) and nobody.ends_in_name(below.split(", ")):
@@ -391,7 +378,7 @@ def is_broken(above: str, below: str) -> bool:
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
         return False
-    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    words, name = untitled(entries[-1]).split(), lists.outside(lines.NAME_END.split(head[0])[0])
     name = re.split(" (?=[a-z])", name)[0]  # "Elzig arrived at ten"
     title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
     title = title and re.search(r"\s[-–—]\s+[^,;]+$", above) is None  # "Ann Lee - MS" came for a body
@@ -433,7 +420,7 @@ def is_alike(above: str, below: str) -> bool:
     if person and (person.role or person.organisation):
         return True
     fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
-    return len(own) < FEW or not all(own) or fits
+    return len(own) < lines.FEW or not all(own) or fits
 
 
 def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
@@ -443,7 +430,7 @@ def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
         return True
     # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
     open_end = slot.text.rstrip().endswith(OPEN_ENDS)
-    named = open_end and begins_list(text, 1)  # whatever stands behind the names
-    prose = not named and (is_sentence(text) or TELLS.match(text))
+    named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
+    prose = not named and (is_sentence(text) or lines.TELLS.match(text))
     broken = open_end or (slot.part == block.part and is_broken(slot.text, text))
     return slot.several and not prose and broken
