@@ -43,7 +43,8 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients parents".split()
+        "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients "
+        "parents".split()
     )
     | WHERE
 )
@@ -94,6 +95,9 @@ _BY_PROXY = re.compile(
 _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
     r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
     re.IGNORECASE,
+)
+_UNABLE = re.compile(
+    r"^(?:not (?:here|there|with us)|away)$|\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
@@ -247,12 +251,10 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         "in the room",
     }:
         return Heading(Status.PRESENT, first=True)
-    if joined in {"not here", "not there", "not with us", "away"}:
-        return Heading(Status.ABSENT)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
-    if away := re.search(r"\b(unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
-        return Heading(Status.ABSENT if away[1] == "did not" else Status.APOLOGIES)
+    if away := _UNABLE.search(joined):
+        return Heading(Status.APOLOGIES if away[1] else Status.ABSENT)
     public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
     if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)

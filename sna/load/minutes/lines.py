@@ -38,8 +38,8 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"\s((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
-    r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
+    r"\s((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
+    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
     r"(?:(?:also|not|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
@@ -49,7 +49,8 @@ _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    r"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)"
+    rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
     r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -60,15 +61,13 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
 )
 _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
-    r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|[Dd]id not attend|[Nn]o apologies|"
-    r"[Ww]ithout apologies)(?:(?: were)?(?: received)? from)?|(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?"
+    r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|"
+    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?"
     r"(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_SIDE = re.compile(
-    r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Public|Clerk|Chair):\s+(?=[A-Z])"
-)  # of those there: ``Present: Parents: Ann; Staff: Bob``
+_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Clerk|Chair):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``

@@ -67,7 +67,9 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
-_CHOSEN = re.compile(r"(?:ex[- ]officio|co-?opted|elected|appointed|nominated)\b", re.IGNORECASE)  # as what they came
+CHOSEN = re.compile(
+    r"(?:ex[- ]officio|co-?opted|elected|appointed|nominated)\b", re.IGNORECASE
+)  # how somebody came to their seat
 _AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|left|arriv|late\b|came)", re.IGNORECASE)
 _SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
@@ -115,11 +117,6 @@ def is_remark(text: str) -> bool:
     return len(words) >= FULL and small and not named and bool(_SMALL & {word.casefold() for word in words})
 
 
-def is_chosen(word: str) -> bool:
-    """Whether a word says how somebody came to their seat: ``Co-opted``, ``Ex-officio``."""
-    return _CHOSEN.match(word) is not None
-
-
 def _is_of_body(text: str) -> bool:
     """Whether a text is somebody and what they belong to: ``Bob Ray of Pond``, ``Engineer Bob Ray of Pond``."""
     before = text.partition(" of ")[0].split()
@@ -138,7 +135,7 @@ def is_aside(text: str) -> bool:
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
     phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
-    phrase = phrase or bool({"of", "for"} & set(words)) or _CHOSEN.match(text) is not None
+    phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 
 

@@ -59,7 +59,8 @@ _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,2}|(?:year|class|form|grade|primary|room|unit|plot|flat|table) \w{1,3})(?:$|[ /&,+])|"
-    r"\b(?:ward|division|constituency|committee|working (?:group|party))$|^invited experts?$|^(?:nominated|appointed|elected|co-?opted|persons?)\b",
+    r"\b(?:ward|division|constituency|committee|working (?:group|party))$|^invited experts?$|"
+    r"^(?:nominated|appointed|elected|co-?opted|persons?)\b",
     re.IGNORECASE,
 )
 _AWAY = re.compile(

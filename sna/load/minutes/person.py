@@ -47,6 +47,7 @@ _PREFIX = re.compile(
 )
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
+_ASIDE = re.compile(rf"(?:{vocabulary.PRONOUNS.pattern})$|(?:{vocabulary.MODE.pattern})", re.IGNORECASE)
 _FULL = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+")
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
@@ -61,9 +62,7 @@ _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
     "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
-_SURNAMES = frozenset(
-    "grant grants parent parents host england scotland wales ireland france spain may art arts".split()
-)
+_SURNAMES = frozenset("grant parent parents host england scotland wales ireland france spain may".split())
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
     r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
@@ -165,11 +164,8 @@ def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket: ``(AS, Pond)``, ``(she/her; Pond)``, ``(Chair, Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
-        aside = any(
-            is_short_for(part, name) or vocabulary.PRONOUNS.fullmatch(part) or vocabulary.MODE.match(part)
-            for part in pieces
-            if part
-        )
+        plain = filter(None, pieces)
+        aside = any(is_short_for(part, name) or _ASIDE.match(part) for part in plain)
         if aside or ";" in piece:
             yield from pieces
         else:
@@ -325,9 +321,8 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
             "",
         )
     surname = _FIRST_NAMES.match(after)
-    if (
-        surname and " " not in before and inner and vocabulary.PRONOUNS.fullmatch(inner[0])
-    ):  # ``Ann (she/her) Lee, Pond Trust``
+    pronouns = bool(inner) and vocabulary.PRONOUNS.fullmatch(inner[0])
+    if surname and " " not in before and pronouns:  # ``Ann (she/her) Lee, Pond Trust``
         return f"{before} {surname[0]}", inner, after[surname.end() :]
     return before, inner, after
 
@@ -388,19 +383,15 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         before = " ".join(words[:index])
         ranked = words[index].casefold() in vocabulary.RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
-        duty = (
-            index > 1
-            and titles.is_duty(" ".join(words[index:]))
-            and not _SURNAMES & {*map(str.casefold, words[index:])}
-        )
+        spaced = " ".join(words[index:])
+        duty = index > 1 and titles.is_duty(spaced) and not _SURNAMES & set(spaced.casefold().split())
         if duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower():
-            return before, read_note(" ".join(words[index:]), before, notes)  # "Ann Lee Membership"
+            return before, read_note(spaced, before, notes)  # "Ann Lee Membership"
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (vocabulary.OFFICES | vocabulary.OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
         if office or index == titles.surname_at(words):
-            return before, read_note(" ".join(words[index:]), before, notes)
-        spaced = " ".join(words[index:])
+            return before, read_note(spaced, before, notes)
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
         if capitals and is_short_for(spaced, before):
             return before, read_note(spaced, before, notes)
@@ -411,11 +402,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
         named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])
-        if (
-            word in vocabulary.NOTE_BEGINNINGS
-            or (index > 1 and nobody.is_chosen(words[index]))
-            or ((plain or of_body) and named)
-        ):
+        chosen = index > 1 and nobody.CHOSEN.match(word)  # "Ann Lee Co-opted"
+        if word in vocabulary.NOTE_BEGINNINGS or chosen or ((plain or of_body) and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

@@ -21,7 +21,8 @@ from sna.names.vocabulary import PARTICLES
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
     r"the chair\b|opened|presided|thanked|"
-    r"unable to|\battended\b|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
+    r"unable to|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|"
+    r"\b(?:attended|left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -138,11 +139,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
-                away = claim.status is Status.APOLOGIES or (
-                    claim.status is Status.ABSENT
-                    and len(sentence.split()) <= SHORT
-                    and titles.is_forename(claim.text.split()[0])
-                )
+                brief = len(sentence.split()) <= SHORT and titles.is_forename(claim.text.split()[0])
+                away = claim.status is Status.APOLOGIES or (brief and claim.status is Status.ABSENT)
                 excused = place in beginning and away and not is_short(claim.text)
                 chair = place in beginning and _CHAIRED.match(sentence) is not None
                 if not loose or place in early or member or guest or excused or chair:
@@ -231,13 +229,12 @@ def _is_named(text: str, *, short: bool) -> bool:
     person = read_person(text)
     if person is None or not person.is_person or has_organisation_word(person.name.written):
         return False
-    if names_group(person.name.written):  # "Councillors in attendance"
-        return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
     head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
     if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False
+    capital = capital and not names_group(person.name.written)  # "Councillors in attendance"
     return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 
 

@@ -14,6 +14,7 @@ from sna.load.files.process import call
 from sna.load.minutes import html, lists, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
+from sna.load.minutes.day import MONTH
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
@@ -37,22 +38,18 @@ _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
 _COLUMNS = re.compile(r"\t|\s{3}")
 _IN_NAME = re.compile(
-    r"([^,;:–-]*)([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:[A-Z][a-z]+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
+    r"([^,;:–-]*)([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:\w+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
 )
 _NAME_ENDS = re.compile(r"[A-Z][\w'’-]+\s*(?:[,.(;]|and\b|&|[-–]|$)")
 _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
-    r"(?:\b(?:of|for|in|on|at|to|the|and|from|by|with|were|was|had|been|has|have|is|are|be|an?|including|did|not|their|his|her|Cllrs?|"
-    r"Councillors?|Mrs?|Ms|Dr|Revd?|County|District|Borough|Mac|Mc|Ní|Uí|Ó|Nic|"
+    r"(?:\b(?:of|for|in|on|at|to|the|and|from|by|with|were|was|had|been|has|have|is|are|be|an?|including|did|not|"
+    r"their|his|her|Cllrs?|Councillors?|Mrs?|Ms|Dr|Revd?|County|District|Borough|Mac|Mc|Ní|Uí|Ó|Nic|"
     r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
 )
 _GOES_ON = re.compile(
-    r"(?:and|or|of|from|with|to|for|who|was|were|had|have|not|received|accepted|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
+    r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
-_DAY_CUT = re.compile(
-    r"\d(?:st|nd|rd|th)?\n(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\n(?:19|20)\d\d\b",
-    re.IGNORECASE,
-)
+_DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
 _STOPS = re.compile(r",|\.$")
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
@@ -66,28 +63,14 @@ def read_blocks(source: Source) -> list[Block]:
     SourceError
         If it cannot be read as minutes; the message says why.
     """
-    return list(
-        source.once(
-            "blocks",
-            lambda: tuple(
-                laid_down(
-                    [
-                        part
-                        for at, block in enumerate(
-                            unwrapped(
-                                [
-                                    *answered(
-                                        [*side_by_side([*in_columns([*with_whole_labels(_rejoined(_read(source)))])])]
-                                    )
-                                ]
-                            )
-                        )
-                        for part in in_turn(_by_answer(block), early=at < FAR)
-                    ]
-                )
-            ),
-        )
-    )
+    return list(source.once("blocks", lambda: tuple(_in_reading_order(_read(source)))))
+
+
+def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
+    """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
+    blocks = [*side_by_side([*in_columns([*with_whole_labels(_rejoined(blocks))])])]
+    lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
+    return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
 
 
 def _rejoined(blocks: Sequence[Block]) -> list[Block]:
@@ -109,19 +92,14 @@ def _rejoined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
-    alike = (
-        block.kind == "line"
-        and above.kind in {"line", "item", "numbered"}
-        and (above.part, above.strong) == (block.part, block.strong)
-    )
-    if not alike or len(above.text) < NARROW or _COLUMNS.search(f"{above.text}\n{block.text}"):
+    seam = f"{above.text}\n{block.text}"
+    alike = block.kind == "line" and above.kind in {"line", "item", "numbered"}
+    alike = alike and (above.part, above.strong) == (block.part, block.strong)
+    if not alike or len(above.text) < NARROW or _COLUMNS.search(seam):
         return False
-    if _DAY_CUT.search(f"{above.text}\n{block.text}"):
-        return True
-    if above.text.count("(") > above.text.count(")") and ")" in block.text:
-        return True
-    name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Club; …"
-    if has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text:
+    name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Trust; …"
+    body = has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text
+    if body or _DAY_CUT.search(seam) or (above.text.count("(") > above.text.count(")") and ")" in block.text):
         return True
     if name and _NAME_ENDS.match(block.text):
         several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])

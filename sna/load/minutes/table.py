@@ -317,11 +317,8 @@ def _filled(cells: Sequence[str]) -> list[int]:
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
     """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
-    named = [
-        cell
-        for cell in cells
-        if not (nobody.is_aside(NAME_END.split(cell)[0] or cell) or is_short_for(cell or "-", cells[0]))
-    ]
+    named = [cell for cell in cells if not nobody.is_aside(NAME_END.split(cell)[0] or cell)]
+    named = [cell for cell in named if not is_short_for(cell or "-", cells[0])]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
@@ -358,7 +355,7 @@ def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     sure = sum(mark.casefold() in SURE for mark in last)
     plain = all(is_person(row[0]) and MEANINGS.get(row[-1].strip().casefold()) for row in rows)
     middle = [""] * (len(rows[0]) - 2)
-    return ("Name", *middle, "Attendance") if plain and 1 < len(rows[0]) and sure * 2 >= len(rows) > 1 else ()
+    return ("Name", *middle, "Attendance") if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
 
 
 def _names(cell: str) -> list[str]:
