@@ -143,12 +143,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
 
     The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
     nothing but a day. A page's front matter and its file's name, where they agree, are one statement: both bear the day
-    on which the page was put up.
-
-    Returns
-    -------
-    tuple[date or None, tuple[Reason, ...]]
-        The day, and the contradictions.
+    on which the page was put up. Beside the day stand the contradictions.
     """
     day_first = _order(blocks, file, day_first)
     days = _days(blocks, PurePath(file), day_first)

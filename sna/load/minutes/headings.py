@@ -97,7 +97,8 @@ _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
     re.IGNORECASE,
 )
 _UNABLE = re.compile(
-    r"^(?:not (?:here|there|with us)|away)$|\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
+    r"^(?:not (?:here|there|with us)|away)$|"
+    r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
@@ -186,6 +187,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
         return _without_word(words, sure=sure, inside=inside)
     companions = COMPANIONS.union(roll_words, ("not", "un", "no", "without"), ["invited"] * inside)
     strange = [word for word in words if word not in companions]
+    if sure and inside and len(words) <= 3 and (APOLOGIES | ABSENT).issuperset(roll_words) and not CLOSING & set(words):
+        strange = []  # whatever else it says: ``Apologies/Leithscéal``
     if not sure and (strange or not set(roll_words) & SURE):
         return None
     away = re.search(

@@ -62,8 +62,9 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
 _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|"
-    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?"
-    r"(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|"
+    r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
+    r"be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``

@@ -49,10 +49,8 @@ _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
-_OFFICE_BEHIND = re.compile(
-    rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(vocabulary.OFFICES | vocabulary.OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+){{1,6}})$",
-    re.IGNORECASE,
-)
+_POSTS = "|".join(sorted(vocabulary.OFFICES | vocabulary.OFFICES_BEFORE | {"footpath", "acting"}))
+_OFFICE_BEHIND = re.compile(rf"(?<=[a-z])\s+((?:(?:{_POSTS})s?\s+){{1,6}})$", re.IGNORECASE)
 _BEHIND_BODY = re.compile(
     rf"\b(?i:{'|'.join(sorted(vocabulary.BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))"
 )
@@ -94,7 +92,7 @@ def split(text: str) -> list[str]:
         return text.split()
     parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
-        return [_PLURAL.sub(r"\1", entry) for entry in _entries(text)]
+        return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
@@ -106,7 +104,7 @@ def split(text: str) -> list[str]:
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (_PLURAL.sub(r"\1", name) for name in (piece if several else [part]))
+        for entry in (piece if several else [part])
         if not is_nothing(entry)
     ]
 
@@ -115,9 +113,8 @@ def _evenly(text: str) -> str:
     """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
-        names_alone = all(
-            (_is_full(piece) or titles.is_titled(piece)) and not titles.is_office(piece) for piece in pieces
-        )
+        names_alone = all(_is_full(piece) or titles.is_titled(piece) for piece in pieces)
+        names_alone = names_alone and not any(map(titles.is_office, pieces))
         usual = [titles.is_forename(piece.split(" ")[0]) for piece in pieces]
         pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(usual) or (mark is _BETWEEN[2] and usual[-1]))
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
@@ -160,7 +157,7 @@ def _entries(text: str) -> list[str]:
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
     throughout = sum(map(_is_full, pieces)) >= max(3, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=throughout)]
-    return _attach([piece for piece in pieces if not is_nothing(piece)])
+    return [_PLURAL.sub(r"\1", entry) for entry in _attach([piece for piece in pieces if not is_nothing(piece)])]
 
 
 def _are_people(pieces: list[str]) -> bool:
@@ -364,9 +361,7 @@ def _ends_name(before: str, *, long: bool) -> bool:
     fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
     if long and len(set(map(str.casefold, named)) - vocabulary.RANKS) + any(len(word) == 1 for word in words) < 2:
         return False
-    begun = len(named) > 1 and (
-        bool(titles.TITLE_WORD.fullmatch(words[0])) or titles.is_forename(words[0])
-    )  # "P Lee Clerk Mrs Ray"
+    begun = len(named) > 1 and titles.begins_name(words)  # "P Lee Clerk Mrs Ray"
     return fits and (begun or not titles.is_office(" ".join(named)))
 
 
@@ -404,12 +399,8 @@ def _attach(parts: list[str]) -> list[str]:
         if before and titles.is_titled((*parts, "")[index + 1]) and not SEVERAL.match(parts[index + 1]):
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
-        alike = (
-            bool(entries)
-            and titles.is_office(text)
-            and "," not in entries[-1]
-            and titles.is_office(outside(entries[-1]))
-        )
+        alike = bool(entries) and titles.is_office(text) and "," not in entries[-1]
+        alike = alike and titles.is_office(outside(entries[-1]))
         above = _DASH.split(outside(entries[-1]).split(",")[0])[0] if entries else ""  # "Ann Lee – Treasurer"
         of_office = bool(entries) and len(entries[-1].split()) > 1 and titles.is_office(above)
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))

@@ -385,12 +385,11 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
         spaced = " ".join(words[index:])
         duty = index > 1 and titles.is_duty(spaced) and not _SURNAMES & set(spaced.casefold().split())
-        if duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower():
-            return before, read_note(spaced, before, notes)  # "Ann Lee Membership"
+        duty = duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower()
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (vocabulary.OFFICES | vocabulary.OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
-        if office or index == titles.surname_at(words):
+        if office or duty or index == titles.surname_at(words):  # "Ann Lee Membership"
             return before, read_note(spaced, before, notes)
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
         if capitals and is_short_for(spaced, before):

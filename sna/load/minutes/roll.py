@@ -19,7 +19,6 @@ from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
 
-AWAY = headings.APOLOGIES | headings.ABSENT
 MOST_ODD = 3
 MOST_WORDS = 6  # of the name of a group
 _LAST = re.compile(
@@ -28,10 +27,6 @@ _LAST = re.compile(
 _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are you?``
     r"\W*(?:your )?names?\s*([+/,|&;–-])\s*(?:pronouns|affiliation|organi[sz]ation|institution|company|role|where|team|"
     r"github)\b",
-    re.IGNORECASE,
-)
-_CAME = re.compile(
-    r"(?:[A-Za-z'’-]+ ){0,2}(?:staff|officers|officials|others|public|advis[eo]rs|consultants|clerk|officer)(?: members)?",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
@@ -135,7 +130,7 @@ class _Walk:
             self.sections.append(Section(head, slots.LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
-        elif not rest and self._of_those_present(block):
+        elif not rest and slots.is_of_those_present(self.open, block, self._below(), self.groups):
             self._begin(block, Heading(Status.PRESENT), "")
         elif block.kind == "heading":
             self._other_heading(block)
@@ -176,19 +171,6 @@ class _Walk:
         elif not self.begun:
             self.sessions[0].title = self.title if self.heading_since else ""
         self.begun, self.gap, self.heading_since = True, False, False
-
-    def _of_those_present(self, block: Block) -> bool:
-        """Whether a group that came, such as the staff, stands below those away, headed as these are.
-
-        Where those present stand in the same groups, it is one of those away.
-        """
-        section, group = self.open, _CAME.fullmatch(block.text.rstrip(": "))
-        if not (section and section.slots and group):
-            return False
-        away = section.head.status not in {Status.PRESENT, None}
-        self.groups |= set() if away else {key(group[0])}
-        named = slots.begins_names(self._below()) and key(group[0]) not in self.groups
-        return away and named and section.form == (block.kind, block.strong)
 
     def _other_heading(self, block: Block) -> None:
         section = self.open
@@ -248,9 +230,7 @@ class _Walk:
         if self._answer(block) or {"last", "previous", "prior", "past"} & set(key(label).split()):  # "From last week"
             self.used.add(block.place)
             return
-        if (away := AWAY & set(key(label).split())) and lines.is_group(rest):  # whatever else the label says
-            self._begin(block, Heading(Status.APOLOGIES if away & headings.APOLOGIES else Status.ABSENT), rest)
-        elif is_chair(label):
+        if is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
                 style = section.style or "line"

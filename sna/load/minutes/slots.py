@@ -44,6 +44,7 @@ ELSEWHERE = Reason(
     hint="Give that list as a source of its own, or write its names into the minutes.",
 )
 _OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+_SIDE = re.compile(r"^(?:\S+ ){0,2}(?:staff|officers?|officials|others|public|advis[eo]rs|consultants|clerk)$")
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 OF_BODY = re.compile(r"^(?:From|For|Representing|On behalf of) (?:the )?")
 LABEL = 7  # the level of a label: below every heading
@@ -154,6 +155,20 @@ def heads_others(section: Section, block: Block, below: str) -> bool:
     bold = block.strong and "," not in block.text and bool(section.slots) and not section.slots[-1].strong
     known = titles.is_titled(block.text) or titles.is_forename(block.text.split(" ")[0])
     return bold and not known and lines.is_surely_name(below)
+
+
+def is_of_those_present(section: Section | None, block: Block, below: Block, groups: set[str]) -> bool:
+    """Whether a group that came, such as the staff, stands below those away, headed as these are.
+
+    Where those present stand in `groups` of the same names, it is one of those away.
+    """
+    group = key(block.text)
+    if not (section and section.slots and section.head.status and _SIDE.search(group)):
+        return False
+    if section.head.status is Status.PRESENT:
+        groups.add(group)
+        return False
+    return group not in groups and section.form == (block.kind, block.strong) and begins_names(below)
 
 
 def is_below(section: Section, block: Block, text: str) -> bool:
