@@ -15,8 +15,7 @@ UNREAD = "unread"
 _BULLET = re.compile(
     r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|o\s+(?=[A-Z])|"
     r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{2,5})[.)]|"
-    r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
-    r"\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"
+    r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"
 )
 _ROLL = re.compile(
     r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",

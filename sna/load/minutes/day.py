@@ -142,8 +142,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     """Settle the day of a document.
 
     The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
-    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: both bear the day
-    on which the page was put up. Beside the day stand the contradictions.
+    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: when it was put up.
     """
     day_first = _order(blocks, file, day_first)
     days = _days(blocks, PurePath(file), day_first)
@@ -201,8 +200,8 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
-    named = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
-    for near in (named, {year - 1 for year in named}):  # the only year the document names in which the weekday fits
+    years = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
+    for near in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
         short = _short_day(inside, sorted(near)) if near and not places else None
         if short and short[1]:
             places["heading without a year"] = short[0]

@@ -54,8 +54,7 @@ CLOSING = frozenset(
     "interest interests resources announcements announcement updates update resolved resolution resolutions next "
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
-    "item goals proposals issues prs questions presentation presentations antitrust "
-    "schedule timetable preamble "
+    "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended".split()
 )

@@ -24,15 +24,13 @@ _LEAD = re.compile(
 )
 _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
     r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
-    r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|"
-    r"regrets|absen))",
+    r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|regrets|absen))",
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
     r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
     r"(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
-    r"in attendance|attendance|"
-    r"those (?:present|attending))\.?\s+(?=\S)",
+    r"in attendance|attendance|those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")

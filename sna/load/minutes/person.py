@@ -18,8 +18,7 @@ from sna.names.annotations import has_organisation_word
 
 _APOLOGIES_FROM = re.compile(
     r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"
-    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
-    r"(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
+    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(

@@ -56,9 +56,7 @@ _DEPUTY = re.compile(
     r"(?:as\s+)?(?:(?:a|the|his|her|their)\s+)?"
     r"(?:deput(?:y|ies|i[sz]ing|i[sz]ed)|substitut(?:e|es|ed|ing)|stood in|standing in|stand-in|alternate|proxy|"
     r"(?<=attended )on behalf|(?<=attending )on behalf|(?<=present )on behalf|(?<=meeting )on behalf|"
-    r"(?<=in attendance )on behalf|"
-    r"(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+"
-    r"(?P<for>\S.*)$",
+    r"(?<=in attendance )on behalf|(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+(?P<for>\S.*)$",
     re.IGNORECASE,
 )
 _CHAIRED = re.compile(
@@ -75,8 +73,7 @@ _WELCOME = re.compile(
 )
 _ATTENDED = re.compile(
     rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
-    rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
-    rf"that)\b)(?P<part>.*)$"
+    rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
 )
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"

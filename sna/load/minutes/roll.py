@@ -365,9 +365,8 @@ class _Walk:
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
         alone = block.kind != "line" and " " not in block.text and not titles.is_forename(block.text)  # "1. Election"
-        if (section.inline == block.part and not alone) or (
-            block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)
-        ):
+        open_end = block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)
+        if open_end or (section.inline == block.part and not alone):
             return False
         if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False

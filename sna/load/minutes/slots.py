@@ -165,9 +165,8 @@ def is_of_those_present(section: Section | None, block: Block, below: Block, gro
     group = key(block.text)
     if not (section and section.slots and section.head.status and _SIDE.search(group)):
         return False
-    if section.head.status is Status.PRESENT:
-        groups.add(group)
-        return False
+    there = section.head.status is Status.PRESENT
+    groups |= {group} if there else set()
     return group not in groups and section.form == (block.kind, block.strong) and begins_names(below)
 
 
