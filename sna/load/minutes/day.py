@@ -65,7 +65,9 @@ _NOT_OTHER = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({_DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
-_BRITISH = re.compile(r"\b(?:cllrs?|councillors?|parish council|apologies for absence|nhs)\b|£\d", re.IGNORECASE)
+_BRITISH = re.compile(
+    r"^apologies\b|\b(?:apols|cllrs?|councillors?|parish council|apologies for absence|nhs)\b|£\d", re.IGNORECASE
+)
 _OPENED = re.compile(  # the sentence that says when a meeting began
     r"(?:\b(?:called to order|convened|opened)\b|"
     r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
@@ -142,7 +144,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     """Settle the day of a document.
 
     The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
-    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: when it was put up.
+    nothing but a day. A page's front matter and its file's name, where they agree, are one statement.
     """
     day_first = _order(blocks, file, day_first)
     days = _days(blocks, PurePath(file), day_first)

@@ -195,7 +195,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if post and names_office(post[1]) and post[1].split()[-1] not in SMALL and not notes.organisation:
         return _about_work(post[1], structs.replace(notes, organisation=post[2]))
     sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
-    ward = _WARD.search(text) and not (text.endswith("Division") and has_organisation_word(text))
+    own = re.search(r"\b[A-Z]{3,}\b|/", text) or has_organisation_word(text)  # "VES Technology Committee"
+    ward = _WARD.search(text) and not (own and text.casefold().endswith(("division", "committee", "group")))
     if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()

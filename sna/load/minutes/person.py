@@ -301,6 +301,9 @@ def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
     rest = text[label.end() :] if label else ""
+    first, _blank, name = text.partition(" ")
+    if is_initials(first, name.split()[: len(first)]) and not titles.is_titled(text):  # "AL Ann Lee"
+        return name, first
     if label and (names.key(rest)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], rest)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""

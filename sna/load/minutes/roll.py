@@ -81,10 +81,9 @@ class _Walk:
         self.sessions = [Session()]
         self.open: Section | None = None
         self.closed: Section | None = None  # the one that the heading just read ended
-        self.used: set[str] = set()
+        self.used, self.groups = set[str](), set[str]()  # places of rolls; groups that those present stand in
         self.title, self.title_at, self.index = "", 0, 0
         self.heading_since = self.gap = self.begun = False
-        self.groups: set[str] = set()  # that those present stand in
         self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
         self.blocks: Sequence[Block] = ()
         self.elsewhere = False  # whether a roll says that its names stand in another document
@@ -269,7 +268,10 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        if people := lines.who_attended(text):
+        people = lines.who_attended(text)
+        if people and lines.ATTENDED.search(text) and section.head.status is not Status.PRESENT:
+            self._begin(block, Heading(Status.PRESENT), people)
+        elif people:
             self._slot(section, structs.replace(block, kind="line"), people, None)
         told = people or ((lines.EXCUSED.search(text) or lines.ATTENDED.search(text)) and not surely_named(text))
         if (
@@ -277,9 +279,10 @@ class _Walk:
             or told
             or slots.is_below(section, block, text)
             or self._answer(block)
+            or names_group(text)
+            or slots.leaves(section, text)
+            or slots.heads_others(section, block, self._below().text)
         ):
-            return
-        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below().text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -289,10 +292,7 @@ class _Walk:
         self._name(section, block, text, tick)
 
     def _of_group(self, section: Section, block: Block) -> bool:
-        """Take a label of its own line as the name of a group, which is there or not as those above it are.
-
-        In a page of columns those above it are the ones that begin as far to the right.
-        """
+        """Take a label as the name of a group, there or not as those above it are, who begin as far to the right."""
         if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
             return False
         head = self.margins.setdefault(block.level, section.head)
