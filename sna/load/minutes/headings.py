@@ -95,6 +95,7 @@ _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
     r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
     re.IGNORECASE,
 )
+_CALLS = frozenset("roll;sign in;who was there;who was here;who came;who attended;here;there;in the room".split(";"))
 _UNABLE = re.compile(
     r"^(?:not (?:here|there|with us)|away)$|"
     r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
@@ -241,17 +242,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     call = (
         "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
     )
-    if call or joined in {
-        "roll",
-        "sign in",
-        "who was there",
-        "who was here",
-        "who came",
-        "who attended",
-        "here",
-        "there",
-        "in the room",
-    }:
+    if call or joined in _CALLS:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
