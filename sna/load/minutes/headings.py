@@ -265,12 +265,9 @@ def only_closes(text: str) -> bool:
     if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()
-    return (
-        not text.startswith("(")
-        and 0 < len(words) <= 4
-        and bool(CLOSING & set(words))
-        and set(words)
-        <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
+    alone = not text.startswith("(") and 0 < len(words) <= 4 and bool(CLOSING & set(words))
+    return alone and set(words) <= CLOSING | COMPANIONS | APOLOGIES | set(
+        "no number ref min lead att ind called".split()
     )
 
 

@@ -234,18 +234,10 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
         else:
             merged.append(side)
     sides = merged
-    if (
-        full
-        and len(sides) == 2
-        and len(words := outside(sides[1]).split()) == 2
-        and (
-            titles.is_forename(sides[0])
-            or re.fullmatch(
-                r"[A-Z]\.?" + "|[A-Z][a-z]+" * (titles.is_forename(words[0]) and not titles.is_office_word(sides[0])),
-                sides[0],
-            )
-        )
-    ):
+    words = outside(sides[-1]).split() if full and len(sides) == 2 else []
+    familiar = len(words) == 2 and titles.is_forename(words[0]) and not titles.is_office_word(sides[0])
+    short = re.fullmatch(r"[A-Z]\.?" + "|[A-Z][a-z]+" * familiar, sides[0]) if len(words) == 2 else None
+    if short or (len(words) == 2 and titles.is_forename(sides[0])):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
 
@@ -432,11 +424,8 @@ def _is_somebody(part: str) -> bool:
     if short and words and titles.is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
     holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
-    if (
-        holder
-        and (part[:4].casefold() == "the " or titles.is_forename(holder[1]))
-        and titles.is_office(" ".join(words).removeprefix("the "))
-    ):
+    sure = holder and (part[:4].casefold() == "the " or titles.is_forename(holder[1]))
+    if sure and titles.is_office(" ".join(words).removeprefix("the ")):
         return True
     office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
     office = re.sub("^the ", "", office, flags=re.IGNORECASE)

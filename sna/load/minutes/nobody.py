@@ -90,13 +90,8 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = (
-        blank
-        or bool(_SIGNED.fullmatch(bare))
-        or bool(_TEAM.fullmatch(text.strip()))
-        or bool(_KIND.fullmatch(bare) or _PLURAL.fullmatch(bare))
-        or not without_counted(text)
-    )
+    kind = _SIGNED.fullmatch(bare) or _TEAM.fullmatch(text.strip()) or _KIND.fullmatch(bare) or _PLURAL.fullmatch(bare)
+    blank = blank or kind is not None or not without_counted(text)
     blank = blank or re.sub(r"\s*\(.*", "", bare) in {"n/a", "none", "nil"}  # "N/A (first meeting)"
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 

@@ -238,12 +238,8 @@ def surely_named(text: str) -> bool:
         return True
     if any(is_initials(words[index], words[:index]) for index in range(2, min(5, len(words)))):
         return True
-    return (
-        len(head) > 1
-        and 2 <= len(words) <= 5
-        and len(text) < LONGEST_ENTRY
-        and all(word[:1].isupper() or word.casefold() in vocabulary.PARTICLES for word in words)
-    )
+    capital = all(word[:1].isupper() or word.casefold() in vocabulary.PARTICLES for word in words)
+    return len(head) > 1 and 2 <= len(words) <= 5 and len(text) < LONGEST_ENTRY and capital
 
 
 def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:

@@ -106,12 +106,8 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
 def _may_end_in_name(text: str) -> bool:
     """Whether nothing shows which end of an entry is the name: ``Pond, Nurse, Xia Wu``, ``Lee, Nurse, Rose Hill``."""
     parts = lists.outside(text).split(", ")
-    return (
-        len(parts) > FEWEST
-        and len(parts[0].split()) == 1
-        and titles.is_office(parts[-2])
-        and looks_like_name(parts[-1])
-    )
+    long = len(parts) > FEWEST and len(parts[0].split()) == 1
+    return long and titles.is_office(parts[-2]) and looks_like_name(parts[-1])
 
 
 def _declared(slot: Slot) -> frozenset[str]:
