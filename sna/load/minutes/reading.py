@@ -50,7 +50,6 @@ _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
-_STOPS = re.compile(r",|\.$")
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
 
@@ -106,7 +105,8 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
         return several or is_forename(name[3])
     if block.text[0].islower():
         return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
-    listed = all(is_surely_name(line.text) and not _STOPS.search(line.text) for line in (block, *below))
+    texts = [line.text for line in (block, *below)]
+    listed = all(is_surely_name(text) and len(lists.split(text)) < 2 and not text.endswith(".") for text in texts)
     return bool(_IN_PHRASE.search(above.text) or _GOES_ON.match(block.text)) and not listed
 
 
