@@ -50,6 +50,7 @@ _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
+_TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
 
@@ -107,7 +108,8 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
         return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
     texts = [line.text for line in (block, *below)]
     listed = all(is_surely_name(text) and len(lists.split(text)) < 2 and not text.endswith(".") for text in texts)
-    return bool(_IN_PHRASE.search(above.text) or _GOES_ON.match(block.text)) and not listed
+    phrase = _IN_PHRASE.search(above.text) and not _TASK.match(block.text)
+    return bool(phrase or _GOES_ON.match(block.text)) and not listed
 
 
 def _read(source: Source) -> tuple[Block, ...]:
