@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sna.analyse.against import against
+from sna.analyse.robustness import against
 from sna.chance.co_attendance import CANNOT_TELL, LESS, MORE
 from sna.network import Network, TwoMode
 

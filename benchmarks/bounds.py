@@ -18,9 +18,9 @@ import pandas as pd
 from sna.analyse.co_attendance import Sample
 from sna.analyse.groups import numbered
 from sna.analyse.period_pairs import period_pair
-from sna.chance.bounds import bounds
 from sna.chance.co_attendance import co_attendance
 from sna.chance.residuals import Attendance
+from sna.chance.robustness import bounds
 
 sys.path.insert(0, str(Path(__file__).parent))
 import isolation

@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.change import FEW, STATISTICS, change, isolation
-from sna.chance.rarefaction import rarefied
+from sna.chance.resampling import rarefied
 from sna.network import Network, TwoMode
 
 SIZES = (10, 8, 7, 6, 5, 4, 4, 3, 3, 3, 2, 2, 2, 1)

@@ -18,7 +18,7 @@ import numpy as np
 from sna.analyse.co_attendance import Sample
 from sna.analyse.groups import numbered
 from sna.analyse.period_pairs import period_pair
-from sna.chance import interruption as module
+from sna.chance import robustness as module
 
 sys.path.insert(0, str(Path(__file__).parent))
 import isolation

@@ -18,8 +18,7 @@ from typing import Literal, TypeVar
 import networkx as nx
 import numpy as np
 
-from sna.network import Network, TwoMode
-from sna.weave import check_projection, project
+from sna.network import Network, TwoMode, check_projection, project
 
 Result = TypeVar("Result")
 THEIRS = {

@@ -1,26 +1,21 @@
-"""Make the worked examples' reports and maps, and the README's picture of one of them.
+"""Make the worked examples' reports and maps.
 
 ``python reports/make.py`` runs every example of `EXAMPLES` for all its readers. The pages of the first are kept in
-``reports/``, of the others the words, part by part, in ``tests/data/words``; then it opens the map of the first in
-Chromium (the one ``SNA_CHROMIUM`` names, or the first on the path) at 1440 × 900 and writes ``reports/map.png``. Where
-ImageMagick's ``convert`` is installed the picture is reduced to 128 colours, so that it stays below 250 kB.
-``--pages FOLDER`` makes the pages alone, in another folder: a test does so and compares.
+``reports/``, of the others the words, part by part, in ``tests/data/words``. ``--pages FOLDER`` makes the pages in
+another folder: a test does so and compares. ``python docs/pictures.py`` then takes the README's picture of the map.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
 from lxml import html
-from playwright.sync_api import sync_playwright
 
 from sna.cli import run
 
@@ -32,16 +27,12 @@ EXAMPLES = {"care-homes": "notts-care-homes/study-all.toml", "urinary-infection"
 FIRST = next(iter(EXAMPLES))
 """Whose pages are kept; of the others it is the words."""
 PAGES = ("*.html", "groups.csv")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SIZE = (1440, 900)
-COLOURS = 128
-LARGEST = 250_000
 DAY = dt.date(2026, 11, 29)
 """The day the pages say they were made."""
 
 
 def main() -> None:
-    """Make all pages, or with ``--pages FOLDER`` the pages alone."""
+    """Make all pages, or with ``--pages FOLDER`` in that folder."""
     if sys.argv[1:2] == ["--pages"]:
         make_pages(Path(sys.argv[2]))
         return
@@ -52,13 +43,6 @@ def main() -> None:
         for name in EXAMPLES:
             if name != FIRST:
                 (WORDS / f"{name}.txt").write_text(words(Path(folder) / name), encoding="utf-8")
-    picture = HERE / "map.png"
-    picture.write_bytes(photographed(HERE / FIRST / "evaluator" / "map.html"))
-    reduced(picture)
-    size = picture.stat().st_size
-    sys.stdout.write(f"{picture.name}: {size // 1000} kB\n")
-    if size > LARGEST:
-        sys.exit(f"The picture is larger than {LARGEST // 1000} kB; is ImageMagick installed?")
 
 
 def make_pages(folder: Path) -> None:
@@ -112,34 +96,6 @@ def unwritten(_view: object, path: Path, *_rest: object) -> list[str]:
     """Leave an empty file where the workbook would stand, which the first page lists."""
     path.touch()
     return []
-
-
-def photographed(page: Path) -> bytes:
-    """Give the page as a browser shows it, as PNG."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, reduced_motion="reduce")
-        opened.goto(page.as_uri())
-        opened.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        taken = opened.screenshot()
-        browser.close()
-    return taken
-
-
-def chromium() -> str:
-    """Give the path of a Chromium."""
-    found = os.environ.get("SNA_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
-        sys.exit("No Chromium: set SNA_CHROMIUM to one, or put it on the path.")
-    return found
-
-
-def reduced(picture: Path) -> None:
-    """Reduce the picture to few colours, without dither and without dates, where the program for it is there."""
-    convert = shutil.which("convert")
-    if convert:
-        options = ["-strip", "+dither", "-colors", str(COLOURS), "-define", "png:exclude-chunks=date,time"]
-        subprocess.run([convert, str(picture), *options, str(picture)], check=True)  # noqa: S603  # our own picture
 
 
 if __name__ == "__main__":

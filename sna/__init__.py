@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sna.study import open_study, read_study
     from sna.study.pages import make
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "ANALYSES",

@@ -134,7 +134,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     top.add_argument("--completion", choices=list(SHELLS), help=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
-    demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR", help="where the results go")
     demo.add_argument("--no-open", action="store_true", help=NO_OPEN)
     _add_of_studies(commands)
     letter_options(_add(commands, "letters", _letters, "write each member a letter: what is recorded of them alone"))
@@ -440,7 +440,7 @@ def _letters(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    from sna.fetch.x import fetch
+    from sna.fetch import fetch
 
     pages = fetch(options.query, options.out)
     noun = "page" if pages == 1 else "pages"

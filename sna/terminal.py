@@ -28,7 +28,7 @@ SHELLS = {
 """Shell → what makes it ask for completion; where nothing is offered it completes files itself."""
 
 
-ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
+ANSWERS = frozenset("change contact boundary linked ungrouped nothing".split())
 """The kinds of finding a page begins with."""
 PLANS, LETTERS = "plan", "letters"
 """The folders of a plan and of letters, in the study's own, where none is named."""

@@ -5,8 +5,7 @@ import pytest
 from sna.dataset import Builder, written_tables
 from sna.glossary import TERMS
 from sna.ledger import RECORD_COLUMNS, SOURCE_COLUMNS
-from sna.network import TwoMode
-from sna.weave import project, reduce, undrawn
+from sna.network import TwoMode, project, reduce, undrawn
 
 FAMILIES = {"person", "group", "tie", "gathering", "network", "any"}
 OTHER_WORDS = ("edge", "cluster", "silo", "entity", "user", "module", "vertex")

@@ -23,8 +23,7 @@ from sna.analyse.segregation import segregation
 from sna.analyse.spanners import spanners
 from sna.chance.permutation import same_group
 from sna.chance.qap import qap
-from sna.network import TwoMode
-from sna.weave import check_projection, project
+from sna.network import TwoMode, check_projection, project
 
 
 @pytest.fixture(scope="module")

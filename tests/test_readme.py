@@ -1,15 +1,13 @@
-"""The README promises only what is there, and everything that is there."""
+"""The README promises only what is there."""
 
 import argparse
 import re
 import shlex
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from sna.cli import parser
-from sna.study.settings import NetworkPart, Settings, SourcePart, SourcesPart, StudyPart, parse
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,19 +30,23 @@ def test_every_command_there_is_is_shown():
     assert {name for name in commands if f"sna {name}" not in README} == set()
 
 
-def test_the_study_file_shown_is_read_and_shows_every_key():
-    table = tomllib.loads(next(text for kind, text in BLOCKS if kind == "toml"))
-    assert parse(table).study.title
-    for part, shown in ((StudyPart, table["study"]), (SourcesPart, table["sources"]), (NetworkPart, table["network"])):
-        assert set(part.__struct_fields__) == set(shown)
-    assert set(table) | {"window"} >= set(Settings.__struct_fields__)
-    unshown = set(SourcePart.__struct_fields__) - set().union(*table["source"])
-    assert all(f"`{key}`" in README for key in unshown), unshown
+def test_the_exit_codes_shown_are_those_there_are():
+    from sna import cli
+
+    shown = re.findall(r"(?:^|· )(\d+) ", README.partition("## Exit codes\n")[2].replace("\n", " ").strip())
+    assert [int(code) for code in shown] == sorted(
+        {cli.GOOD, cli.REJECTIONS, cli.USAGE, cli.NOTHING, cli.RESEMBLANCE, cli.UNBALANCED, cli.INTERRUPTED}
+    )
 
 
 def test_the_pictures_shown_are_there():
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
-        assert (ROOT / path).stat().st_size > 10_000
+        assert 10_000 < (ROOT / path).stat().st_size < 150_000
+
+
+@pytest.mark.parametrize(("name", "most"), [("README", 900), ("CONTRIBUTING", 700)])
+def test_who_begins_here_need_not_read_long(name, most):
+    assert len((ROOT / f"{name}.md").read_text(encoding="utf-8").split()) <= most
 
 
 def test_the_density_that_chance_alone_gives_is_the_one_stated():

@@ -1,8 +1,8 @@
-"""Who brokers between whom: the roles of Gould and Fernandez, against the labels dealt out at random.
+"""Who stands between others: brokerage roles, structural holes, and bridges between groups or thinly tied parts.
 
-A person's count of a role is a sum over their open paths a → b → c of "this path has that role". Its mean needs the
-chance of one path, its variance the chance of two paths at once, which depends only on the people the two share. So it
-is enough to count the pairs of paths by what they share, and to know the chance of each kind.
+A person's count of a role of Gould and Fernandez is a sum over their open paths a → b → c of "this path has that role".
+Its mean needs the chance of one path, its variance the chance of two paths at once, which depends only on the people
+the two share. So it is enough to count the pairs of paths by what they share, and to know the chance of each kind.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.groups import standardised, too_thin
+from sna.analyse.groups import belonging, standardised, too_thin
 from sna.analyse.kernels.products import at_ties, rows_of, with_data
-from sna.analyse.kernels.roles import ROLES, role_counts
+from sna.analyse.kernels.triads import ROLES, constraint_parts, role_counts
+from sna.analyse.paths import passing
 from sna.chance.permutation import falling
 from sna.network import AnyNetwork, one_mode
 
@@ -47,11 +48,14 @@ def brokerage(network: AnyNetwork, *, by: str) -> pd.DataFrame:
         One row per person (index ``node``):
 
         - ``group``: the person's own
-        - ``coordinator`` … ``liaison``, and ``total`` of the five: open paths, counts
-        - ``coordinator_expected`` …: the mean if the labels of all others were dealt out at random, the person
-          keeping their own; exact, in closed form
-        - ``coordinator_z`` …: (count − mean) ÷ standard deviation of the deals, also exact; blank where every deal
-          gives the same, as for a person without open paths
+        - ``coordinator``, ``itinerant``, ``gatekeeper``, ``representative``, ``liaison``, and ``total`` of the five:
+          open paths, counts
+        - ``coordinator_expected``, ``itinerant_expected``, ``gatekeeper_expected``, ``representative_expected``,
+          ``liaison_expected``, ``total_expected``: the mean if the labels of all others were dealt out at random, the
+          person keeping their own; exact, in closed form
+        - ``coordinator_z``, ``itinerant_z``, ``gatekeeper_z``, ``representative_z``, ``liaison_z``, ``total_z``:
+          (count − mean) ÷ standard deviation of the deals, also exact; blank where every deal gives the same, as for a
+          person without open paths
         - ``note``: why something is blank: with fewer than 10 people or 3 gatherings there are only counts
 
     Raises
@@ -179,3 +183,183 @@ def _swapped(ties: sparse.csr_array) -> np.ndarray:
 
 def _sums(matrix: sparse.csr_array, axis: int) -> np.ndarray:
     return np.asarray(matrix.sum(axis=axis)).ravel()
+
+
+# Structural holes
+
+
+def holes(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
+    """How far each person's contacts are tied to one another, and so hem the person in.
+
+    Let aᵢⱼ be the weight of the tie from i to j (1 if not `weighted`), pᵢⱼ = (aᵢⱼ + aⱼᵢ) ÷ Σₖ(aᵢₖ + aₖᵢ) the share of
+    i's ties that goes to j, and mⱼᵩ = (aⱼᵩ + aᵩⱼ) ÷ the highest such sum of j. The k alters of i are all people with a
+    tie to or from i.
+
+    Parameters
+    ----------
+    network
+        One-mode network; not changed. In a directed network the two directions of a pair are added.
+    weighted
+        Whether the weights count; otherwise each tie is 1.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``constraint``: Σⱼ cᵢⱼ over the alters, cᵢⱼ = (pᵢⱼ + Σᵩ pᵢᵩ pᵩⱼ)²; above 0, rarely above 1: low for who has
+          many contacts that do not know one another
+        - ``effective_size``: Σⱼ(1 − Σᵩ pᵢᵩ mⱼᵩ) over the alters; with weights of 1 and no direction it is k − 2t/k, t
+          being the ties among the alters; 0 … k
+        - ``efficiency``: effective size ÷ k, 0 … 1
+        - ``hierarchy``: Σⱼ rⱼ ln rⱼ ÷ (k ln k), rⱼ = cᵢⱼ ÷ (constraint ÷ k); 0 if all contacts constrain alike … 1 if
+          it all comes from one; blank with a single alter
+        - ``note``: why something is blank: an isolate has nothing to be constrained by
+
+        Only a person's own part of the network counts, so parts that are not connected make no difference.
+
+    References
+    ----------
+    Burt, R. S. (1992). Structural Holes: The Social Structure of Competition, ch. 2. Harvard University Press.
+    Effective size without weights: Borgatti, S. P. (1997). Structural holes: Unpacking Burt's redundancy measures.
+    Connections 20(1), 35-38.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> holes(nx.florentine_families_graph()).loc["Medici", ["constraint", "effective_size"]].round(3).tolist()
+    [0.21, 5.667]
+    """
+    plain = one_mode(network)
+    matrix = plain.adjacency("weight" if weighted else None)
+    table = pd.DataFrame(constraint_parts(matrix)._asdict(), index=plain.nodes.index)
+    alters = np.diff((matrix + matrix.T).tocsr().indptr)
+    reasons = np.select([alters == 0, alters == 1], ["no ties: nothing to be measured", "one alter: no hierarchy"], "")
+    table["note"] = reasons
+    return table.astype({"note": "str"}).rename_axis("node")
+
+
+# Bridges
+
+
+def participation(network: AnyNetwork, *, by: str, weighted: bool = True) -> pd.DataFrame:
+    """How evenly each person's ties are spread over the formal groups.
+
+    Parameters
+    ----------
+    network
+        One-mode network; not changed. In a directed network the weights of both directions are added.
+    by
+        Node column that names the group. The groups are those people belong to, not communities that were found.
+    weighted
+        Whether the weights count; otherwise each alter is 1.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``group``: the person's own
+        - ``participation``: 1 − Σₛ(kᵢₛ/kᵢ)² over the groups s, kᵢₛ the weight of i's ties to people of s and kᵢ of all:
+          0 if they all go to one group (which need not be the own) … below 1; blank for an isolate
+        - ``participation_expected``: its mean if the labels of everybody else were dealt out at random, exact; blank
+          with fewer than 10 people or 3 gatherings
+        - ``note``: why something is blank
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    References
+    ----------
+    Guimerà, R., & Amaral, L. A. N. (2005). Functional cartography of complex metabolic networks. Nature 433, 895-900.
+    https://doi.org/10.1038/nature03288
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> karate = participation(nx.karate_club_graph(), by="club", weighted=False)
+    >>> karate.loc[["0", "2"], "participation"].round(4).tolist()
+    [0.1172, 0.48]
+    """
+    plain = one_mode(network)
+    labels, names = pd.factorize(plain.groups(by), sort=True)
+    weights = plain.undirected().adjacency("weight" if weighted else None)
+    evenness, upper = _spread(weights, labels, len(names))
+    thin = too_thin(plain)
+    table = pd.DataFrame({"group": plain.groups(by), "participation": evenness})
+    table["participation_expected"] = np.nan if thin else upper * _elsewhere(labels, len(names))
+    note = f"{thin}: not compared with chance" if thin else ""
+    table["note"] = np.where(np.isnan(evenness), "no ties: nothing to be measured", note)
+    return table.astype({"note": "str"}).rename_axis("node")
+
+
+def _spread(weights: sparse.csr_array, labels: np.ndarray, groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give 1 − the sum of squared shares by group, and the same if each alter were a group of their own."""
+    everything = np.asarray(weights.sum(axis=1)).ravel()
+    by_group = sparse.csr_array(weights @ belonging(labels, groups))
+    return _evenness(by_group, everything), _evenness(weights, everything)
+
+
+def _evenness(parts: sparse.csr_array, everything: np.ndarray) -> np.ndarray:
+    squares = np.asarray(parts.power(2).sum(axis=1)).ravel()
+    tied = everything > 0
+    share = np.divide(squares, everything**2, out=np.ones(len(everything)), where=tied)
+    return np.where(tied, np.maximum(1.0 - share, 0.0), np.nan)
+
+
+def _elsewhere(labels: np.ndarray, groups: int) -> np.ndarray:
+    """Give for each person the share of pairs of other people who are of two groups."""
+    sizes = np.bincount(labels, minlength=groups).astype(float)
+    others = sizes.sum() - 1
+    alike = (sizes * (sizes - 1)).sum() - 2 * (sizes[labels] - 1)
+    return np.asarray(1.0 - alike / max(others * (others - 1), 1.0))
+
+
+def bridging(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
+    """Who lies on many paths although their ties are few and lead to people with many.
+
+    Parameters
+    ----------
+    network
+        One-mode network; not changed. In a directed network the paths follow the ties; alters are counted whatever the
+        direction. Parts that are not connected have no paths between them.
+    weighted
+        Whether a tie is 1 ÷ weight long for the paths; otherwise each is one step.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``bridging_coefficient``: (1/d) ÷ Σ 1/dⱼ over the alters j, d being a person's number of alters: above 0;
+          blank for an isolate
+        - ``bridging``: betweenness (a share, as in `centrality`) × the coefficient; 0 or more; blank for an isolate,
+          and with fewer than 3 people
+        - ``note``: why something is blank
+
+    References
+    ----------
+    Hwang, W., Kim, T., Ramanathan, M., & Zhang, A. (2008). Bridging centrality: graph mining from element level to
+    group level. Proceedings of the 14th ACM SIGKDD conference, 336-344. https://doi.org/10.1145/1401890.1401934
+
+    Examples
+    --------
+    >>> from sna.network import Network
+    >>> two_triangles = Network.of([(a, b, 1.0) for a, b in ("ab", "bc", "ac", "cd", "de", "ef", "fg", "eg")])
+    >>> bridging(two_triangles)["bridging"].idxmax()
+    'd'
+    """
+    plain = one_mode(network)
+    people, either = len(plain), plain.undirected().adjacency(None)
+    alters = np.diff(either.indptr).astype(float)
+    inverse = np.divide(1.0, alters, out=np.zeros(len(alters)), where=alters > 0)
+    around = either @ inverse
+    coefficient = np.divide(inverse, around, out=np.full(len(alters), np.nan), where=alters > 0)
+    table = pd.DataFrame({"bridging_coefficient": coefficient}, index=plain.nodes.index)
+    highest = (people - 1) * (people - 2) if people > 2 else np.nan
+    table["bridging"] = passing(plain.adjacency(), weighted=weighted).every / highest * coefficient
+    few = "fewer than 3 people: no paths between others" if people < 3 else ""
+    table["note"] = np.where(alters > 0, few, "no ties: nothing to be measured")
+    return table.astype({"note": "str"}).rename_axis("node")

@@ -13,7 +13,6 @@ from scipy.special import comb
 
 from sna.analyse.groups import ALL, index_of, numbered
 from sna.analyse.period_pairs import WHO, PeriodPair, period_pair
-from sna.chance.bounds import bounds as bounds_of
 from sna.chance.co_attendance import (
     CANNOT_TELL,
     FEWEST_INFORMATIVE,
@@ -26,6 +25,7 @@ from sna.chance.co_attendance import (
 from sna.chance.co_attendance import co_attendance as result_of
 from sna.chance.permutation import FEWEST
 from sna.chance.residuals import FEWEST_IN_STRATUM, Attendance
+from sna.chance.robustness import bounds as bounds_of
 from sna.chance.sdsm import distinct_rows
 from sna.network import AnyNetwork, one_mode
 

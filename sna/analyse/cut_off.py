@@ -26,9 +26,8 @@ from sna.analyse.groups import (
     with_totals,
 )
 from sna.analyse.indices import yules_q
-from sna.chance.jackknife import Scatter, interval, jackknife
-from sna.chance.moments import Shared, outside_groups
-from sna.chance.permutation import SLACK, deals, end_sums
+from sna.chance.permutation import SLACK, Shared, deals, end_sums, outside_groups
+from sna.chance.resampling import Scatter, interval, jackknife
 from sna.network import AnyNetwork, Network, one_mode
 
 NONE = "no tie outside"

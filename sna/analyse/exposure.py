@@ -190,6 +190,7 @@ def _figures(sample: Sample, permutations: int, random: np.random.Generator) -> 
     base = sample.base()
     dose, rest = (part - base @ (base.T @ part) for part in (sample.mixed, sample.alters))
     square = float(dose @ dose)
+    # whoever alone decides a control has a leverage of 1, and HC3 would divide by nothing
     leverage = np.minimum((base**2).sum(axis=1) + dose**2 / square, 0.99)
 
     def studentised(residuals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -200,10 +201,12 @@ def _figures(sample: Sample, permutations: int, random: np.random.Generator) -> 
     (slope,), (error,) = studentised(rest[np.newaxis])
     beyond, order = 0, np.argsort(sample.group, kind="stable")
     for start in range(0, permutations, _AT_ONCE):
+        # a group's keys lie between its number and the next: sorting them deals within the group
         keys = sample.group[order] + random.random((min(_AT_ONCE, permutations - start), len(order)))
         deals = np.empty(keys.shape)
         deals[:, order] = rest[order][keys.argsort(axis=1)]
         slopes, errors = studentised(deals - deals @ base @ base.T)
+        # t against t, multiplied out, for an error may be 0
         beyond += int((abs(slopes) * error >= abs(slope) * errors - 1e-12).sum())
     freedom = len(dose) - base.shape[1] - 1
     reach = float(stdtrit(freedom, 0.975)) * error

@@ -22,12 +22,11 @@ from sna.analyse.groups import (
     with_totals,
 )
 from sna.analyse.indices import e_i, yules_q
-from sna.chance.moments import Shared, within_any
-from sna.chance.permutation import deals, end_sums, middle, p_value, same_group, tie_sums
+from sna.chance.permutation import Shared, deals, end_sums, middle, p_value, same_group, tie_sums, within_any
 from sna.network import AnyNetwork, Network, one_mode
 
 Probabilities = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""That two, three and four ends of ties are of such groups, as `sna.chance.moments` gives them."""
+"""That two, three and four ends of ties are of such groups, as `sna.chance.permutation` gives them."""
 
 
 _COUNTS = ["people", "external", "internal", "external_returned", "internal_returned"]

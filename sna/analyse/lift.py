@@ -8,7 +8,7 @@ import pandas as pd
 from sna.analyse.groups import FEWEST_GATHERINGS, TOO_LARGE
 from sna.chance.meetings import Meetings, meetings
 from sna.chance.permutation import FEWEST
-from sna.chance.tails import adjusted, two_sided
+from sna.chance.sdsm import adjusted, two_sided
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 SMALL = 0.05

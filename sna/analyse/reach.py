@@ -92,7 +92,7 @@ def group_reach(
           one person has some
         - ``came``: people who took part: came to a gathering behind the ties, or have a tie where there are none
         - ``reached``: when anybody of the group last took part: ``"this period"`` (the last of the gatherings' column
-          ``period``), ``"earlier"``, ``"ever"`` where the gatherings are not of two periods or more, or ``"never"``
+          `period`), ``"earlier"``, ``"ever"`` where the gatherings are not of two periods or more, or ``"never"``
         - ``reach``: whether the group is one of the `targets`; those without people have a row of 0 people
 
     Raises

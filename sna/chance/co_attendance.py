@@ -179,6 +179,7 @@ def permuted_p(strata: Sequence[Stratum], random: np.random.Generator, permutati
     change, error = np.zeros(permutations + 1), np.zeros(permutations + 1)
     for weight, scale in strata:
         number, every = len(scale.contributions[0]), np.concatenate(scale.contributions)
+        # the first row is the order observed
         order = np.vstack([np.arange(len(every)), random.random((permutations, len(every))).argsort(axis=1)])
         before, after = every[order[:, :number]], every[order[:, number:]]
         change += weight * (after.mean(axis=1) - before.mean(axis=1))

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sna.chance.curveball import attendances
-from sna.chance.sdsm import chances, changeable, meeting_tails
-from sna.chance.tails import tail_sums
+from sna.chance.sdsm import chances, changeable, meeting_tails, tail_sums
 from sna.network import TwoMode
 
 LARGEST_REDRAWN = 100

@@ -78,6 +78,7 @@ def qap(
     (1.0, 0.01)
     """
     offdiagonal = ~np.eye(len(matrix), dtype=bool)
+    # mean and size stay as they are however people are dealt out, so only the sum of products has to be drawn
     values = [(entries - entries[offdiagonal].mean()) * offdiagonal for entries in (matrix, rival)]
     size = float(np.sqrt((values[0] ** 2).sum() * (values[1] ** 2).sum()))
     if not size:

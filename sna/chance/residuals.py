@@ -147,11 +147,11 @@ def residuals(attendance: Attendance) -> Residuals:
     person, gathering = np.nonzero(attendance.presence)
     place = kinds.person[person], kinds.gathering[gathering]
     values = np.stack([np.ones(len(person)), 1 - 2 * chance[place]]) * kinds.free[place]
-    people_there, less = (
+    attendees, less = (
         (member @ sparse.csr_array((value, (person, gathering)), attendance.presence.shape)).toarray()
         for value in values
     )
-    shock, rests = people_there - expected, less + even
+    shock, rests = attendees - expected, less + even
     whole = np.maximum(spread.sum(axis=0), 1e-9)
     freedom, pairs = freedom / np.maximum(spread, 1e-9), 0.5 * np.maximum(spread**2 - squares, 0.0)
     own = 0.5 * (shock**2 - rests)
@@ -210,6 +210,7 @@ def compare(periods: tuple[Residuals, Residuals], scale: str) -> Scale:
     usable = (sums[0][1] > LEAST) & (sums[1][1] > LEAST)
     excess, response = [pair[0] for pair in sums], [np.maximum(pair[1], 1e-9) for pair in sums]
     pooled = float(sum(map(np.sum, excess)) / max(float(sum(map(np.sum, response))), 1e-9))
+    # with the shock of both periods together: the weights do not know in which of them a group was keener
     spread = [
         _model(period, np.ones_like(period.shock), pooled, scale)[1] / total**2
         for period, total in zip(periods, response, strict=True)
@@ -225,6 +226,7 @@ def compare(periods: tuple[Residuals, Residuals], scale: str) -> Scale:
         contributions.append(period.shock.shape[1] * beyond.sum(axis=0))
         model.append(_model(period, factor, pooled, scale)[0])
         own.append(_model(period, factor, here, scale)[0])
+        # to one height, or the largest group alone would say whether neighbouring gatherings are alike
         height = np.maximum((period.shock**2).mean(axis=1, keepdims=True), 1e-9)
         shocks.append(period.shock * np.sqrt(weight[:, np.newaxis] / height))
     pairs = (tuple(part) for part in (groups, level, contributions, model, own, shocks))

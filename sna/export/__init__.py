@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sna.errors import StudyError, shown
-from sna.export import lists, numbered, xml
+from sna.export import lists, markup
 from sna.export.plain import Plain, checked
 from sna.network import Network
 
@@ -38,12 +38,12 @@ class Format(Struct, frozen=True):
 
 FORMATS = {
     "csv": Format("nodes.csv", lists.write, lists.read, lists.expected),
-    "dl": Format("network.dl", numbered.write_dl, numbered.read_dl, numbered.expected_dl),
-    "gexf": Format("network.gexf", xml.write_gexf, xml.read_gexf, xml.expected_gexf),
-    "gexf-dynamic": Format("network-dynamic.gexf", xml.write_dynamic, xml.read_gexf, xml.expected_gexf),
-    "graphml": Format("network.graphml", xml.write_graphml, xml.read_graphml, xml.expected_graphml),
+    "dl": Format("network.dl", lists.write_dl, lists.read_dl, lists.expected_dl),
+    "gexf": Format("network.gexf", markup.write_gexf, markup.read_gexf, markup.expected_gexf),
+    "gexf-dynamic": Format("network-dynamic.gexf", markup.write_dynamic, markup.read_gexf, markup.expected_gexf),
+    "graphml": Format("network.graphml", markup.write_graphml, markup.read_graphml, markup.expected_graphml),
     "kumu": Format("kumu.json", lists.write_kumu, lists.read_kumu, lists.expected_kumu),
-    "pajek": Format("network.net", numbered.write_pajek, numbered.read_pajek, numbered.expected_pajek),
+    "pajek": Format("network.net", lists.write_pajek, lists.read_pajek, lists.expected_pajek),
 }
 
 

@@ -1,10 +1,22 @@
-"""Two lists, nodes and ties: as CSV, what every other tool can read, and as Kumu has them (https://docs.kumu.io)."""
+"""Lists of nodes and ties: as CSV, as Kumu has them, and by number as Pajek and UCINET want them.
+
+CSV is what every other tool can read; Kumu's form is described at https://docs.kumu.io. Where a format knows nodes by
+number, a list beside says who is meant. Pajek's labels hold neither quotation marks nor line ends; where a name has
+them its label has the nearest there is. UCINET's are kept to Latin letters, digits and underscores: it knows no other
+alphabet, and igraph's reader of its DL language no quotation marks.
+
+Batagelj, V., & Mrvar, A. (1998). Pajek: program for large network analysis. Connections 21(2), 47-57.
+
+Borgatti, S. P., Everett, M. G., & Freeman, L. C. (2002). Ucinet for Windows. Analytic Technologies.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 import math
+import re
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
@@ -111,3 +123,121 @@ def _connections(network: Network) -> pd.DataFrame:
 def _records(table: pd.DataFrame) -> list[dict[str, object]]:
     rows = table.astype(object).to_dict("records")
     return [{str(key): value for key, value in row.items() if has_value(value)} for row in rows]
+
+
+_VERTEX = re.compile(r'(\d+) "([^"]*)"')
+MOST_GROUPS = 0.5
+"""A column with more different values than this share of the nodes is no grouping."""
+
+
+def write_pajek(network: Network, path: Path) -> None:
+    """Write the network, a .clu file for each column that groups the nodes, and which number is who."""
+    words = pajek_labels(network)
+    lines = [f"*Vertices {len(words)}", *(f'{number} "{word}"' for number, word in enumerate(words, 1))]
+    lines.append("*Arcs" if network.directed else "*Edges")
+    lines += [f"{tail} {head} {weight!r}" for tail, head, weight in _ties(network)]
+    _write_lines(lines, path)
+    table = pd.DataFrame({"number": range(1, len(words) + 1), "label": words, "node": list(network.nodes.index)})
+    for column in groupings(network):
+        table[column] = network.nodes[column].tolist()
+        _write_groups(network.nodes[column], path.with_name(f"{column}.clu"))
+    write_csv(table.assign(name=node_names(network)), path.with_name("network-nodes.csv"))
+
+
+def read_pajek(path: Path) -> Plain:
+    """Read back line by line; the names come from the list beside."""
+    text = path.read_text(encoding="utf-8")
+    vertices, _, ties = re.split(r"(?m)^\*(Arcs|Edges)$", text)
+    words = [vertex[2] for vertex in _VERTEX.finditer(vertices)]
+    names = [csv_text(row["name"]) for row in read_csv(path.with_name("network-nodes.csv"))]
+    return rebuilt(words, _read_ties(words, ties), names, directed="\n*Arcs\n" in text)
+
+
+def expected_pajek(network: Network) -> Plain:
+    """Say what the file must hold."""
+    return plain(network, pajek_labels(network), node_names(network))
+
+
+def pajek_labels(network: Network) -> list[str]:
+    """Give each node's label: its name in one line, with apostrophes for quotation marks.
+
+    Examples
+    --------
+    >>> pajek_labels(Network.of([('Ann "Nan" Lee', "b", 1.0)]))
+    ["Ann 'Nan' Lee", 'b']
+    """
+    return distinct(node_names(network), lambda name: " ".join(name.replace('"', "'").split()) or "?")
+
+
+def groupings(network: Network) -> list[str]:
+    """Name the text columns that part the nodes into groups."""
+    nodes = network.nodes
+    texts = [column for column in nodes.columns if pd.api.types.is_string_dtype(nodes[column])]
+    most = max(2, MOST_GROUPS * len(nodes))
+    return [column for column in texts if column not in {"name", "via"} and 1 < nodes[column].nunique() <= most]
+
+
+def _write_groups(column: pd.Series, path: Path) -> None:
+    """Write the number of each node's group, from 1 in the order of their names; 0 stands for not known."""
+    values = sorted({value for value in column.fillna("") if value})
+    number = {value: place for place, value in enumerate(values, 1)}
+    _write_lines([f"*Vertices {len(column)}", *(str(number.get(value, 0)) for value in column.fillna(""))], path)
+
+
+def write_dl(network: Network, path: Path) -> None:
+    """Write the network; an undirected tie stands in both directions, as UCINET wants it."""
+    words, ties = dl_labels(network), _ties(network)
+    if not network.directed:
+        ties += [(head, tail, weight) for tail, head, weight in ties if tail != head]
+    lines = [f"DL n={len(words)}", "format = edgelist1", "labels:", *words, "data:"]
+    _write_lines([*lines, *(f"{tail} {head} {weight!r}" for tail, head, weight in sorted(ties))], path)
+    table = pd.DataFrame({"label": words, "node": list(network.nodes.index), "name": node_names(network)})
+    write_csv(table.assign(directed=network.directed), path.with_name("network-dl-nodes.csv"))
+
+
+def read_dl(path: Path) -> Plain:
+    """Read back line by line; the names, and whether there are directions, come from the list beside."""
+    labels, ties = path.read_text(encoding="ascii").split("\ndata:\n")
+    words = labels.split("labels:\n")[1].split("\n") if "labels:\n" in labels else []
+    rows = read_csv(path.with_name("network-dl-nodes.csv"))
+    directed = any(row["directed"] == "True" for row in rows)
+    pairs = _read_ties(words, ties)
+    if not directed:  # each stands twice
+        pairs = [pair for pair in pairs if words.index(pair[0]) <= words.index(pair[1])]
+    return rebuilt(words, pairs, [csv_text(row["name"]) for row in rows], directed=directed)
+
+
+def expected_dl(network: Network) -> Plain:
+    """Say what the file must hold."""
+    return plain(network, dl_labels(network), node_names(network))
+
+
+def dl_labels(network: Network) -> list[str]:
+    """Give each node a label every program reads.
+
+    Examples
+    --------
+    >>> dl_labels(Network.of([("Zoë O'Brien", "李雷", 1.0)]))
+    ['Zoe_O_Brien', 'node']
+    """
+    return [word.replace(" ", "_") for word in distinct(node_names(network), _latin)]
+
+
+def _latin(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_") or "node"
+
+
+def _ties(network: Network) -> list[tuple[int, int, float]]:
+    """Give the numbers of both ends of each tie, from 1, and its weight."""
+    tails, heads = ((end + 1).tolist() for end in network.positions())
+    return list(zip(tails, heads, network.ties["weight"].tolist(), strict=True))
+
+
+def _read_ties(words: list[str], text: str) -> list[tuple[str, str, float]]:
+    rows = map(str.split, filter(None, text.split("\n")))
+    return [(words[int(tail) - 1], words[int(head) - 1], float(weight)) for tail, head, weight in rows]
+
+
+def _write_lines(lines: list[str], path: Path) -> None:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\r\n")

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sna.errors import ExportError
-from sna.export.lists import write_csv
-from sna.export.numbered import groupings
+from sna.export.lists import groupings, write_csv
 from sna.export.plain import node_names
 from sna.network import Network
 

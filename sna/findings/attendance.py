@@ -11,10 +11,9 @@ from itertools import groupby
 from msgspec import Struct
 
 from sna.findings.counts import CERTAIN
-from sna.findings.evidence import Evidence, PeriodTables
+from sna.findings.evidence import Evidence, GatheringRow, PeriodTables
 from sna.findings.phrases import counted, listed, luck, moment, number
 from sna.findings.record import Action, Figure, Finding, Names, Sentence, Verdict, figures, subjects
-from sna.findings.records import GatheringRow
 from sna.findings.sources import Source, cell, cite, in_row, like
 from sna.findings.tables import BOUNDARIES
 

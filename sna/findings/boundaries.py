@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from sna.findings.attendance import presences
-from sna.findings.certainty import of_mixing, refusal
-from sna.findings.counts import PRINTED, Mixing, compared_periods, counts, mixing, shortage
+from sna.findings.counts import PRINTED, Mixing, compared_periods, counts, mixing, of_mixing, refusal, shortage
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, nouns, percent_against
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures

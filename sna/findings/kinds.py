@@ -1,6 +1,7 @@
 """The kinds of finding: the one registry. A new kind is entered here, and nowhere else.
 
-`findings` gives what the tables show, and `sentences` says it.
+`findings` gives what the tables show, `sentences` says it, and `actions` gives what to do next: invite whom, and why;
+each from the finding that gives the reason, the most urgent first.
 """
 
 from __future__ import annotations
@@ -14,24 +15,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.findings import (
-    against,
     attendance,
     boundaries,
-    bounds,
     change,
     community,
-    contact,
     cut_off,
-    exposure,
     headline,
-    interruption,
-    overlap,
+    media,
     reach,
+    robustness,
     spanners,
 )
-from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
+from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, counts
 from sna.findings.evidence import Evidence
-from sna.findings.media import within
+from sna.findings.phrases import counted, nouns
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
 from sna.findings.sources import plain
 
@@ -83,15 +80,15 @@ class Kind(Struct, frozen=True):
 # fmt: off
 _KINDS = (
     Kind("change", change.changes, change.change_words, "change", on_map=True, claim="p", otherwise=Verdict.UNCHANGED),
-    Kind("against", against.against, against.against_words, "change"),
-    Kind("bounds", bounds.bounds, bounds.bounds_words, "change"),
-    Kind("interruption", interruption.interruption, interruption.interruption_words, "change"),
+    Kind("against", robustness.against, robustness.against_words, "change"),
+    Kind("bounds", robustness.bounds, robustness.bounds_words, "change"),
+    Kind("interruption", robustness.interruption, robustness.interruption_words, "change"),
     Kind("coming", change.coming, change.coming_words, claim="p"),
-    Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
+    Kind("contact", media.contact_changes, media.contact_words, on_map=True, on_media=True, at_meetings=False,
          claim="p", otherwise=Verdict.UNCHANGED),
-    Kind("overlap", overlap.overlaps, overlap.overlap_words, on_media=True, at_meetings=False, of_both=True, claim="p",
+    Kind("overlap", media.overlaps, media.overlap_words, on_media=True, at_meetings=False, of_both=True, claim="p",
          otherwise=Verdict.UNCLEAR),
-    Kind("exposure", exposure.exposures, exposure.exposure_words, on_media=True, at_meetings=False, claim="p",
+    Kind("exposure", media.exposures, media.exposure_words, on_media=True, at_meetings=False, claim="p",
          otherwise=Verdict.UNCLEAR),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
@@ -185,9 +182,9 @@ def _within_budget(every: Sequence[Finding], evidence: Evidence) -> list[Finding
             break
         limits[family] = limit
     return [
-        kept
+        judged
         for finding in every
-        for kept in ([finding] if finding is own else _judged(finding, limits.get(_family(finding), 0.0)))
+        for judged in ([finding] if finding is own else _judged(finding, limits.get(_family(finding), 0.0)))
     ]
 
 
@@ -212,7 +209,7 @@ def _judged(finding: Finding, limit: float) -> list[Finding]:
 def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
     for medium in evidence.tying_media:
-        yield from _of(within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
+        yield from _of(media.within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
     yield from headline.linked(evidence)
 
 
@@ -257,3 +254,49 @@ def findings_table(findings: Iterable[Finding], names: Names, planned: Finding |
         for sentence in [KINDS[finding.what].sentence([finding], names)]
     ]
     return pd.DataFrame(rows, dtype="str")
+
+
+# What to do next
+
+
+def actions(evidence: Evidence, findings: Sequence[Finding], rejected: int = 0, rejects_file: str = "") -> list[Action]:
+    """Give the advice, the most urgent first; nobody is named where people may not be.
+
+    Parameters
+    ----------
+    evidence, findings
+        What is known, and what was found in it.
+    rejected, rejects_file
+        How many records could not be read, and the file that lists them; empty if there is none.
+    """
+    advising = sorted((kind for kind in KINDS.values() if kind.advice), key=lambda kind: kind.urgency)
+    places = {MEETINGS, evidence.medium}
+    advice = [*_list_members(evidence)]
+    for kind in advising:
+        if kind.advice is not None:
+            theirs = [finding for finding in findings if finding.what == kind.code and finding.medium in places]
+            advice += kind.advice([_others_first(finding, findings) for finding in theirs], evidence.labels)
+    return [*advice, *_mend(rejected, rejects_file)]
+
+
+def _others_first(finding: Finding, findings: Sequence[Finding]) -> Finding:
+    """Let those whom no other advice names stand before those whose organisation is to be invited back."""
+    back = {person for row in findings if row.what == "drifted" != finding.what for person in row.who}
+    return replace(finding, who=tuple(sorted(finding.who, key=lambda person: person in back)))
+
+
+def _list_members(evidence: Evidence) -> Iterator[Action]:
+    if evidence.now.people and not counts(evidence.now).people:
+        group = nouns(evidence.group)
+        yield Action(
+            "Add a list of members",
+            f"With a file of the columns name and {group.singular} this report can say which {group.plural} are tied, "
+            "and which keep to themselves.",
+        )
+
+
+def _mend(rejected: int, rejects_file: str) -> Iterator[Action]:
+    if rejected and rejects_file:
+        records, them = counted(rejected, "record"), "it" if rejected == 1 else "them"
+        why = f"{rejects_file} lists {them} with the reason; mend {them} and run again."
+        yield Action(f"Put {records} right", why)

@@ -12,9 +12,8 @@ from statistics import median
 from msgspec import Struct
 
 from sna.findings.attendance import UNKNOWN, Presence, gatherings, presences
-from sna.findings.evidence import Evidence
+from sna.findings.evidence import Evidence, GatheringRow
 from sna.findings.record import figures
-from sna.findings.records import GatheringRow
 from sna.findings.sources import Source, cell, in_row
 
 RECENT, YEAR = 6, 13

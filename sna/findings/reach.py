@@ -8,10 +8,9 @@ from msgspec import Struct
 
 from sna.findings.attendance import MOST_ADVICE, UNKNOWN, presences
 from sna.findings.counts import tied
-from sna.findings.evidence import Evidence, PeriodTables
+from sna.findings.evidence import Evidence, OrganisationRow, PeriodTables
 from sna.findings.phrases import capital, counted, listed, number, percent
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, figures
-from sna.findings.records import OrganisationRow
 from sna.findings.sources import Source, cell, cite, like, source_of
 from sna.findings.tables import BOUNDARIES
 

@@ -11,14 +11,13 @@ from msgspec.structs import replace
 from sna.dataset import Dataset, tidy
 from sna.facts import Reason
 from sna.identity import relabel
-from sna.identity.accounts import comparable_ids, declared_people, same_accounts
 from sna.identity.affiliations import Slip, filled, named_by_day, smoothed, unique_affiliations
 from sna.identity.answers import Answers
 from sna.identity.comparison import compared, undecidable
 from sna.identity.matching import Matching, without
 from sna.identity.naming import PersonName, person_names, superseded
 from sna.identity.organisations import Organisations, named_domains, unified_spellings, without_statuses
-from sna.identity.writings import Profile, gathered, records
+from sna.identity.writings import Profile, comparable_ids, declared_people, gathered, records, same_accounts
 from sna.names import key
 
 NO_ANSWERS = Answers()

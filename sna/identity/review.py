@@ -108,10 +108,10 @@ class Stakes(NamedTuple):
 
     def __str__(self) -> str:
         """Say what the first ten answers settle, and what is not asked; empty where there is nothing to say."""
-        settled = f"Attendances and posts that hang on an answer: {self.touches:,}"
+        hanging = f"Attendances and posts that hang on an answer: {self.touches:,}"
         ten = f", of which {self.first_ten:,} on the first ten questions." if self.asked > TEN else "."
         rest = f" {self.unasked:,} more doubtful pairs are not asked: they touch least." if self.unasked else ""
-        return (settled + ten + rest) if self.touches else ""
+        return (hanging + ten + rest) if self.touches else ""
 
 
 def stakes(identity: Identity) -> Stakes:
@@ -136,14 +136,14 @@ def _people_doubts(identity: Identity) -> Iterator[Doubt]:
     """
     people = {digest: person for person in identity.people for digest in person.writings}
     presence = _presence(identity)
-    settled = {digest for pair in identity.answers.decisions for digest in ends_of(pair)}
+    answered = {digest for pair in identity.answers.decisions for digest in ends_of(pair)}
     groups, once = {person.id: [person.id] for person in identity.people}, set[str]()
     for match in sorted(identity.matching.doubtful, key=lambda match: _likeliest_first(match, presence)):
         ends = [people[digest] for digest in match.ends]
         lone = {digest for digest in match.ends if _is_lone(usual(identity.profiles[digest].called))}
         names = {people[digest].id for digest in lone}
         head, tail = (groups[person.id] for person in ends)
-        if head is tail or names & once or lone & settled:
+        if head is tail or names & once or lone & answered:
             continue
         once |= names
         if not lone:

@@ -60,7 +60,8 @@ _FOREIGN = frozenset(
     "time joined|time exited|user action|user email|duration|timestamp|in waiting room|status|attendance|attended|"
     "attendance status|present|apologies|date|meeting|meeting date|meeting title|session|event|event name|signature|"
     "signed|initials|deputy|minutes|username|screen name|from user|id str|tweet|text|created at|author username|"
-    "vertex|vertex 1|handle|consent|topic|meeting id".split("|")
+    "vertex|vertex 1|handle|consent|topic|meeting id|came|here|turned up|attending|in attendance|did you attend|"
+    "checked in|check in|signed in|sign in|arrived|rsvp".split("|")
 )
 _MEMBERS_OF_SLACK = {"userid", "fullname", "email", "status"}
 """Headings of the list of members that Slack gives its administrators; of it, name and address are read."""

@@ -14,18 +14,15 @@ import os
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar, cast
+from typing import BinaryIO, Self, TypeVar, cast
 
 from msgspec.structs import replace
 
 from sna.errors import SourceError
 from sna.load.files import container
 from sna.load.files.cells import Sheet
-from sna.load.files.container import LARGEST_TEXT, MIB, Text
+from sna.load.files.container import LARGEST_TEXT, MIB, Members, Text, members_of_folder, members_of_zip
 from sna.load.files.delimited import sheet_of
-
-if TYPE_CHECKING:
-    from sna.load.files.export import Members
 
 T = TypeVar("T")
 HEAD = 64 * 1024  # bytes: enough to know any file by
@@ -225,8 +222,6 @@ class Source:
         SourceError
             If the zip is hostile or damaged, or the folder holds too many files.
         """
-        from sna.load.files.export import members_of_folder, members_of_zip
-
         is_folder = self.path.is_dir()
         return self.once(
             "members", lambda: members_of_folder(self.path) if is_folder else members_of_zip(self.archive())

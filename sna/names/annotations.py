@@ -7,7 +7,7 @@ import re
 from msgspec import Struct, field
 
 from sna.names import vocabulary
-from sna.names.fold import clean, key
+from sna.names.vocabulary import clean, key
 
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from sna.names.annotations import has_organisation_word, is_role
-from sna.names.fold import key
-from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES
+from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, ROLE_WORDS, SMALL_WORDS, TITLES, key
 
 _POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
@@ -14,7 +13,7 @@ RANKED = re.compile(
     rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
     rf"(?:{TITLE}\b\.?\s*)+(?=[A-Z])"
 )
-TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
+TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Ven|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _AT_OFFICE = re.compile(
     r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"

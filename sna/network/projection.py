@@ -134,7 +134,7 @@ def reduce(network: Network, by: str = "organisation") -> Network:
     """
     group, names = pd.factorize(network.groups(by), sort=True)
     source, target = (group[end] for end in network.positions())
-    if not network.directed:
+    if not network.directed:  # no end comes first: x–y and y–x are one pair of groups
         source, target = np.minimum(source, target), np.maximum(source, target)
     pairs = network.ties["weight"].groupby([source, target]).agg(["sum", "size"])
     ends = pairs.index.get_level_values(0).to_numpy(int), pairs.index.get_level_values(1).to_numpy(int)

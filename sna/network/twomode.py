@@ -116,13 +116,13 @@ class TwoMode:
         """Give an independent copy."""
         return TwoMode(self.people.copy(), self.gatherings.copy(), self.incidence, self.eligible)
 
-    def only(self, kept: np.ndarray) -> TwoMode:
-        """Give the same people at some of the gatherings: those whose place in `kept` is True."""
-        could = self.eligible[:, kept] if self.eligible is not None else None
-        return TwoMode(self.people, self.gatherings[kept], self.incidence[:, np.flatnonzero(kept)], could)
+    def only(self, places: np.ndarray) -> TwoMode:
+        """Give the same people at some of the gatherings: those whose entry in `places` is True."""
+        could = self.eligible[:, places] if self.eligible is not None else None
+        return TwoMode(self.people, self.gatherings[places], self.incidence[:, np.flatnonzero(places)], could)
 
-    def among(self, kept: np.ndarray) -> TwoMode:
-        """Give some of the people at the same gatherings: those whose place in `kept` is True.
+    def among(self, places: np.ndarray) -> TwoMode:
+        """Give some of the people at the same gatherings: those whose entry in `places` is True.
 
         Examples
         --------
@@ -130,8 +130,8 @@ class TwoMode:
         >>> forum.among(np.array([True, False, True])).sizes().tolist()
         [1, 1]
         """
-        could = self.eligible[kept] if self.eligible is not None else None
-        return TwoMode(self.people[kept], self.gatherings, self.incidence[np.flatnonzero(kept)], could)
+        could = self.eligible[places] if self.eligible is not None else None
+        return TwoMode(self.people[places], self.gatherings, self.incidence[np.flatnonzero(places)], could)
 
     def attended_as(self, incidence: sparse.csr_array) -> TwoMode:
         """Give the same people and gatherings with another attendance: the quick way for many draws.

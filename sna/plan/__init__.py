@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-from sna.plan.bound import fewest_meetings, most_pairs, proven
-from sna.plan.invitations import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, invitations, most_to_ask
-from sna.plan.lots import WAYS, curves, lottery
 from sna.plan.pool import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
-from sna.plan.room import coffee, tables
-from sna.plan.series import Plan, planned
+from sna.plan.room import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, invitations, most_to_ask, tables
+from sna.plan.series import Plan, planned, values_of
+from sna.plan.yardsticks import WAYS, curves, fewest_meetings, lottery, most_pairs, proven
 
 __all__ = [
     "ACQUAINTED",
@@ -34,4 +32,5 @@ __all__ = [
     "planned",
     "proven",
     "tables",
+    "values_of",
 ]

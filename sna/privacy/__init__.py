@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sna.privacy.disclosure import RoundedCount, SmallNumbers, Sum, alone, codes, too_rare
-from sna.privacy.guard import Leak, leaks
-from sna.privacy.identifiers import Known, known, names_somebody
+from sna.privacy.identifiers import Known, Leak, known, leaks, names_somebody
 
 __all__ = [
     "Known", "Leak", "RoundedCount", "SmallNumbers", "Sum",

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from sna.dataset import write, write_csv
 from sna.study.checking import Check, check
-from sna.study.example import example
 from sna.study.outputs import manifest, published, whole, write_manifest
 from sna.study.people import write_people
 from sna.study.reading import Reading, read_study
-from sna.study.sources import Study, open_study
+from sna.study.sources import Study, example, open_study
 
 __all__ = ["Check", "Reading", "Study", "check", "example", "open_study", "read_study", "tables"]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.analyse.against import against
+from sna.analyse.robustness import against
 from sna.errors import StudyError, printable, shown
 from sna.findings.change import changes, reason
 from sna.findings.frames import Deferred

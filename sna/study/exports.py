@@ -9,7 +9,7 @@ import pandas as pd
 
 from sna.errors import StudyError, printable, shown
 from sna.export import FORMATS, export
-from sna.export.page import write_page
+from sna.export.markup import write_page
 from sna.export.siena import write_siena
 from sna.network import Network
 from sna.render.map.composition import composed
@@ -17,10 +17,9 @@ from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analyses import node_table, tie_table
 from sna.study.audience.labels import View
 from sna.study.evidence import contact_map, map_content
-from sna.study.long_tables import long_tables, write_tables
 from sna.study.outputs import manifest, published, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
-from sna.study.results import analysed
+from sna.study.results import analysed, long_tables, write_tables
 from sna.study.sheets import Material, study_workbook
 from sna.study.sources import Study
 

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.membership import Membership
-from sna.network import Acts, Network, TwoMode
+from sna.network import Acts, Network, TwoMode, check_projection, project, undrawn
 from sna.render.map.content import Reason
 from sna.study.settings import Settings
-from sna.weave import affiliation, check_projection, contact, project, undrawn
+from sna.weave import affiliation, contact
 
 MEDIA = {"slack": "Slack", "x": "Twitter/X", "actions": "actions in the minutes"}
 """The media whose networks stay apart: the name in file names → the name for readers."""
@@ -37,7 +37,7 @@ class Window(Struct, frozen=True):
     two_mode, network
         People × gatherings, and the people tied by them; every window of a study has the same people.
     undrawn
-        The gatherings too large to make ties, as `sna.weave.undrawn` lists them.
+        The gatherings too large to make ties, as `sna.network.undrawn` lists them.
     """
 
     title: str

@@ -31,15 +31,13 @@ from sna.render.report import method_html, report_html
 from sna.render.start import START, start_html
 from sna.study.against import Comparison, compared
 from sna.study.analyses import community
-from sna.study.audience.convener import convener_content
-from sna.study.audience.funder import funder_content, letters_of, small_numbers
+from sna.study.audience.content import convener_content, funder_content, letters_of, small_numbers
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.audience.specimen import specimens
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK
 from sna.study.freeze import is_planned, standing
-from sna.study.long_tables import write_tables
 from sna.study.memory import Memory, memory
 from sna.study.outputs import (
     EXPERTS,
@@ -55,7 +53,7 @@ from sna.study.outputs import (
 from sna.study.people import write_people
 from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
-from sna.study.results import Results, analysed
+from sna.study.results import Results, analysed, write_tables
 from sna.study.sheets import Material, glossary, study_workbook
 from sna.study.sources import PROBLEMS, Study
 

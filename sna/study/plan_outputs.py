@@ -12,8 +12,7 @@ from msgspec import Struct
 from sna.dataset import Dataset, write_csv
 from sna.errors import printable
 from sna.findings.phrases import MONTHS, day
-from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables
-from sna.plan.series import values_of
+from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables, values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
 from sna.render.plan.content import ALSO, BESIDE, SEAT
 from sna.study.availability import with_availability

@@ -35,8 +35,8 @@ from sna.plan import (
     most_to_ask,
     planned,
     proven,
+    values_of,
 )
-from sna.plan.series import values_of
 from sna.study.analyses import community
 from sna.study.availability import Availability, Names, availability, chances
 from sna.study.settings import PlanPart, Settings

@@ -23,8 +23,7 @@ from sna.identity.answers import ends_of
 from sna.ledger import Account, Ledger
 from sna.names import key, read_name
 from sna.privacy import Known, known, leaks
-from sna.privacy.guard import CAPITALS
-from sna.privacy.identifiers import LONGEST_PHRASE, SHORTEST_WORD, writings
+from sna.privacy.identifiers import CAPITALS, LONGEST_PHRASE, SHORTEST_WORD, writings
 
 MASK = "(left out)"
 MOST_LISTED = 20

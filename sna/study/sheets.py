@@ -26,10 +26,9 @@ from sna.membership import Succession
 from sna.render.page import EVER
 from sna.render.report.content import SheetName
 from sna.study.audience.labels import View
-from sna.study.long_tables import LEADING, NODES, TIES, long_tables
 from sna.study.outputs import meaning
 from sna.study.people import matches
-from sna.study.results import Results
+from sna.study.results import LEADING, NODES, TIES, Results, long_tables
 
 CONTENTS, SHEET = "Contents", "Sheet"
 WORDS = ("Sheet", "Heading", "What it means", "In the CSV files", "Source")

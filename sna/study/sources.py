@@ -1,4 +1,4 @@
-"""Which files a study is made of, and what is said about each."""
+"""Which files a study is made of, and what is said about each; and where the worked example stands."""
 
 from __future__ import annotations
 
@@ -382,9 +382,36 @@ def identified(entry: Input) -> Input:
         return entry
     try:
         name = identify(entry.source)
-        # A list of people of whom the study says the day is one of who came.
-        return replace(entry, loader="register" if name == "roster" and entry.options.on else name)
+        return replace(entry, loader="register" if name == "roster" and _says_who_came(entry) else name)
     except SourceError as error:
-        if entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
+        decisive = error.code == "R-AMBIGUOUS" and _says_who_came(entry)
+        if decisive or (entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}):
             return replace(entry, loader="register")
         raise
+
+
+def _says_who_came(entry: Input) -> bool:
+    """Whether the study says the day of a list of people, or which of its columns is one of a register alone."""
+    from sna.load.roster import COLUMNS
+
+    headings = {heading.casefold() for name, heading in entry.options.columns.items() if name not in COLUMNS}
+    rows = (row for sheet in entry.source.top() for row in sheet.rows) if headings else ()
+    return bool(entry.options.on) or any(text.strip().casefold() in headings for row in rows for text in row.texts)
+
+
+EXAMPLE = "notts-care-homes"
+
+
+def example() -> Path:
+    """Give the folder of the worked example.
+
+    Raises
+    ------
+    StudyError
+        If this installation came without it.
+    """
+    package = Path(__file__).parents[1]
+    for folder in (package / "examples" / EXAMPLE, package.parent / "data" / EXAMPLE):
+        if (folder / FILE).is_file():
+            return folder
+    raise StudyError("The worked example was not installed. Install the package again.")

@@ -8,10 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.analyse.community import FEWEST_RUNS, MOST, communities, community_summary, null
-from sna.analyse.community.consensus import adjusted_rand, consensus, contingency, membership, mutual_information
-from sna.analyse.community.louvain import louvain, modularity
 from sna.analyse.community.null import swapped
-from sna.analyse.community.runs import SMALL, TOGETHER, Ties, quick_runs, runs_of
+from sna.analyse.community.partitions import (
+    SMALL,
+    TOGETHER,
+    Ties,
+    adjusted_rand,
+    consensus,
+    contingency,
+    louvain,
+    membership,
+    modularity,
+    mutual_information,
+    quick_runs,
+    runs_of,
+)
 from sna.network import Network, TwoMode, project
 
 PARTITIONS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12).map(

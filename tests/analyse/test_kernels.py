@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import constraint, engine, products, roles, triangles
-from sna.analyse.kernels.constraint import constraint_parts
+from sna.analyse.kernels import products, triads
 from sna.analyse.kernels.products import at_ties
-from sna.analyse.kernels.roles import ROLES, role_counts
+from sna.analyse.kernels.triads import ROLES, constraint_parts, role_counts
 
 
 def invented(seed, people=14):
@@ -28,7 +27,7 @@ def matrix_of(graph):
 def ways():
     """Give every way to make a product at the ties that is installed."""
     found = {"full": products.full_at_ties, "sparse": products.sparse_at_ties}
-    if engine.installed():
+    if products.installed():
         from sna.analyse.kernels import loops
 
         found["loops"] = loops.at_ties
@@ -38,11 +37,11 @@ def ways():
 @pytest.fixture(params=["chosen", "triangles", *ways()])
 def way(request, monkeypatch):
     """Make the kernels go one way, whatever the size."""
-    for module in (constraint, roles) if request.param != "chosen" else ():
-        monkeypatch.setattr(module, "is_full", lambda _matrix: False)
-        monkeypatch.setattr(module, "few", lambda _matrix: request.param == "triangles")
-        monkeypatch.setattr(module, "at_ties", ways().get(request.param))
-    monkeypatch.setattr(triangles, "_AT_ONCE", 7)
+    if request.param != "chosen":
+        monkeypatch.setattr(triads, "is_full", lambda _matrix: False)
+        monkeypatch.setattr(triads, "few", lambda _matrix: request.param == "triangles")
+        monkeypatch.setattr(triads, "at_ties", ways().get(request.param))
+    monkeypatch.setattr(triads, "_AT_ONCE", 7)
     return request.param
 
 
@@ -107,14 +106,14 @@ def test_roles_are_those_of_looking_at_every_three_people(seed, way):
     assert role_counts(matrix_of(graph), labels).tolist() == gould_fernandez(graph, labels).tolist()
 
 
-@pytest.mark.skipif(not engine.installed(), reason="the extra fast (numba) is not installed")
+@pytest.mark.skipif(not products.installed(), reason="the extra fast (numba) is not installed")
 @pytest.mark.parametrize("seed", range(12))
 def test_compiled_roles_are_those_of_the_slow_way(seed):
     from sna.analyse.kernels import loops
 
     graph, labels = invented(seed)
     ties = matrix_of(graph).astype(bool).astype(float)
-    assert loops.role_counts(ties, labels).tolist() == roles.open_counts(ties, labels).tolist()
+    assert loops.role_counts(ties, labels).tolist() == triads.open_counts(ties, labels).tolist()
 
 
 def test_there_are_five_roles():
@@ -142,12 +141,12 @@ def test_batches_of_rows_make_no_difference(monkeypatch):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_each_three_who_are_all_tied_are_found_once(seed, monkeypatch):
-    monkeypatch.setattr(triangles, "_AT_ONCE", 5)
+    monkeypatch.setattr(triads, "_AT_ONCE", 5)
     graph = nx.gnp_random_graph(30, 0.05 * (seed + 1), seed=seed)
     matrix = matrix_of(graph)
     matrix.data = np.arange(matrix.nnz)
     full = matrix.toarray()
-    parts = list(triangles.triangles(matrix))
+    parts = list(triads.triangles(matrix))
     found = [tuple(sorted(three)) for part in parts for three in part.corners.T.tolist()]
     expected = [each for each in combinations(range(30), 3) if graph.subgraph(each).size() == 3]
     assert sorted(found) == expected
@@ -158,8 +157,8 @@ def test_each_three_who_are_all_tied_are_found_once(seed, monkeypatch):
 
 
 def test_in_a_sparse_network_triangles_are_less_work_and_in_a_full_one_they_are_not():
-    assert triangles.few(matrix_of(nx.gnp_random_graph(400, 0.02, seed=1)))
-    assert not triangles.few(matrix_of(nx.complete_graph(60)))
+    assert triads.few(matrix_of(nx.gnp_random_graph(400, 0.02, seed=1)))
+    assert not triads.few(matrix_of(nx.complete_graph(60)))
 
 
 def test_a_diagonal_and_kept_zeros_do_not_matter():
@@ -193,8 +192,8 @@ def test_many_people_need_no_memory_for_all_pairs_of_them():
 
 
 def test_without_numba_nothing_is_compiled(monkeypatch):
-    monkeypatch.setattr(engine, "installed", lambda: False)
-    assert engine.compiled(1e12) is None
+    monkeypatch.setattr(products, "installed", lambda: False)
+    assert products.compiled(1e12) is None
 
 
 def test_small_networks_do_not_wait_for_numba():

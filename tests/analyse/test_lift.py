@@ -9,8 +9,7 @@ from scipy import sparse
 
 from sna.analyse.lift import LESS, MORE, OPEN, lift, lift_summary
 from sna.chance.meetings import meetings as by_chance
-from sna.chance.sdsm import chances
-from sna.chance.tails import two_sided
+from sna.chance.sdsm import chances, two_sided
 from sna.network import Network, TwoMode, project
 
 

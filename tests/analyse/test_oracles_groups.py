@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from sna.analyse.cohesion import cohesion
-from sna.analyse.diversity import contact_diversity
 from sna.analyse.isolation import ei_index
-from sna.analyse.mixing import mixing
+from sna.analyse.mixing import contact_diversity, mixing
 from sna.analyse.segregation import segregation, segregation_person
 
 pytestmark = pytest.mark.oracle

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sna.analyse.brokerage import ROLES, brokerage
+from sna.analyse.brokerage import ROLES, brokerage, holes
 from sna.analyse.centrality import centrality
-from sna.analyse.holes import holes
 from sna.analyse.keyplayer import leaving
 from sna.network import Network
 

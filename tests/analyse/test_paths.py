@@ -6,7 +6,7 @@ import pytest
 from scipy import sparse
 
 from sna.analyse import paths
-from sna.analyse.kernels import engine, lengths, shortest, together
+from sna.analyse.kernels import lengths, products, shortest
 from sna.analyse.paths import nearness, passing, reach
 from sna.network import TwoMode, project
 
@@ -85,7 +85,7 @@ def by_fractions(graph, exact, groups):
 def engines():
     """Give every way to sum over paths with lengths that is installed."""
     found = {"batches": shortest.passed_in_batches}
-    if engine.installed():
+    if products.installed():
         from sna.analyse.kernels import path_loops
 
         found["loops"] = path_loops.passed
@@ -103,7 +103,7 @@ def test_betweenness_of_fractional_strengths_is_that_of_exact_fractions(block):
         for name, passed in engines().items():
             found = passed(lengths.lengths(matrix), np.arange(len(graph)), groups)
             assert np.allclose(found, expected, atol=1e-9, rtol=0), (seed, name)
-        each = together.passed_by_network(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
+        each = shortest.passed_by_network(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
         assert np.allclose(each[:, 0], expected, atol=1e-9, rtol=0), seed
         assert not each[:, 1].any()
 
@@ -164,8 +164,8 @@ def test_leaving_out_long_ties_changes_no_distance():
     known = lengths.lengths(project(TwoMode.of(met)).adjacency())
     fewer = lengths.shortest_ties(known)
     assert fewer.matrix.nnz < 0.8 * known.matrix.nnz
-    if engine.installed():
-        assert (lengths.shortest_ties(known, visits=engine.WORTH).matrix != fewer.matrix).nnz == 0
+    if products.installed():
+        assert (lengths.shortest_ties(known, visits=products.WORTH).matrix != fewer.matrix).nnz == 0
     everybody = np.arange(120)
     all_ties = np.concatenate([far for _some, far in shortest.distances(known, everybody)])
     some_ties = np.concatenate([far for _some, far in shortest.distances(fewer, everybody)])
@@ -192,7 +192,7 @@ def test_reach_is_that_of_networkx(weighted):
         ]
 
 
-@pytest.mark.skipif(not engine.installed(), reason="the extra fast (numba) is not installed")
+@pytest.mark.skipif(not products.installed(), reason="the extra fast (numba) is not installed")
 def test_compiled_reach_is_that_of_the_slow_way():
     from sna.analyse.kernels import path_loops
 

@@ -45,7 +45,7 @@ def test_ties_are_counted_alike_every_way_and_as_by_hand(way, monkeypatch):
     """Also where somebody has no group mate, a gathering has one person, and two gatherings tie the same pair."""
     if way == "compiled":
         pytest.importorskip("numba", reason="the extra fast (numba) is not installed")
-        monkeypatch.setattr("sna.analyse.kernels.engine.WORTH", 0)
+        monkeypatch.setattr("sna.analyse.kernels.products.WORTH", 0)
     monkeypatch.setattr(groups, "FEW", 10_000 if way == "at once" else 0)
     monkeypatch.setattr(groups, "_MARKS", 0 if way == "sorted" else 10**9)
     for seed in range(4):

@@ -20,7 +20,7 @@ from lxml import html
 
 from sna.findings.tables import BOUNDARIES
 from sna.study import open_study, read_study
-from sna.study.audience.funder import STALE
+from sna.study.audience.content import STALE
 from sna.study.memory import FOLDER
 from sna.study.pages import WRITERS, Run
 from sna.study.results import analysed

@@ -109,7 +109,7 @@ def test_killed_again_while_putting_things_right_it_still_ends_whole(tmp_path):
         shutil.copytree(first.parent, place)
         if not killed(lambda out=place / "out": write(out, NEW), moves):
             break
-        for again in range(0, 40, 3):
+        for again in range(moves % 5, 40, 5):
             copy = tmp_path / "again"
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(place, copy)

@@ -44,11 +44,13 @@ def test_any_number_of_people_has_a_place_in_the_rings_of_a_group(people):
         assert away.min() > 0.93
 
 
-SLOW = [pytest.param(people, marks=pytest.mark.slow) for people in (499, 501, 2_000, 20_000)]
+CROWDS = [*product([499, 501, 2_000], [0, 1, 500]), (20_000, 1)]
 
 
-@pytest.mark.parametrize("groups", [0, 1, 500])
-@pytest.mark.parametrize("people", [1, 500, *SLOW])
+@pytest.mark.parametrize(
+    ("people", "groups"),
+    [*product([1, 500], [0, 1, 500]), *(pytest.param(*crowd, marks=pytest.mark.slow) for crowd in CROWDS)],
+)
 def test_a_map_of_any_number_of_people_and_groups_is_drawn(tmp_path, people, groups):
     begun = time.process_time()
     page = sna.draw_map(network(people, groups)).save(tmp_path / "map.html").read_text(encoding="utf-8")

@@ -18,8 +18,8 @@ from sna.render.map.content import Finding, Period
 from sna.render.map.page import map_html
 from sna.study import open_study, read_study
 from sna.study.evidence import map_content, report_content
-from sna.study.example import example
 from sna.study.results import analysed
+from sna.study.sources import example
 
 pytestmark = pytest.mark.browser
 

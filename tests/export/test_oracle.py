@@ -10,7 +10,7 @@ import pytest
 
 from sna.errors import csv_text
 from sna.export import export
-from sna.export.numbered import dl_labels, pajek_labels
+from sna.export.lists import dl_labels, pajek_labels
 from sna.export.siena import write_siena
 
 pytestmark = [

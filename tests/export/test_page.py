@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sna.errors import ExportError
-from sna.export.page import read, write_page
+from sna.export.markup import read_page, write_page
 from sna.network import Network
 from sna.render.map.content import MapContent, Period
 from sna.render.map.engine import pyvis_html
@@ -22,7 +22,7 @@ def page(network):
 
 def test_a_network_comes_back_whole(network, tmp_path):
     write_page(page(network), network, tmp_path / "network.html")
-    assert read(tmp_path / "network.html").nodes == tuple(network.nodes.index)
+    assert read_page(tmp_path / "network.html").nodes == tuple(network.nodes.index)
 
 
 def test_a_page_of_another_network_is_not_kept_quiet_about(meetings, tmp_path):
@@ -36,7 +36,7 @@ def test_a_page_of_another_network_is_not_kept_quiet_about(meetings, tmp_path):
 def test_directions_and_ties_with_oneself_go_along(tmp_path):
     network = Network.of([("a", "b", 2.0), ("b", "a", 3.0), ("a", "a", 1.0)], directed=True)
     write_page(page(network), network, tmp_path / "network.html")
-    assert len(read(tmp_path / "network.html").ties) == 3
+    assert len(read_page(tmp_path / "network.html").ties) == 3
 
 
 def test_a_hostile_name_stays_a_word():

@@ -7,8 +7,8 @@ import pytest
 
 from sna.errors import StudyError
 from sna.findings import Verdict, findings
-from sna.findings.advice import actions
 from sna.findings.headline import headline
+from sna.findings.kinds import actions
 from sna.findings.month import Month
 from sna.study import open_study, read_study
 from sna.study.evidence import report_content, study_findings

@@ -7,8 +7,7 @@ from msgspec.structs import fields
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.dataset import TABLES, columns_of
 from sna.errors import DatasetError
-from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.records import Records
+from sna.findings.evidence import Evidence, PeriodTables, Records
 from sna.findings.tables import Tables
 from sna.glossary import TERMS
 from sna.network import Network

@@ -9,9 +9,8 @@ from sna.analyse import analysis
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.month import Month
 from sna.findings.sources import source_of
-from sna.network import TwoMode
+from sna.network import TwoMode, project
 from sna.render.audience.convener import _more_to_ask
-from sna.weave import project
 
 CROWD = {f"member {letter}": range(14) for letter in "abcdef"}
 """Six people of six organisations who come to all fourteen meetings."""

@@ -468,7 +468,7 @@ def test_direct_messages_and_the_rest_of_an_archive_are_not_opened(tmp_path, mon
             container.writestr(name, content)
     opened = set()
     monkeypatch.setattr(
-        "sna.load.files.export.read_member", lambda archive, name: opened.add(name) or archive.read(name)
+        "sna.load.files.container.read_member", lambda archive, name: opened.add(name) or archive.read(name)
     )
     read(path)
     assert opened == {"data/account.js", "data/tweets.js", "data/tweets-part1.js"}

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.errors import NetworkError
-from sna.network import Network, TwoMode
-from sna.weave import check_projection, project, reduce, undrawn
+from sna.network import Network, TwoMode, check_projection, project, reduce, undrawn
 
 PAIRS = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("uvwxyz")), max_size=40)
 

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.render.chart.lines import Mark, Scale, line_svg, ratio_scale, spark_svg
-from sna.render.chart.style import scale
+from sna.render.chart import Mark, Scale, line_svg, ratio_scale, scale, spark_svg
 from sna.render.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"

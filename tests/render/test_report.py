@@ -280,7 +280,7 @@ def test_who_is_cut_off_or_hangs_on_one_is_noted_beside_the_group(compared):
 
 
 def test_of_very_many_groups_the_first_stand_there_and_the_rest_are_counted(compared, monkeypatch):
-    monkeypatch.setattr("sna.render.report.groups.ALL_GROUPS", 5)
+    monkeypatch.setattr("sna.render.report.people.ALL_GROUPS", 5)
     tree = parsed(compared)
     rows = boxes(tree, "Organisations, what stands out first")
     assert len(rows) == 12

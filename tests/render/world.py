@@ -8,11 +8,10 @@ from msgspec.structs import replace
 
 from sna.analyse import NEEDS, analysis
 from sna.findings.evidence import Medium, PeriodTables
-from sna.network import Network, TwoMode
+from sna.network import Network, TwoMode, project
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
 from sna.render.report.content import Methods, ReportContent
-from sna.weave import project
 
 ORGANISATIONS = {
     "Wexholm Hospitals NHS Trust": ("NHS trust", "Wexholm", 9),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sna.cli import run
-from sna.findings.bounds import bounds, bounds_words
+from sna.findings.robustness import bounds, bounds_words
 from sna.findings.sources import parts, plain
 from sna.study import open_study, read_study
 from sna.study.evidence import report_content

@@ -1,6 +1,7 @@
 """The worked example with its minutes, Slack and tweets, and the community on Slack, against their truth."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -119,7 +120,7 @@ def test_only_a_consent_ties_an_account(consent, tied, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
+def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path, capsys):
     dataset = read_study(open_study([DATA / "slack-uti"])).dataset
     assert edges(dataset, "slack:") == truth(DATA / "slack-uti" / "truth" / "slack_edges.csv")
     assert run(["run", str(DATA / "slack-uti"), "--out", str(tmp_path / "out")]) == 0
@@ -128,3 +129,5 @@ def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == pages
     for page in pages:
         assert "at the same meetings" not in (tmp_path / "out" / page).read_text(encoding="utf-8")
+    (title,) = re.findall(r"<h1[^>]*>([^<.]+)", (tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    assert f"\n{title.strip()}. " in capsys.readouterr().out

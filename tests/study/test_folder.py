@@ -18,9 +18,8 @@ from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.render.report.content import SheetName
 from sna.study import open_study, read_study
-from sna.study.long_tables import BESIDES, long_tables, write_tables
 from sna.study.pages import AUDIENCES, Wanted, make
-from sna.study.results import analysed
+from sna.study.results import BESIDES, analysed, long_tables, write_tables
 from sna.study.sheets import IN_SHEETS, ROWS, SHEETS
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from sna.cli import run
 from sna.errors import StudyError
-from sna.study import open_study
+from sna.study import open_study, read_study
 from sna.study.sources import inputs
 
 REGISTER = "Date,Meeting,Name,Status\n05/03/2024,Forum,Ann Smith,Present\n"
@@ -246,3 +246,22 @@ def test_several_folders_are_all_their_files(folder):
     (folder / "old" / "study.toml").write_text(STUDY)
     with pytest.raises(StudyError, match="not a study file among files"):
         open_study([folder / "deep", folder / "old"])
+
+
+SIGNED = "Member,Employer,Town,{}\nAnn Okafor,Alder,Brackley,Y\nBob Lind,Brook,Tarrow,N\n"
+
+
+@pytest.mark.parametrize("heading", ["Came?", "Was there"])
+def test_a_sheet_whose_marks_the_study_names_is_no_list_of_members(tmp_path, heading):
+    (tmp_path / "Forum 2024-04-03.csv").write_text(SIGNED.format(heading), encoding="utf-8")
+    (tmp_path / "people.csv").write_text("name,organisation,town\nAnn Okafor,Alder,Brackley\n", encoding="utf-8")
+    setting = f'[[source]]\nfiles = "*.csv"\ncolumns = {{ status = "{heading}" }}\n'
+    (tmp_path / "study.toml").write_text(setting, encoding="utf-8")
+    dataset = read_study(open_study([tmp_path])).dataset
+    assert sorted(dataset.attendance["status"]) == ["absent", "present"]
+    assert set(dataset.people["locality"]) == {"Brackley", "Tarrow"}
+
+
+def test_a_sheet_that_says_who_came_is_no_list_of_members_without_being_told(tmp_path):
+    (tmp_path / "Forum 2024-04-03.csv").write_text(SIGNED.format("Came?"), encoding="utf-8")
+    assert sorted(read_study(open_study([tmp_path])).dataset.attendance["status"]) == ["absent", "present"]

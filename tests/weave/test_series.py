@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sna.weave.series import open_to, series
+from sna.weave import open_to, series
 
 
 def titles(*names):

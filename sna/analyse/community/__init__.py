@@ -7,16 +7,18 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sna.analyse.community.consensus import (
+from sna.analyse.community.null import by_chance
+from sna.analyse.community.partitions import (
+    SMALL,
     UNSTABLE,
+    Ties,
     adjusted_rand,
     consensus,
     contingency,
     membership,
     mutual_information,
+    runs_of,
 )
-from sna.analyse.community.null import by_chance
-from sna.analyse.community.runs import SMALL, Ties, runs_of
 from sna.network import AnyNetwork, Network, one_mode
 
 MOST, FEWEST_RUNS = 100, 10

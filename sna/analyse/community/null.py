@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.community.louvain import louvain, modularity
-from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, single_thread
+from sna.analyse.community.partitions import TOGETHER, Ties, louvain, modularity, networkit_graph, single_thread
 from sna.analyse.groups import FEWEST_GATHERINGS, LARGEST_ATTENDANCE
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK

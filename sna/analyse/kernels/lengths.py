@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.engine import compiled
-from sna.analyse.kernels.products import rows_of, with_data
+from sna.analyse.kernels.products import compiled, rows_of, with_data
 
 AGREE = 1e-11
 """Two paths whose lengths differ by less than this share are equally long, where lengths are no whole numbers."""

@@ -18,7 +18,7 @@ def at_ties(ties: sparse.csr_array, lhs: sparse.csr_array, rhs: sparse.csr_array
 
 
 def role_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
-    """Do as `sna.analyse.kernels.roles.role_counts`, one path after the other."""
+    """Do as `sna.analyse.kernels.triads.role_counts`, one path after the other."""
     counts = np.zeros((ties.shape[0], 5), np.int64)
     _roles(parts(ties)[:2], parts(ties.T.tocsr())[:2], labels.astype(np.int64), counts)
     return counts

@@ -65,6 +65,7 @@ def _up_loop(heap: Heap, at: int, node: int, key: float) -> None:
         over = (at - 1) // 2
         if keys[over] <= key:
             break
+        # the one above sinks; the node itself is written once, at the end
         nodes[at], keys[at] = nodes[over], keys[over]
         place[nodes[at]] = at
         at = over
@@ -102,7 +103,7 @@ def _relax_loop(graph: tuple[Graph, float], node: int, heap: Heap, size: int, pa
             size += 1
         elif reach > far[alter] * (1.0 + slack):
             continue
-        elif reach >= far[alter] * (1.0 - slack):
+        elif reach >= far[alter] * (1.0 - slack):  # as short, but for rounding: one more way to go
             before[first[alter] + number[alter]] = node
             number[alter] += 1
             continue

@@ -1,13 +1,15 @@
-"""Products of matrices where only the values at the ties are wanted."""
+"""Products of matrices where only the values at the ties are wanted; whether compiled loops are there, and worth it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
 import numpy as np
 from scipy import sparse
-
-from sna.analyse.kernels.engine import compiled
 
 FULL, LARGEST_FULL = 0.1, 3_000
 """From this share of all possible ties on ordinary matrices are quicker; up to so many people they fit."""
@@ -87,3 +89,28 @@ def _batches(work: np.ndarray) -> Iterator[slice]:
     starts = np.r_[0, ends[:-1]] if len(ends) else ends
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         yield slice(start, end)
+
+
+WORTH = 10_000_000
+"""Steps of a loop that take about as long as the compiled loops need to start."""
+
+
+@cache
+def installed() -> bool:
+    """Tell whether numba, the extra `fast`, is installed; it is not imported for that."""
+    return find_spec("numba") is not None
+
+
+def compiled(steps: float, name: str = "loops") -> ModuleType | None:
+    """Give a module of compiled loops if numba is installed and so many steps are worth their start, else None.
+
+    It depends on nothing else, so that the same network always goes the same way.
+
+    Examples
+    --------
+    >>> compiled(10) is None
+    True
+    """
+    if steps < WORTH or not installed():
+        return None
+    return import_module(f"sna.analyse.kernels.{name}")

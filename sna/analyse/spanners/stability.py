@@ -17,7 +17,7 @@ from scipy import sparse
 from scipy.special import bdtr, bdtrc
 
 from sna.analyse.brokerage import role_chances
-from sna.analyse.kernels.together import at_once, passed_by_network
+from sna.analyse.kernels.shortest import at_once, passed_by_network
 from sna.analyse.spanners.measures import TOP, Measured, combined, measured, places, speaking
 from sna.chance.permutation import expected_groups
 from sna.network import Network, TwoMode

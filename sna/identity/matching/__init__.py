@@ -2,8 +2,8 @@
 
 `compare` takes writings and gives what is sure, what is doubtful, and who is who. It knows nothing of files or tables.
 
-`blocking` finds the pairs worth comparing; `likeness` says how alike two names are, by `nicknames` and
-`letters`; `evidence` adds what stands beside the names, weighed by `commonness`; `rules` gives the verdict on two
+`blocking` finds the pairs worth comparing; `likeness` says how alike two names are, by the `variants` of
+each; `evidence` adds what stands beside the names, weighed by `commonness`; `rules` gives the verdict on two
 writings; `clusters` ties writings to people so that nobody is two.
 """
 

@@ -15,9 +15,8 @@ from itertools import combinations, product
 import numpy as np
 
 from sna.identity.matching.evidence import Comparand
-from sna.identity.matching.letters import romanised, single_letters, sounded
-from sna.identity.matching.nicknames import formal, variant_of
 from sna.identity.matching.parts import Parts
+from sna.identity.matching.variants import formal, romanised, single_letters, sounded, variant_of
 
 Pair = tuple[int, int]
 Key = tuple[str, ...]

@@ -9,10 +9,9 @@ from itertools import combinations, product
 from msgspec.structs import replace
 
 from sna.errors import DatasetError, shown
-from sna.identity.matching.evidence import Comparand
+from sna.identity.matching.evidence import Comparand, Meetings
 from sna.identity.matching.likeness import FULL, SHORT, VARIANT
 from sna.identity.matching.matches import Match
-from sna.identity.matching.meetings import Meetings
 from sna.identity.matching.rules import (
     DOUBTFUL,
     FAINTEST,

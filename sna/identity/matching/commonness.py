@@ -15,9 +15,8 @@ from importlib.resources import files
 from msgspec import Struct
 from rapidfuzz.distance import DamerauLevenshtein
 
-from sna.identity.matching.letters import canonical
-from sna.identity.matching.nicknames import all_forenames, in_full
 from sna.identity.matching.parts import Parts
+from sna.identity.matching.variants import all_forenames, canonical, in_full
 
 SURNAMES_OF_FORENAME = 4  # a given name the collection has beside so many surnames is common
 FORENAMES_OF_SURNAME = 3  # and a surname beside so many given names, short forms counted with the full ones

@@ -11,9 +11,16 @@ from msgspec import Struct
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sna.identity.matching.commonness import Commonness
-from sna.identity.matching.letters import romanised, single_letters, sounded
-from sna.identity.matching.nicknames import formal, is_short_for, may_be_others, variant_of
 from sna.identity.matching.parts import Parts
+from sna.identity.matching.variants import (
+    formal,
+    is_short_for,
+    may_be_others,
+    romanised,
+    single_letters,
+    sounded,
+    variant_of,
+)
 
 FULL, VARIANT, SHORT = 2, 3, 4  # in this order names are tied; a short form is tied last
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.identity.matching.letters import canonical, in_latin, is_foreign, looked_alike
+from sna.identity.matching.variants import canonical, in_latin, is_foreign, looked_alike
 from sna.names import key, read_name
 from sna.names.vocabulary import PARTICLES
 

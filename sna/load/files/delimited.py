@@ -65,6 +65,7 @@ def _agreement(lines: list[str], delimiter: str) -> tuple[int, int]:
     widths = Counter(line.count(delimiter) for line in lines if delimiter in line)
     if not widths:
         return 0, 0
+    # lines × delimiters: the comma in every address must not beat the bar between twenty columns
     width, count = max(widths.items(), key=lambda item: (item[1] * item[0], item[1]))
     return count * width, count
 
@@ -125,6 +126,7 @@ def _cell(line: str, position: int, delimiter: str) -> tuple[str, int, bool]:
         start += 1
     quoted = line.startswith('"', start)
     close = start + 1
+    # two marks in a row stand for one; a mark closes only where the cell ends
     while quoted and (close := line.find('"', close)) >= 0 and line.startswith('"', close + 1):
         close += 2
     if quoted and close >= 0 and line[close + 1 : close + 2] in {"", delimiter}:

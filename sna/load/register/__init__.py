@@ -7,12 +7,17 @@ had to be settled by a rule is said in a warning.
 Records are counted so: in a long register and a sign-in list each row below the header that is not blank; in a wide one
 each mark under a meeting, and each row without marks; rows of totals, notes and legends one each; a hidden sheet, and a
 sheet without a register, one each.
+
+They are counted by another way than reading them, so that the two can disagree: the lines, their cells and where the
+list begins are found by the counter's own means (see `sna.load.files.counting`). Which columns of a wide register are
+meetings, and which of its rows are nobody's, is a matter of reading: there the records are marks, and the counter asks
+the same questions of the cells it has read by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -20,15 +25,14 @@ from sna.errors import SourceError
 from sna.facts import Column, Entry, Fate, Reason
 from sna.load import Options, columns, dates
 from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import Line, lines_below, pages
 from sna.load.register import long, wide
-from sna.load.register.answers import columns_read
-from sna.load.register.context import Register, all_days, open_register, read_sheets
-from sna.load.register.counting import count
+from sna.load.register.context import Register, all_days, columns_read, open_register, read_sheets
 from sna.load.register.duplicates import file_warnings, merge_duplicates, wrong_count
 from sna.load.register.entries import Draft
 from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, ROSTER, is_foreign
-from sna.load.register.layout import Shape, Table, find_table
-from sna.load.register.not_people import name_in
+from sna.load.register.layout import Shape, Table, fills, find_table
+from sna.load.register.not_people import aside, defect, name_in
 from sna.load.register.people import split_names
 from sna.load.source import Source
 from sna.names import key
@@ -175,3 +179,43 @@ def _names_alone(table: Table) -> bool:
     narrow = all(sum(map(bool, row.texts)) < 2 for row in table.sheet.rows)
     names = (name for row in table.rows for name in split_names(name_in(row.texts, table)))
     return narrow and all(row.blank for row in table.sheet.rows[: table.header.at]) and columns.sort_of(names) == "name"
+
+
+def count(source: Source, options: Options) -> int:
+    """Count the records of a register.
+
+    Raises
+    ------
+    SourceError
+        As `load`.
+    """
+    sheets = read_sheets(source, options)
+    lines = {page.name: page.lines for page in pages(source, sheets[0][0].delimiter)}
+    return sum(1 if table is None else _records(table, lines[sheet.name], options) for sheet, table in sheets)
+
+
+def _records(table: Table, lines: Sequence[Line], options: Options) -> int:
+    if table.shape is not Shape.WIDE:
+        return lines_below(lines, COLUMN_NAMES, NEEDED, options.columns) or 0
+    gaps, by_number = fills(table), {line.number: line for line in lines}
+    meetings = [heading.column for heading in table.headings]
+    total = 0
+    for line in lines:
+        if line.number <= table.last_heading:
+            continue
+        marks = 0
+        if not line.damaged:
+            texts = _with_fills(line.cells, gaps.get(line.number, []), by_number)
+            if aside(texts, table) is None and defect(texts, table) is None:
+                marks = sum(1 for column in meetings if column < len(texts) and texts[column])
+        total += max(1, marks)
+    return total
+
+
+def _with_fills(cells: list[str], gaps: list[tuple[int, int, int]], by_number: Mapping[int, Line]) -> list[str]:
+    texts = list(cells)
+    for column, number, place in gaps:
+        filling = by_number[number].cells if number in by_number else []
+        texts += [""] * (column + 1 - len(texts))
+        texts[column] = texts[column] or (filling[place] if place < len(filling) else "")
+    return texts

@@ -14,8 +14,7 @@ from sna.load import dates
 from sna.load.files.cells import column_letters
 from sna.load.files.container import LOST, MIXED, TWICE
 from sna.load.register import wide
-from sna.load.register.answers import columns_read, ticked
-from sna.load.register.context import Register, all_days, days_of
+from sna.load.register.context import Register, all_days, columns_read, days_of, ticked
 from sna.load.register.entries import Draft
 from sna.load.register.layout import Shape, Table
 from sna.load.register.long import answered, other_day, table_day

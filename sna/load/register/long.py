@@ -13,8 +13,20 @@ from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
 from sna.load.files.cells import Row, written
 from sna.load.marks import Mark, fold
-from sna.load.register.answers import OUTSIDE, days_of_answers, says_no, unknown_answers
-from sna.load.register.context import Days, Register, bad_date, base_year, days_of, far_off, row_dict, rows_of
+from sna.load.register.context import (
+    OUTSIDE,
+    Days,
+    Register,
+    bad_date,
+    base_year,
+    days_of,
+    days_of_answers,
+    far_off,
+    row_dict,
+    rows_of,
+    says_no,
+    unknown_answers,
+)
 from sna.load.register.entries import (
     Draft,
     Seat,

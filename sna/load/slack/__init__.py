@@ -20,26 +20,26 @@ from msgspec import Struct
 from sna.errors import SourceError, shown
 from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, excluded, rejected
 from sna.load import Options, refusal
-from sna.load.files.container import BROKEN
-from sna.load.files.export import Members, slashed
+from sna.load.files.container import BROKEN, Members, slashed
 from sna.load.files.json import Damaged, Records, count_elements
 from sna.load.slack.conversation import BOT, Reader
-from sna.load.slack.layout import (
+from sna.load.slack.workspace import (
     CHANNELS,
     PRIVATE_LISTS,
     TITLES,
     USER_LISTS,
+    USERS,
     Conversation,
     Conversations,
     Layout,
     Listed,
     Named,
+    People,
     is_day,
     is_dump,
     top,
     undumped,
 )
-from sna.load.slack.people import USERS, People
 from sna.load.source import Source
 from sna.load.times import Window
 

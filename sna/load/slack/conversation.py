@@ -27,8 +27,7 @@ from sna.facts import (
     rejected,
 )
 from sna.load.files.json import AGAIN, DAMAGE, Damaged, Records
-from sna.load.slack.layout import Conversation
-from sna.load.slack.people import SLACKBOT, People
+from sna.load.slack.workspace import SLACKBOT, Conversation, People
 from sna.load.times import EARLIEST, LATEST, OUTSIDE, Window, moment
 
 MOST_MENTIONS = 500
@@ -312,7 +311,6 @@ class Reader:
         return user
 
     def _entry(self, message: Message, origin: Origin, warnings: tuple[Reason, ...]) -> Entry:
-        """Give the entry of any message."""
         if not EARLIEST <= message.ts < LATEST:
             return rejected(origin, Reason(NO_TIME.code, NO_TIME.why, "ts", str(message.ts), AGAIN))
         if not self._window.first <= message.ts < self._window.end:

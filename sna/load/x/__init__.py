@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from sna.errors import SourceError
 from sna.facts import Entry, rejected
 from sna.load import Options, refusal
-from sna.load.files.container import BROKEN, decode, read_member
+from sna.load.files.container import BROKEN, decode, read_member, slashed
 from sna.load.files.delimited import delimited, delimiter_of
-from sna.load.files.export import slashed
 from sna.load.files.json import chunks
 from sna.load.source import Source
 from sna.load.x.records import Shape, head, outer

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.files.export import Members
+from sna.load.files.container import Members
 from sna.load.files.json import AGAIN, BOM, Damaged, Records, chunks, count_elements
 from sna.load.x.posts import MENTION, Account, PlacedPost, Post, moment
 from sna.load.x.v1 import Status, post_of, status_of

@@ -18,7 +18,7 @@ from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL
 from sna.network import TwoMode
 from sna.render.audience.content import ConvenerContent
-from sna.render.chart.lines import Mark, Scale, line_svg
+from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import Bar, is_lacking, read_line

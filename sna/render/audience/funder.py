@@ -11,14 +11,14 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings.against import SHORT
 from sna.findings.counts import CERTAIN
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
+from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
-from sna.render.chart.lines import Mark, Scale, line_svg
+from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Head, Paragraph, head, render
 
 OFTEN = (
@@ -131,7 +131,7 @@ def headline(content: FunderContent) -> str:
     --------
     >>> from sna.render.audience.content import Reach
     >>> row = Coverage("Organisations", 23, 17, 15, 14)
-    >>> headline(FunderContent(title="Forum", periods=("Year 1", "Year 2"), reach=Reach(totals=(row,))))
+    >>> plain(headline(FunderContent(title="Forum", periods=("Year 1", "Year 2"), reach=Reach(totals=(row,)))))
     'In Year 2 somebody from 15 of the 23 organisations we set out to reach came; in Year 1 it was 14'
     """
     if not content.reach.totals:
@@ -343,7 +343,7 @@ def _strength(row: Change) -> str:
 
 def _against(row: Change) -> str:
     """Say how it compares with another community: in words, because its people have no share in these roundings."""
-    return cite(SHORT[Verdict(row.against)], Source("against", ALL, "verdict")) if row.against else ""
+    return cite(AGAINST_SHORT[Verdict(row.against)], Source("against", ALL, "verdict")) if row.against else ""
 
 
 def _figures(row: Change) -> str:

@@ -14,10 +14,24 @@ from sna.findings.sources import plain
 from sna.render.map import ties
 from sna.render.map.colour import NEUTRAL, Category, categories
 from sna.render.map.content import Finding, MapContent, Period
-from sna.render.map.frame import LEADING, LEAST_NAME, NAME_SIZE, widest
 from sna.render.map.labels import labels
 from sna.render.map.layout import Islands, by_connection, by_group, radius_of
-from sna.render.map.scene import Act, Colouring, Grouping, Highlight, Island, Noun, Person, Places, Scene, Tie
+from sna.render.map.scene import (
+    LEADING,
+    LEAST_NAME,
+    NAME_SIZE,
+    Act,
+    Colouring,
+    Grouping,
+    Highlight,
+    Island,
+    Noun,
+    Person,
+    Places,
+    Scene,
+    Tie,
+    widest,
+)
 from sna.render.svg import wrap
 
 MOST_SPREAD = 450

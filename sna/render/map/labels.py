@@ -14,8 +14,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from sna.render.map.frame import LEADING, Frame, widest
-from sna.render.map.scene import Act, Island, Person, Scene
+from sna.render.map.scene import LEADING, Act, Frame, Island, Person, Scene, widest
 from sna.render.svg import Letters, Point, text_width
 
 UNNAMED, UNSTATED = "No name", "Role not stated"

@@ -21,7 +21,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components, shortest_path
 
-from sna.render.map.frame import LARGEST_DOT
+from sna.render.map.scene import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
 STEP = 45.0
@@ -356,6 +356,7 @@ def _parts(strength: np.ndarray) -> list[np.ndarray]:
 def _part(part: np.ndarray, group: np.ndarray, strength: np.ndarray, radii: np.ndarray) -> np.ndarray:
     """Lay out one connected part round its middle."""
     inner = strength[np.ix_(part, part)]
+    # a strong tie is short, but never so short that dots lie on each other
     steps = np.where(inner > 0, 0.35 + 1 / np.sqrt(np.maximum(inner, 1)), 0.0)
     target = shortest_path(steps, directed=False)
     same = group[part][:, None] == group[part][None, :]
@@ -365,8 +366,10 @@ def _part(part: np.ndarray, group: np.ndarray, strength: np.ndarray, radii: np.n
     points = lying(majorised(target, scaled(target), weight, rounds=150))
     distances = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
     np.fill_diagonal(distances, np.inf)
+    # the nearest neighbour sets the scale: the farthest would crowd a large part
     points *= TYPICAL / max(float(np.median(distances.min(axis=1))), 1e-9)
     width, height = np.ptp(points, axis=0) + 1
+    # a sheet lies on its side: a part that is tall for it is stretched, within reason
     points[:, 0] *= min(1.35, max(1.0, SHAPE * height / width))
     return apart(points, radii[part] + 9, np.zeros((len(part), 2)), gap=0.0)
 

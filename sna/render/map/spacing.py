@@ -80,7 +80,7 @@ def _shapes(radii: np.ndarray, names: np.ndarray, gap: float) -> _Shapes:
     half = np.where(is_name[:, None], names[owner] / 2, 0.0)
     drop = np.where(is_name, -(radii[owner] + 5 + half[:, 1]), 0.0)
     margins = np.where(is_name[:, None] | is_name[None, :], ROUND_NAMES, gap)
-    own = owner[:, None] == owner[None, :]
+    own = owner[:, None] == owner[None, :]  # a name may touch the circle it belongs to
     zero = np.zeros(len(owner))
     return _Shapes(
         owner, np.c_[zero, drop], half, np.where(is_name, 0.0, radii[owner]), np.where(own, -np.inf, margins)

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.phrases import capital
-from sna.render.chart.lines import Mark, Scale, line_svg
-from sna.render.chart.style import scale
+from sna.render.chart import Mark, Scale, line_svg, scale
 from sna.render.page import Head, Inline, asset, json_block, policy, render, script, style, svg_markup
 from sna.render.plan.content import LABELS, OWN, SEAT, WAITING, PlanContent, SeatRow, Way, headline, sentences
 from sna.render.report.opening import Bar

@@ -7,17 +7,16 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.against import against_words
 from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossings, verdict
 from sna.findings.change import ALL_COMERS, SCALE, before_and_after, label
 from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
-from sna.findings.interruption import interruption_words
 from sna.findings.phrases import capital, hundred, luck, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding
+from sna.findings.robustness import against_words, interruption_words
 from sna.findings.sources import Source, cite, constant
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
-from sna.render.chart.lines import AT, Mark, Scale, line_svg, ratio_scale
+from sna.render.chart import AT, Mark, Scale, line_svg, ratio_scale
 from sna.render.page import Paragraph
 from sna.render.report.content import ReportContent
 from sna.render.table import numbers, table_html

@@ -24,7 +24,7 @@ from sna.findings.phrases import capital, counted, nouns, number, span
 from sna.findings.sources import Source, cell, cite
 from sna.findings.tables import ALL
 from sna.glossary import TERMS
-from sna.render.chart.lines import spark_svg
+from sna.render.chart import spark_svg
 from sna.render.report.change import boundaries_table, change_table, quarters_table, ties_table, together_table
 from sna.render.report.content import ReportContent
 from sna.render.table import Cell, numbers, table_html

@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.advice import actions
 from sna.findings.attendance import presences
 from sna.findings.boundaries import boundaries
-from sna.findings.bounds import bounds_words
-from sna.findings.certainty import of_a_count
 from sna.findings.change import halves, label, strength, weaknesses
-from sna.findings.counts import Mixing, counts
+from sna.findings.counts import Mixing, counts, of_a_count
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import leading_finding, without_meeting
-from sna.findings.kinds import KINDS
+from sna.findings.kinds import KINDS, actions
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
 from sna.findings.reach import attending
 from sna.findings.record import Action, Finding
+from sna.findings.robustness import bounds_words
 from sna.findings.sources import Source, cell, cite, like
 from sna.findings.tables import ALL
-from sna.render.chart.lines import AT, Mark, Scale, line_svg
+from sna.render.chart import AT, Mark, Scale, line_svg
 from sna.render.report.content import ReportContent
 
 MOST_WEAKNESSES, MOST_ACTIONS, MOST_FILES = 3, 3, 5
@@ -99,8 +97,10 @@ def ledger_line(content: ReportContent) -> str:
     Examples
     --------
     >>> import pandas as pd
+    >>> from sna.findings.sources import plain
     >>> fates = {"records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
-    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([{"file": "a.csv", "loader": "csv", **fates}])))
+    >>> ledger = pd.DataFrame([{"file": "a.csv", "loader": "csv", **fates}])
+    >>> plain(ledger_line(ReportContent(title="Forum", ledger=ledger)))
     '1,204 records in 1 file: 1,131 used, 41 merged, 18 rejected, 14 left out. Reconciles.'
     """
     sources = content.rows.ledger

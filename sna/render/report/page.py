@@ -1,4 +1,7 @@
-"""The report and the page about its method, each whole in one file that needs nothing else: no network, no script."""
+"""The report and the page about its method, each whole in one file that needs nothing else: no network, no script.
+
+The report has a part for whoever has to defend it: a sentence to quote, what it does not say, likely questions.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,27 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.change import VERDICT_WORDS
+from sna.findings.change import VERDICT_WORDS, halves, limits, strength, title
 from sna.findings.evidence import ACTIONS
 from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
-from sna.findings.phrases import capital
+from sna.findings.phrases import capital, counted, nouns
 from sna.findings.record import MEETINGS, Finding, Verdict
 from sna.render.page import Head, Paragraph, head, render
 from sna.render.report.change import ChangeSection, change_section, share_rows, shares_table
 from sna.render.report.content import ReportContent, SheetName
-from sna.render.report.defence import Defence, defence
-from sna.render.report.groups import REMARKS, GroupsSection, groups_section
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, ledger_line, opening
-from sna.render.report.people import FlowSection, PeopleSection, flow_section, people_section
+from sna.render.report.people import (
+    REMARKS,
+    FlowSection,
+    GroupsSection,
+    PeopleSection,
+    flow_section,
+    groups_section,
+    people_section,
+)
 
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
@@ -188,3 +197,47 @@ def _media_table(content: ReportContent) -> Markup | None:
         if share is not None and medium.name != ACTIONS:
             rows += share_rows(share, within(content, medium), capital(medium.title))
     return shares_table("Ties on each medium that cross the groups", "Medium", rows)
+
+
+SAYS_NOT = (
+    "That people know each other or work together. It says that they were at the same meeting.",
+    "Who talked to whom there. At a large meeting everybody is at the same one.",
+)
+NOT_CAUSED = "That the community caused it. There is no group to compare with."
+
+
+class Defence(Struct, frozen=True):
+    """The sentence to quote, what it does not say, and likely questions with their answers."""
+
+    quote: str
+    says_not: Sequence[str]
+    questions: Sequence[Paragraph]
+
+
+def defence(content: ReportContent) -> Defence | None:
+    """Give what to say of the study's own question; None where no two periods were compared."""
+    own = next((row for row in content.findings_of("change") if row.by == content.group), None)
+    before = content.before
+    if own is None or before is None or not own.has("before", "after"):
+        return None
+    meetings = [counted(period.gatherings, "meeting") for period in (before, content.now)]
+    rests = f"We compared {meetings[0]} in {before.title} with {meetings[1]} in {content.now.title}."
+    quote = f"{rests} {title(own)}. {halves(own)}"
+    caused = [] if content.findings_of("against") else [NOT_CAUSED]
+    level = ["That nothing changed: a smaller change is often missed."] if own.verdict is Verdict.UNCHANGED else []
+    return Defence(quote, [*SAYS_NOT, *level, *caused], _questions(content, own, meetings))
+
+
+def _questions(content: ReportContent, own: Finding, meetings: Sequence[str]) -> list[Paragraph]:
+    groups = nouns(content.group).plural
+    more = f"No. Each period is compared with what its own meetings would give ({meetings[0]}, then {meetings[1]})."
+    largest = [line for line in limits(own) if "largest" in line] or ["The answer does not turn on it."]
+    chosen = content.plan or f"Whoever wrote the study's settings. Other groups than {groups} were looked at besides."
+    new = "No. Only people who could come in both periods are compared."
+    return [
+        Paragraph("Is it chance?", " ".join(strength(own))),
+        Paragraph("Is it only that there were more meetings?", more),
+        Paragraph("Is it the newcomers?", new),
+        Paragraph("Is it the largest meeting?", " ".join(largest)),
+        Paragraph("Who chose the groups?", chosen),
+    ]

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.facts import Kind
+from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Table
-from sna.findings.records import PersonRow, Records
 from sna.findings.tables import BOUNDARIES
 from sna.names import key, looks_like_organisation, read_name
 from sna.privacy import Known, codes, known, names_somebody

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, described, tidy
 from sna.facts import Kind, Reason
+from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Deferred
 from sna.findings.phrases import counted
-from sna.findings.records import PersonRow, Records
 from sna.findings.tables import BOUNDARIES
 from sna.identity import Identity
 from sna.ledger import Account, Ledger

@@ -21,7 +21,7 @@ from sna.render.audience.content import (
     Parts,
     Reach,
 )
-from sna.study.audience.funder import STALE
+from sna.study.audience.content import STALE
 from sna.study.networks import MEDIA
 
 VERDICTS = (

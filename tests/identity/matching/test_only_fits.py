@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 from sna.identity.matching import Writing, compare
-from sna.identity.matching.evidence import Comparand
-from sna.identity.matching.meetings import Meetings
+from sna.identity.matching.evidence import Comparand, Meetings
 from sna.identity.matching.parts import parts_of
 
 MONTHS = [dt.date(2024, month, 5) for month in range(1, 13)]

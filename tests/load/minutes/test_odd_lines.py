@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 import docx
@@ -89,7 +89,7 @@ def test_nobody_below_an_odd_line_is_lost_without_a_word(layout, suffix, tmp_pat
 @pytest.mark.parametrize("suffix", [".html", ".docx"])
 def test_nor_in_a_page_or_a_word_document(suffix, tmp_path):
     path, failures = tmp_path / f"2024-03-05{suffix}", []
-    for names, lines, case in rolls((8,)):
+    for names, lines, case in islice(rolls((8,)), None, None, 3 if suffix == ".docx" else 1):
         if suffix == ".docx":
             document = docx.Document()
             for text in ("Fen Forum, 5 March 2024", "Present:", *lines, "Apologies: Zoe Holt", "Business"):

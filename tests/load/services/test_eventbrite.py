@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
 from sna.load import Options, identify
-from sna.load.services.eventbrite import EVENTBRITE
+from sna.load.services.tickets import EVENTBRITE
 from sna.load.source import Source
 
 HEADER = (

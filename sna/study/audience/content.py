@@ -1,0 +1,430 @@
+"""What the convener's and the funder's pages say, from a study.
+
+The convener is told what was read, who convenes and what is open; the funder aggregates only, under the rule for small
+numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, combinations_with_replacement
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.errors import PlanError, StudyError
+from sna.facts import Fate
+from sna.findings.attendance import UNKNOWN, presences
+from sna.findings.boundaries import boundaries_of
+from sna.findings.change import reason
+from sna.findings.counts import tied
+from sna.findings.evidence import PeriodTables
+from sna.findings.phrases import capital, counted, nouns, span
+from sna.findings.reach import Reached, attending, reach
+from sna.findings.record import Verdict
+from sna.findings.sources import Source, cite
+from sna.findings.tables import ALL, BOUNDARIES
+from sna.network import Network
+from sna.privacy import RoundedCount, SmallNumbers, Sum
+from sna.render.audience.content import (
+    Bridge,
+    Change,
+    ConvenerContent,
+    Count,
+    Coverage,
+    FunderContent,
+    Group,
+    Groups,
+    Growth,
+    Parts,
+    Question,
+    Reach,
+)
+from sna.render.report.content import ReportContent
+from sna.render.report.opening import files_line, is_lacking, undated
+from sna.study.analyses import members
+from sna.study.audience.labels import GroupLetters, NameIndex, View, group_letters
+from sna.study.memory import Memory
+from sna.study.people import people
+from sna.study.reading import Reading
+from sna.study.results import Results
+from sna.study.settings import PrivacyPart, Settings
+from sna.study.sources import Study
+
+MOST_QUESTIONS, MOST_UNREAD = 12, 12
+
+
+# The convener's page
+
+
+def convener_content(view: View, study: Study | None = None) -> ConvenerContent:
+    """Gather what the convener's page says; the next seats only where a study to plan is stated."""
+    seats, fault = _seats(study, view) if study is not None and not view.content.medium else ((), "")
+    content, reading, results = view.content, view.reading, view.results
+    doubtful = people(reading).doubtful
+    return ConvenerContent(
+        report=content,
+        two_mode=None if content.medium else results.meetings[0][0].two_mode,
+        conveners=view.conveners,
+        opted_out=reading.opted_out,
+        questions=tuple(Question(row.first, row.second, row.for_, row.against) for row in doubtful[:MOST_QUESTIONS]),
+        more_questions=max(0, len(doubtful) - MOST_QUESTIONS),
+        unread=tuple(_unread(reading)),
+        rejected=reading.rejected,
+        maps=_maps(content),
+        seats=seats,
+        no_seats=fault,
+    )
+
+
+def _seats(study: Study, view: View) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Give who could have the next seats, or why no plan can be made."""
+    from sna.study.plan_outputs import next_seats  # what plans is imported where a page shows them
+
+    try:
+        return tuple(next_seats(study, view.reading.dataset)), ""
+    except (PlanError, StudyError) as error:
+        return (), f"No plan can be made. {error}"
+
+
+def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
+    """Give where, why and what to do of the first records that could not be read; what stood there is not told."""
+    rejected = ((file, entry) for file, entry in reading.ledger.problems() if entry.fate is Fate.REJECTED)
+    for (file, entry), _number in zip(rejected, range(MOST_UNREAD), strict=False):
+        if entry.reason is not None:
+            yield file, entry.origin.place, entry.reason.why, entry.reason.hint
+
+
+def _maps(content: ReportContent) -> Mapping[str, str]:
+    media = {capital(medium.title): medium.map_file for medium in content.media if medium.map_file}
+    return {f"Map{f' of {content.medium}' if content.medium else ''}": "map.html"} | media
+
+
+# The funder's page
+
+
+Figures = TypeVar("Figures")
+BETWEEN = "\n"
+"""What parts the names of two groups in what is remembered; no name holds it."""
+STALE = (
+    " Some figures are those of an earlier release: fewer people than that have come, gone or changed since. The "
+    "difference would tell of them."
+)
+NOTHING = Memory()
+
+
+def small_numbers(settings: PrivacyPart, key: bytes = b"") -> SmallNumbers:
+    """Give the rule for small numbers that the settings choose."""
+    return SmallNumbers(settings.smallest, settings.round, settings.fewest, key)
+
+
+class Masks(Struct, frozen=True):
+    """What the page may tell: the rule for small numbers, what stands for each group, and what was told before."""
+
+    rule: SmallNumbers
+    letters: GroupLetters
+    memory: Memory
+
+    def figures(self, name: str, people: Mapping[str, object], now: Figures, kind: type[Figures]) -> Figures:
+        """Give figures as they may be told after what was told before by the same rule."""
+        rule = f"{name}; {self.rule.smallest} {self.rule.base} {self.rule.fewest}"
+        return self.memory.figures(rule, people, now, kind, self.rule.smallest)
+
+
+def funder_content(
+    content: ReportContent, results: Results, settings: Settings, index: NameIndex, memory: Memory = NOTHING
+) -> FunderContent:
+    """Gather what the funder's page says; `content` is the evaluator's, of which only aggregates are taken."""
+    rule, now = small_numbers(settings.privacy, memory.key), content.now.title
+    masks = Masks(rule, letters_of(content, index, memory.key), memory)
+    attendance = _attendance(content)
+    days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
+    posts = {person: record[:2] for person, record in attendance.items()}
+    changes = tuple(_changes(content)) if content.before else ()
+    kinds = _groups(results.compared[-1][0].network, attendance, masks)
+    leading = _leading([kinds[by] for by in boundaries_of(content) if by in kinds])
+    others = [kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1 and kinds[by] is not leading]
+    return FunderContent(
+        title=content.title,
+        subtitle=content.subtitle,
+        read=_read(content),
+        lacking=is_lacking(content),
+        periods=tuple(period.title for period in content.periods) if content.before else (now,) if now else (),
+        medium=content.medium,
+        group=content.group,
+        reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
+        changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
+        growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
+        bridges=masks.figures(
+            "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
+        ),
+        groups=(*([leading] if leading else ()), *others),
+        hidden=masks.letters.counts(),
+        rule=rule.of_counts() + (STALE if memory.releases.stale else ""),
+    )
+
+
+def _attendance(content: ReportContent) -> dict[str, tuple[list[str], ...]]:
+    """Give for each person the organisations they came from, the periods they came in, and what they came to."""
+    records: dict[str, tuple[set[str], ...]] = {}
+    for period in content.periods:
+        for row in presences(content, period):
+            record = records.setdefault(row.person, (set(), set(), set()))
+            for part, value in zip(record, (row.organisation, period.title, row.gathering), strict=True):
+                part.add(value)
+        for person in tied(period) if content.medium else ():
+            records.setdefault(person, (set(), set(), set()))[1].add(period.title)
+    return {person: tuple(map(sorted, record)) for person, record in records.items()}
+
+
+def letters_of(content: ReportContent, index: NameIndex, secret: bytes = b"") -> GroupLetters:
+    """Say what stands for each group that could be shown."""
+    people, organisations, present = content.rows.people, content.rows.organisations, presences(content)
+    groups = {by: {*(row.of(by) for row in people), *(row.of(by) for row in organisations)} for by in BOUNDARIES}
+    groups[BOUNDARIES[0]] |= {row.organisation for row in present}
+    names = [(row.name, row.organisation) for row in people] + [(row.name, row.organisation) for row in present]
+    return group_letters(groups, names, index, secret)
+
+
+def _read(content: ReportContent) -> str:
+    """Say how many files were read and how many meetings they hold, from when to when: nothing of people."""
+    if not len(content.rows.ledger):
+        return ""
+    meetings, covers = counted(content.whole.gatherings, "meeting"), _covers(content.periods)
+    contents = ", ".join(part for part in ("" if content.medium else meetings, covers) if part)
+    dateless = undated(content) if any(row.on is None for row in content.rows.gatherings) else ""
+    return " ".join(part for part in (files_line(content), f"{contents}." if contents else "", dateless) if part)
+
+
+def _covers(periods: Iterable[PeriodTables]) -> str:
+    """Say from when until when, in whole quarters: a day would point at a gathering."""
+    days = [day for period in periods for day in (period.since, period.until) if day is not None]
+    if not days:
+        return ""
+    start, end = min(days), max(days)
+    month = 3 * ((end.month - 1) // 3) + 3
+    start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
+    return cite(
+        span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
+    )
+
+
+def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
+    """Count the organisations that took part: of those to be reached, and by locality and sector."""
+    extent = reach(content)
+    if extent.organisations is None:
+        return Reach(groups=_without_list(content))
+    kinds = {by: rows for by, rows in zip(BOUNDARIES[1:], (extent.localities, extent.sectors), strict=True) if rows}
+    organisations = _coverage(_plural(BOUNDARIES[0]), extent.organisations)
+    parts = [Parts(by, _coverages(by, rows, letters)) for by, rows in kinds.items() if len(rows) > 1]
+    parts = [replace(part, rows=(*part.rows, *_rest(part, organisations))) for part in parts]
+    return Reach(
+        totals=(organisations, *(_total(_plural(by), rows) for by, rows in kinds.items())),
+        parts=tuple(parts),
+        new=_written(extent.new, letters),
+        absent=_written(extent.absent, letters),
+        missing=_written(extent.missing, letters),
+        others=len(extent.unlisted),
+    )
+
+
+def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple[Coverage, ...]:
+    return tuple(
+        sorted((_coverage(letters.text(by, row.label), row) for row in rows), key=lambda coverage: coverage.label)
+    )
+
+
+def _rest(parts: Parts, total: Coverage) -> Iterator[Coverage]:
+    """Give the organisations whose part is not known, so that the parts add up."""
+    names = ("total", "ever", "now", "before")
+    rest = [(getattr(total, name) or 0) - sum(getattr(row, name) or 0 for row in parts.rows) for name in names]
+    if rest[0]:
+        yield Coverage(f"{capital(parts.by)} not known", *rest)
+
+
+def _written(names: Iterable[str], letters: GroupLetters) -> tuple[str, ...]:
+    return tuple(sorted(letters.text(BOUNDARIES[0], name) for name in names))
+
+
+def _coverage(label: str, row: Reached) -> Coverage:
+    before = None if row.before is None else int(row.before)
+    return Coverage(label, int(row.total), int(row.ever), int(row.now), before)
+
+
+def _total(label: str, rows: Sequence[Reached]) -> Coverage:
+    """Count how many groups of one kind have an organisation that took part."""
+    before = None if rows[0].before is None else sum(bool(row.before) for row in rows)
+    return Coverage(label, len(rows), sum(row.ever > 0 for row in rows), sum(row.now > 0 for row in rows), before)
+
+
+def _plural(by: str) -> str:
+    return capital(nouns(by).plural)
+
+
+def _without_list(content: ReportContent) -> dict[str, int]:
+    """Count the organisations that took part, and their localities and sectors."""
+    names = attending(content)
+    people = [person for person in content.rows.people if person.organisation.casefold() in names]
+    numbers = {BOUNDARIES[0]: len(names)}
+    numbers |= {by: len({person.of(by) for person in people} - {"", UNKNOWN}) for by in BOUNDARIES[1:]}
+    return {(nouns(by).plural if number != 1 else by): number for by, number in numbers.items()}
+
+
+def _changes(content: ReportContent) -> Iterator[Change]:
+    """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
+    order, rivals = boundaries_of(content), content.findings_of("against")
+    for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
+        before, after, p = (
+            float(finding.number(name)) if finding.has(name) else None for name in ("before", "after", "p")
+        )
+        across = None
+        if finding.has("across_before", "across_after"):
+            across = float(finding.number("across_before")), float(finding.number("across_after"))
+        yield Change(
+            by=finding.by,
+            verdict=finding.verdict.value,
+            before=before,
+            after=after,
+            across=across,
+            p=p,
+            why=reason(finding) if before is None or finding.verdict is Verdict.CANNOT_TELL else "",
+            against=next((rival.verdict.value for rival in rivals if rival.by == finding.by), ""),
+        )
+
+
+def _meetings_and_media(content: ReportContent, attendance: Mapping[str, object]) -> dict[str, object]:
+    """Give for each person what they came to, and the media on which they are tied to somebody."""
+    media = [(medium.title, frozenset(tied(medium.periods[-1]))) for medium in content.tying_media if medium.periods]
+    people = {*attendance}.union(*(who for _title, who in media))
+    return {person: (attendance.get(person), [title for title, who in media if person in who]) for person in people}
+
+
+def _bridges(content: ReportContent) -> Iterator[Bridge]:
+    """Say of each medium whether those in touch meet as well; nothing where it cannot be told."""
+    tables = {medium.title: f"{medium.name}/overlap" for medium in content.tying_media}
+    for row in content.findings_of("overlap"):
+        if row.has("overlap", "p"):
+            overlap, p = (float(row.number(name)) for name in ("overlap", "p"))
+            yield Bridge(row.medium, tables[row.medium], row.verdict.value, overlap, p)
+
+
+def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
+    """Count who took part in each period, and who of them had come before; on a medium, who had a tie."""
+    if content.medium:
+        for period in content.periods:
+            yield Growth(period=period.title, people=_count(rule.count(len(tied(period)), f"came {period.title}")))
+        return
+    rows = list(content.whole.tables.presence)
+    people = [rule.count(row.came, f"came {row.period}") for row in rows]
+    for place, row in enumerate(rows):
+        again = rule.count(int((row.stayed or 0) + (row.returners or 0)), f"again {row.period}")
+        total = people[0 if len(rows) == 2 else place]
+        yield Growth(
+            period=row.period,
+            gatherings=int(row.gatherings),
+            people=_count(people[place]),
+            again=rule.tenths(again, total) if place else "",
+        )
+
+
+def _count(count: RoundedCount) -> Count:
+    return Count(count.text, count.number)
+
+
+def _leading(kinds: Sequence[Groups]) -> Groups | None:
+    """Give the first kind of group of which half are large enough to be told, or the last kind there is."""
+    several = [groups for groups in kinds if len(groups.groups) > 1]
+    large = (
+        groups
+        for groups in several
+        if 2 * sum(group.members.number is not None for group in groups.groups) >= len(groups.groups)
+    )
+    return next(large, several[-1] if several else None)
+
+
+def _groups(network: Network, attendance: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
+    """Count the people of the groups of each kind and the ties between them, as far as they may be told.
+
+    Whose group is not known is left out. Ties are told as a share of the pairs there could be: their number would tell
+    how many people there are. Both groups' sizes must be told, and enough people stand behind; that two groups have no
+    tie is no secret.
+    """
+    nodes = members(network).nodes
+    homes = {
+        by: {str(id_): masks.letters.text(by, str(group)) for id_, group in nodes[by].items() if group}
+        for by in BOUNDARIES
+    }
+    posts = {str(id_): tuple(home.get(str(id_), "") for home in homes.values()) for id_ in nodes.index}
+    sizes = masks.figures("sizes", posts, _sizes(homes, masks.rule), dict[str, tuple[Group, ...]])
+    # of each their own part only: whoever comes is tied to everybody there, and would else count for all of them
+    acts = _alters(network) if network.directed else attendance
+    about = {person: (posts.get(person, ()), acts.get(person, ())) for person in {*posts, *acts}}
+    now = {by: _shares(network, home, masks.rule.fewest) for by, home in homes.items()}
+    shares = masks.figures("ties", about, now, dict[str, dict[str, int]])
+    return {by: _grouped(by, sizes[by], shares[by]) for by in BOUNDARIES}
+
+
+def _alters(network: Network) -> Mapping[str, object]:
+    """Give whom each person turned to."""
+    alters: dict[str, list[str]] = {}
+    ids = list(map(str, network.nodes.index))
+    for source, target in zip(*network.positions(), strict=True):
+        alters.setdefault(ids[source], []).append(ids[target])
+    return alters
+
+
+def _sizes(homes: Mapping[str, Mapping[str, str]], rule: SmallNumbers) -> dict[str, tuple[Group, ...]]:
+    """Count the people of each group; whoever adds up the groups of one kind knows the sum of another's."""
+    kinds = {by: Counter(home.values()) for by, home in homes.items()}
+    cells = {f"{by} {name}": size for by, sizes in kinds.items() for name, size in sizes.items()}
+    sums = [
+        Sum({f"{by} {name}": sign for by, sign in ((head, 1), (tail, -1)) for name in kinds[by]})
+        for head, tail in combinations(kinds, 2)
+        if sum(kinds[head].values()) == sum(kinds[tail].values())
+    ]
+    counts = rule.counts(cells, sums)
+    return {
+        by: tuple(
+            Group(name, _count(counts[f"{by} {name}"]))
+            for name in sorted(sizes, key=lambda name: (name.casefold(), name))
+        )
+        for by, sizes in kinds.items()
+    }
+
+
+def _shares(network: Network, home: Mapping[str, str], fewest: int) -> dict[str, int]:
+    """Give for each pair of groups behind whose ties enough people stand the tenths of the possible pairs tied."""
+    sizes, ties, people = Counter(home.values()), Counter[tuple[str, str]](), dict[tuple[str, str], set[str]]()
+    for ends in _pairs(network):
+        if ends[0] in home and ends[1] in home:
+            head, tail = sorted((home[ends[0]], home[ends[1]]))
+            ties[head, tail] += 1
+            people.setdefault((head, tail), set()).update(ends)
+    shares = {}
+    for head, tail in combinations_with_replacement(sorted(sizes), 2):
+        possible = sizes[head] * sizes[tail] if head != tail else sizes[head] * (sizes[head] - 1) // 2
+        if (possible and len(people.get((head, tail), ())) >= fewest) or not ties[head, tail]:
+            shares[f"{head}{BETWEEN}{tail}"] = -(-10 * ties[head, tail] // max(1, possible))
+    return shares
+
+
+def _pairs(network: Network) -> Iterator[tuple[str, str]]:
+    ids = list(map(str, network.nodes.index))
+    for tail, head in zip(*network.undirected().positions(), strict=True):
+        yield ids[tail], ids[head]
+
+
+def _grouped(by: str, groups: tuple[Group, ...], shares: Mapping[str, int]) -> Groups:
+    """Put sizes and ties together; ties of a group whose size is not told are withheld."""
+    pairs = {
+        (low, high): shares.get(BETWEEN.join(sorted((groups[low].name, groups[high].name))))
+        for low, high in combinations_with_replacement(range(len(groups)), 2)
+        if groups[low].members.number is not None and groups[high].members.number is not None
+    }
+    ties = {pair: share for pair, share in pairs.items() if share is not None}
+    every = combinations_with_replacement(range(len(groups)), 2)
+    return Groups(by=by, groups=groups, ties=ties, withheld=frozenset({*every} - {*ties}))
