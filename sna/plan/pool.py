@@ -191,7 +191,7 @@ class Sitting(Struct, frozen=True, eq=False):
         """
         return next(self._plain_faults(names), "") or ("" if self.example() is not None else self._joint_fault())
 
-    def _plain_faults(self, names: Sequence[str]) -> Iterator[str]:
+    def _plain_faults(self, names: Sequence[str | int]) -> Iterator[str]:
         """Name what one look at one rule shows."""
         torn = np.flatnonzero(self.must & ~self.may)
         if len(torn):
@@ -227,7 +227,7 @@ class Sitting(Struct, frozen=True, eq=False):
 
     def example(self) -> np.ndarray | None:
         """Give any set of seats that keeps to all of it, None if there is none: a whole-number programme."""
-        if (self.must & ~self.may).any():
+        if next(self._plain_faults(range(len(self.may))), ""):  # a look tells, and costs less
             return None
         rows = np.array([np.ones(len(self.may)), *(quota.members.astype(float) for quota in self.quotas)])
         low = [self.seats, *(quota.minimum for quota in self.quotas)]

@@ -108,7 +108,7 @@ def _check(rules, seats):
 @pytest.mark.slow
 def test_repair_breaks_no_rule_either():
     rng, made = np.random.default_rng(4), 0
-    while made < 15:
+    while made < 8:
         pool, rules = world(rng, 12, 4), random_rules(rng, 12, 5)
         try:
             plan = planned(pool, rules)
