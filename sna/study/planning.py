@@ -179,7 +179,8 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     replies_of = availability(study, Names(people))
     _add_bookings(dataset, people, days, replies_of)
     rules, conveners = _rules(dataset, settings, (people, days), replies_of)
-    rules = replace(rules, seats=request.seats or settings.plan.seats or _usual_size(two_mode, notes))
+    able = int(rules.may.sum(axis=1).min())
+    rules = replace(rules, seats=request.seats or settings.plan.seats or min(able, _usual_size(two_mode, notes)))
     pool = replace(pool, turns=_offers(pool.turns, two_mode, people, replies_of))
     likely, replies = chances(list(people.index), replies_of, settings.plan.come)
     if replies_of.astray:

@@ -63,6 +63,8 @@ def test_what_rules_cost_is_said():
 
 def test_without_replies_one_number_is_printed_and_with_them_how_many():
     assert any("85 in 100 of those asked do ([plan] come)" in line for line in sentences(content()))
+    assert any("ask no more than 2: else too many come" in line for line in sentences(content()))
+    assert any("you can ask 3 and more than 2 come" in line for line in sentences(content(invited=3)))
     assert any("From 12 replies in availability.csv" in line for line in sentences(content(replies=12)))
 
 

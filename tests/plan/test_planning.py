@@ -279,3 +279,22 @@ def test_of_whom_no_group_is_known_no_pair_is_counted(tmp_path):
     place = answer.people["name"].tolist().index("Quin Quill")
     assert not answer.pool.strangers[place].any()
     assert any("Of 1 person no locality is known" in note for note in answer.notes)
+
+
+def test_who_opted_out_is_in_no_byte_of_plans_letters_and_memory(tmp_path):
+    folder = write(tmp_path)
+    assert run(["plan", str(folder), "--seats", "15", "--meetings", "2", "--json"]) == 0
+    write(tmp_path, opted_out="Kit Quill", availability="name,must,suggest\nBen Marsh,yes,yes\n")
+    assert run(["plan", str(folder), "--seats", "6", "--meetings", "3", "--json"]) == 0
+    assert run(["letters", str(folder), "--json"]) == 0
+    for place in ("plan", "letters", ".sna"):
+        for path in (folder / place).rglob("*"):
+            assert "kit quill" not in f"{path.name} {path.read_bytes().decode('latin-1')}".casefold(), path
+            assert "kit-quill" not in path.name
+
+
+def test_there_are_never_more_seats_than_people_unless_somebody_asks_for_them(tmp_path):
+    folder = write(tmp_path, settings="[plan]\ncannot = [" + ", ".join(f'"{name}"' for name in NAMES[3:17]) + "]\n")
+    assert plan(folder, seats=0).rules.seats == 3
+    with pytest.raises(PlanError, match="there are 9 seats, and only 3 people can come"):
+        plan(folder, seats=9)

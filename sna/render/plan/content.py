@@ -218,4 +218,6 @@ def _asking(content: PlanContent) -> str:
         else f"Nobody wrote down who was asked before, so everybody counts as equally likely to come: if "
         f"{100 * content.come:.0f} in 100 of those asked do ([plan] come)"
     )
+    if content.invited <= content.seats:
+        return f"{rest}, ask no more than {content.seats}: else too many come more often than 1 time in 20."
     return f"{rest}, you can ask {content.invited} and more than {content.seats} come 1 time in 20 at most."
