@@ -53,6 +53,8 @@ SECTIONS = {
     "count": "in the title",
 }
 """Where a report says a finding, in words."""
+CLAIMS = {"p_adjusted": "gap_p_adjusted"}
+"""The figure of a finding → the column of the tables it is read from, where that has another name."""
 
 
 def words(name: str) -> Words:
@@ -307,9 +309,8 @@ def _facts(kind: Kind, tables: list[str]) -> list[str]:
     lines.append("- **From the tables**: " + ", ".join(_table_link(name) for name in tables) + ".")
     if kind.claim:
         verdict = f"else the verdict is *{kind.otherwise.value}*" if kind.otherwise else "else nothing is said"
-        lines.append(
-            f"- **Claims** something only if [`{kind.claim}`](glossary.md) stands within the budget; {verdict}."
-        )
+        column = CLAIMS.get(kind.claim, kind.claim)
+        lines.append(f"- **Claims** something only if [`{column}`](glossary.md) stands within the budget; {verdict}.")
     if kind.advice:
         lines.append(f"- **Advice**: {_opening(kind.advice)} ({_code_place(kind.advice)})")
     return lines

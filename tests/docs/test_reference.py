@@ -48,6 +48,11 @@ def test_the_sentences_of_the_example_are_those_of_the_worked_example(reference)
         assert sentence.rstrip(".") in printed, sentence
 
 
+def test_the_figure_a_claim_stands_with_is_a_word_of_the_glossary(reference):
+    claims = {kind.claim for kind in KINDS.values() if kind.claim}
+    assert {reference.CLAIMS.get(claim, claim) for claim in claims} <= set(TERMS)
+
+
 def test_codes_are_found_wherever_they_stand_in_the_source(reference):
     assert {"R-MARK", "W-ODD", "X-NOTREAD", "M-TICKET", "P-OPT-OUT", "R-LONGLINE"} <= reference.codes()
     assert len(reference.codes()) > 100
