@@ -13,7 +13,7 @@ RANKED = re.compile(
     rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
     rf"(?:{TITLE}\b\.?\s*)+(?=[A-Z])"
 )
-TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
+TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Ven|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _AT_OFFICE = re.compile(
     r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"

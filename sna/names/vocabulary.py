@@ -145,7 +145,7 @@ DUTIES = frozenset(  # what somebody sees to, and where or when: ``Grants & Fina
     "relations inclusion equality diversity sustainability climate highways licensing leisure tourism heritage "
     "libraries museums arts culture neighbourhoods community safety outreach admissions maintenance purchasing payroll "
     "accounts accounting benefits customer customers support services service administration management and of the "
-    "for".split()
+    "for fixtures refreshments sponsorship merchandise uniform speakers outings walks trips bar".split()
 )
 RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())

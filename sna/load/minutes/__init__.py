@@ -3,7 +3,7 @@
 Reads Markdown, plain text, HTML, Word (from 97 on) and PDF. Records are the names on rolls, those in sentences of
 apologies, the speakers no roll names and the owners of actions; each has one fate. The path of the data: `reading`
 gives blocks, `roll` finds the lists, `prose` and `claims` what is claimed elsewhere, `records` takes the names from
-the lists and puts all claims together, `meeting` says of which gathering, `entries` what becomes of each.
+the lists and puts all claims together, `entries` says of which gathering, and what becomes of each.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.day import day_of
-from sna.load.minutes.entries import entries
-from sna.load.minutes.meeting import read_meeting
+from sna.load.minutes.entries import entries, read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
 from sna.load.minutes.records import Minutes, find, places
 from sna.load.minutes.slots import ELSEWHERE

@@ -15,8 +15,7 @@ UNREAD = "unread"
 _BULLET = re.compile(
     r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|o\s+(?=[A-Z])|"
     r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{2,5})[.)]|"
-    r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
-    r"\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"
+    r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"
 )
 _ROLL = re.compile(
     r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",
@@ -24,6 +23,14 @@ _ROLL = re.compile(
 )
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")  # of a picture: ``:bird:``
+_PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her/``, ``[they/them]``, ``- he/him``
+    r"(?<=[\w.)])(?:\s*[-–—,|]\s*|\s*)[\s/(\[<{](?!he\W+she\b|she\W+he\b)"
+    r"((?:s?he|they|xe|ze|zie|fae|any)(?:\s?[/=|]\s?(?:s?he|they|hers?|him|his|theirs?|them|xem|zir|hir|any|all)\b){1,2})"
+    r"[/)\]>}]?(?!\w)",
+    re.IGNORECASE,
+)
+_RANK = re.compile(r"\b(D(?:ist)?|C(?:o|ty|nty)?|B(?:oro)?|P)(?:\.\s?|/)(?=(?:Cllr|Councillor)s?\b)")
+_RANKS = {"D": "District", "C": "County", "B": "Borough", "P": "Parish"}
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
 
@@ -133,7 +140,9 @@ def ticked(text: str) -> tuple[bool | None, str]:
 
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely, and runs in it that are; what has no width is left out."""
-    return bounded(_SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS)))
+    text = _SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS))
+    text = _RANK.sub(lambda match: f"{_RANKS[match[1][0]]} ", text)
+    return bounded(_PRONOUNS.sub(lambda match: f" ({match[1].replace('=', '/')})", text))
 
 
 def too_long(line: str, place: str) -> Block | None:

@@ -288,13 +288,8 @@ def _owner(text: str, directory: Directory) -> Listed | None:
         return listed
     words = text.split()
     full = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and looks_like_name(text)
-    if (
-        not full
-        or _GROUP & set(key(text).split())
-        or is_role(text)
-        or has_organisation_word(text)
-        or any(word.isupper() for word in words)
-    ):
+    odd = _GROUP & set(key(text).split()) or is_role(text) or has_organisation_word(text)
+    if not full or odd or any(word.isupper() for word in words):
         return None
     person = read_person(text)
     return person if person and person.is_person else None

@@ -399,12 +399,8 @@ def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 
 
 def _is_lone_name(block: Block) -> bool:
-    return (
-        block.kind == "line"
-        and not block.strong
-        and ANSWER.fullmatch(f"{block.text}: yes") is not None
-        and is_surely_name(block.text)
-    )
+    plain = block.kind == "line" and not block.strong
+    return plain and ANSWER.fullmatch(f"{block.text}: yes") is not None and is_surely_name(block.text)
 
 
 def unwrapped(blocks: Sequence[Block]) -> list[Block]:

@@ -16,11 +16,11 @@ from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import label_of
 from sna.names import key
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _DAY_NAME = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _TO = r"\s*(?:[-–—&/]|\bto\b|\band\b)\s*"
 _RANGE = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?:{_DAY_NAME}\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{_MONTH})",
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?:{_DAY_NAME}\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{MONTH})",
     re.IGNORECASE,
 )
 _RANGE_US = re.compile(
@@ -30,24 +30,25 @@ _SPAN = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
 )
 _SESSION = re.compile(r"(?<![\d/-])((?:19|20)\d\d)\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])")  # of an academic year
+_TOGETHER = re.compile(rf"\b({MONTH}[a-z]*\.?)(?=\d{{1,2}}\b)|(?<=\b\d\d)(?={MONTH}[a-z]*\b)", re.IGNORECASE)
 _MISSPELT = re.compile(r"(?<=\d )([^\W\d_]{4,10})(?=,? \d{4})")
-_YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ -]({_MONTH}[a-z]*)[ -](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ -]({MONTH}[a-z]*)[ -](\d{{1,2}})(?!\d)", re.IGNORECASE)
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
 _ORDINAL = re.compile(
-    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={_MONTH})", re.IGNORECASE
+    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={MONTH})", re.IGNORECASE
 )
 _SUFFIX = re.compile(r"(?<=\d)\s?(?:st|nd|rd|t\s?h|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
-_NAMED_DAY = re.compile(rf"(?<![^\W_])({_MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"(?<![^\W_])({MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
-_NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
+_NAMED_MONTH = re.compile(rf"\b({MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
-    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}[a-z]*|"
+    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
     r"(?!\S*\s*,?\s*(?!\d{1,2}\s?(?:[:.h]\d\d|[ap]\.?m\b))\d)",
     re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ _NOT_OTHER = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({_DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
-_BRITISH = re.compile(r"\b(?:cllrs?|councillors?|parish council|apologies for absence|nhs)\b|£\d", re.IGNORECASE)
+_BRITISH = re.compile(r"(?i)^apol(?:ogie)?s\b|\b(?:for absence|cllrs?|councillors?|parish council|nhs)\b|£\d")
 _OPENED = re.compile(  # the sentence that says when a meeting began
     r"(?:\b(?:called to order|convened|opened)\b|"
     r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
@@ -76,7 +77,7 @@ _FOUNDED = re.compile(
 )
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_NEAR = re.compile(r"\bminutes (?:of|from)\b[^.;\d]{0,40}$", re.IGNORECASE)
+_NEAR = re.compile(r"\b(?:minutes|notes) (?:of|from|for)\b[^.;\d]{0,40}$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.])(\d{2})\2(\d{2})(?!\d)")
@@ -114,7 +115,7 @@ def _plain(text: str) -> str:
     >>> _plain("the fifth day of March 2024"), _plain("2024/03/05"), _plain("3rd Setpember 2024"), _plain("5 Mar '24")
     ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
     """
-    text = _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split())))
+    text = _TOGETHER.sub(r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()))))
     text = re.sub(r"(?<=[^\W\d_]{3}) ['’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
     return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
@@ -141,13 +142,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     """Settle the day of a document.
 
     The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
-    nothing but a day. A page's front matter and its file's name, where they agree, are one statement: both bear the day
-    on which the page was put up.
-
-    Returns
-    -------
-    tuple[date or None, tuple[Reason, ...]]
-        The day, and the contradictions.
+    nothing but a day. A page's front matter and its file's name, where they agree, are one statement.
     """
     day_first = _order(blocks, file, day_first)
     days = _days(blocks, PurePath(file), day_first)
@@ -205,6 +200,11 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
+    years = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
+    for near in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
+        short = _short_day(inside, sorted(near)) if near and not places else None
+        if short and short[1]:
+            places["heading without a year"] = short[0]
     return places
 
 
@@ -310,7 +310,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
     So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
     """
     best, chosen = -1 if named else -4, None
-    for block in blocks:
+    for number, block in enumerate(blocks):
         text = _NOT_OTHER.sub("", _plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
@@ -322,7 +322,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
             likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
-                + bool(_NEAR.search(before[-60:]))
+                + (1 + 3 * (not number)) * bool(_NEAR.search(before[-60:]))
                 + 5 * agrees
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)

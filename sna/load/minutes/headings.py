@@ -13,12 +13,12 @@ PRESENT = frozenset(
     "present presence attendees attendee attendants attendance attending attended participants participating "
     "participate participated "
     "presents presentes presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende "
-    "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol sederunt".split()
+    "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol presennol sederunt lathair".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
     "sorry apologies apology apologised apologized regrets excused apols excusees entschuldigt entschuldigte "
-    "excusados disculpados afgemeld ymddiheuriadau".split()
+    "excusados disculpados afgemeld ymddiheuriadau leithsceal leithscealta".split()
 )
 ABSENT = frozenset(
     "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
@@ -43,7 +43,8 @@ COMPANIONS = (
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom following as follows".split()
+        "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients "
+        "parents".split()
     )
     | WHERE
 )
@@ -53,8 +54,7 @@ CLOSING = frozenset(
     "interest interests resources announcements announcement updates update resolved resolution resolutions next "
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
-    "item goals proposals issues prs questions presentation presentations antitrust "
-    "schedule timetable preamble "
+    "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended".split()
 )
@@ -90,6 +90,15 @@ _PARTY = re.compile(
 )
 _BY_PROXY = re.compile(
     r"(?:(?:also|those|members|present|attending|voting|represented|votes?) )*(?:by|via|through) prox(?:y|ies)"
+)
+_TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
+    r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
+    re.IGNORECASE,
+)
+_CALLS = frozenset("roll;sign in;who was there;who was here;who came;who attended;here;there;in the room".split(";"))
+_UNABLE = re.compile(
+    r"^(?:not (?:here|there|with us)|away)$|"
+    r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
@@ -150,7 +159,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     """
     if not clean(text).startswith(("(", "[")):  # the whole of it may stand in brackets: ``(Present)``
         text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
-    text = _INVITATION.sub("", re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE))
+    text = _INVITATION.sub("", _TO_RECEIVE.sub("", text))
+    text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
@@ -175,8 +185,10 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
         roll_words = []
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
-    companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
+    companions = COMPANIONS.union(roll_words, ("not", "un", "no", "without"), ["invited"] * inside)
     strange = [word for word in words if word not in companions]
+    if sure and inside and len(words) <= 3 and (APOLOGIES | ABSENT).issuperset(roll_words) and not CLOSING & set(words):
+        strange = []  # whatever else it says: ``Apologies/Leithscéal``
     if not sure and (strange or not set(roll_words) & SURE):
         return None
     away = re.search(
@@ -191,7 +203,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
 
 def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> Heading | None:
     status = Status.ABSENT
-    if "without" in words and ABSENT.intersection(roll_words):
+    without = {"without", "no", "not"} & set(words)
+    if without and (APOLOGIES | ABSENT).issuperset(roll_words):  # "Absent without apologies", "No apologies"
         return Heading(status)
     if (PRESENT | BESIDES).intersection(roll_words):
         status = Status.PRESENT
@@ -229,20 +242,12 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     call = (
         "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
     )
-    if call or joined in {
-        "roll",
-        "sign in",
-        "who was there",
-        "who was here",
-        "who came",
-        "who attended",
-        "in the room",
-    }:
+    if call or joined in _CALLS:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
-    if away := re.search(r"\b(unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
-        return Heading(Status.ABSENT if away[1] == "did not" else Status.APOLOGIES)
+    if away := _UNABLE.search(joined):
+        return Heading(Status.APOLOGIES if away[1] else Status.ABSENT)
     public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
     if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)
@@ -256,15 +261,13 @@ def closes(text: str) -> bool:
 
 def only_closes(text: str) -> bool:
     """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
+    text = re.sub(r"^\d[\d./-]*[.)]?\s+", "", text)
     if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()
-    return (
-        not text.startswith("(")
-        and 0 < len(words) <= 4
-        and bool(CLOSING & set(words))
-        and set(words)
-        <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
+    alone = not text.startswith("(") and 0 < len(words) <= 4 and bool(CLOSING & set(words))
+    return alone and set(words) <= CLOSING | COMPANIONS | APOLOGIES | set(
+        "no number ref min lead att ind called".split()
     )
 
 

@@ -19,6 +19,7 @@ _BREAKS = frozenset(
 _SKIPPED = frozenset("script style template noscript s del strike svg math select textarea".split())
 _BOLD = frozenset({"b", "strong"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TITLE = re.compile(r"<!--\s*#\s*set\s+var=[\"']title[\"']\s+value=([\"'])(.+?)\1")  # of a page a server puts together
 _SPAN = re.compile(r"[1-9]\d{0,3}")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 
@@ -28,6 +29,8 @@ def read(source: str, first: int = 1) -> list[Block]:
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=False)
     page = etree.fromstring(source.encode("utf-8", "replace"), parser)
     walk = _Walk(first - 1)
+    if title := _TITLE.search(source[:2_000]):
+        walk.blocks.append(Block("heading", cut(title[2]), walk.place, level=1))
     if page is not None:  # there is no page where there are only comments
         walk.read(page)
     if parser.error_log.filter_from_fatals():

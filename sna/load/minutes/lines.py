@@ -23,32 +23,32 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
-    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:receive |note )?(?:apolog|present|in attend|"
-    r"regrets|absen))",
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
+    r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|regrets|absen))",
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
     r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
     r"(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
-    r"in attendance|attendance|"
-    r"those (?:present|attending))\.?\s+(?=\S)",
+    r"in attendance|attendance|those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"\s((?:(?:(?<=[).,;]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
-    r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
+    r"\s((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
+    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
-    r"(?:(?:also|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
+    r"(?:(?:also|not|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
     r"officers|staff)[\s,]+){0,2}"
 )
 _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers?|guests?)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    r"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)"
+    rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
     r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -59,10 +59,14 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
 )
 _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|"
+    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|"
+    r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
+    r"be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_SIDE = re.compile(r"(?<=[:;]\s)([A-Z][a-z]+s):\s+(?=[A-Z])")  # of those there: ``Present: Parents: Ann; Staff: Bob``
+_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Clerk|Chair):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
@@ -84,7 +88,7 @@ _FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been resolved agreed noted accepted".split()
+    "is are has had have will would be been resolved agreed noted accepted came".split()
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
@@ -103,7 +107,10 @@ TELLS = re.compile(
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
-EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b")
+EXCUSED = re.compile(
+    r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b|"
+    r"\b(?:sent|gave|given|tendered|offered)\b.{0,20} apologies\b"
+)
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
@@ -221,7 +228,8 @@ def _spelt_out(text: str) -> str:
 
 def _label(match: re.Match[str]) -> str:
     behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
-    return f"{match[1] or 'Apologies'}: " if match[1] or is_people(behind) else match[0]
+    label = "Absent" if match["away"] else match[1] or "Apologies"
+    return f"{label}: " if match[1] or is_people(behind) or _people_after(behind) > 1 else match[0]
 
 
 def _people_after(text: str) -> int:

@@ -12,42 +12,33 @@ from itertools import pairwise
 
 from sna import names
 from sna.load.minutes.nobody import ends_in_name, is_aside, is_nothing, without_counted
+from sna.names import titles, vocabulary
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import (
-    RANKED,
-    TITLE,
-    TITLE_WORD,
-    before_surname,
-    begins_name,
-    is_forename,
-    is_office,
-    is_office_word,
-    is_titled,
-    name_behind,
-)
-from sna.names.vocabulary import (
-    BODIES,
-    OFFICES,
-    OFFICES_BEFORE,
-    RANKS,
-)
 
-_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
+_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
     r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUPLE = re.compile(
-    rf"\b({TITLE})\.?\s*(?:&|and|\+|/)\s*({TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
+    rf"\b({titles.TITLE})\.?\s*(?:&|and|\+|/)\s*({titles.TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
 _VIA = re.compile(  # how those behind it took part
     r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
     r"(?=[A-Z])"
 )
+_KIND = re.compile(  # who those behind it are: ``plus local residents Ann Lee, Bob Ray``
+    r"(?:^|(?<=[a-z).,;])[\s,;]+)(?:(?:plus|and|also|with|together with|along with|including|the)\s+)*"
+    r"(?:(?:[Ll]ocal|[a-z]+)\s+)?(?:(?:residents|parishioners|visitors|guests|observers|parents|volunteers|neighbours)|"
+    r"(?<=local )resident|(?<=plus )(?:resident|guest|visitor))\s*[:,–-]?\s+"
+    rf"(?=(?:{titles.TITLE}\.?\s+)?(?:[A-Z]\.?\s+)*[A-Z][a-z'’-]+\s+[A-Z])"
+)
 _MINUTED = re.compile(r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])")  # ``AL, BR.  Minutes by AL``
-_SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
-_AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
+_SLIP = re.compile(rf"\b({titles.TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
+_AND_FROM = re.compile(
+    rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
+)
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
@@ -58,15 +49,16 @@ _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
-_OFFICE_BEHIND = re.compile(
-    rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+){{1,6}})$",
-    re.IGNORECASE,
+_POSTS = "|".join(sorted(vocabulary.OFFICES | vocabulary.OFFICES_BEFORE | {"footpath", "acting"}))
+_OFFICE_BEHIND = re.compile(rf"(?<=[a-z])\s+((?:(?:{_POSTS})s?\s+){{1,6}})$", re.IGNORECASE)
+_BEHIND_BODY = re.compile(
+    rf"\b(?i:{'|'.join(sorted(vocabulary.BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))"
 )
-_BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
 SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
+_PLURAL = re.compile(r"^(Councillor)s(?= )")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -92,11 +84,11 @@ def split(text: str) -> list[str]:
     ['Mr Jones', 'Mrs Jones']
     """
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
-    text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", text)))
+    text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
-    if _ALL_INITIALS.fullmatch(text) and not any(map(is_forename, text.split())):  # "AL BR CW"
+    if _ALL_INITIALS.fullmatch(text) and not any(map(titles.is_forename, text.split())):  # "AL BR CW"
         return text.split()
     parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
@@ -121,8 +113,9 @@ def _evenly(text: str) -> str:
     """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
-        names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
-        usual = [is_forename(piece.split(" ")[0]) for piece in pieces]
+        names_alone = all(_is_full(piece) or titles.is_titled(piece) for piece in pieces)
+        names_alone = names_alone and not any(map(titles.is_office, pieces))
+        usual = [titles.is_forename(piece.split(" ")[0]) for piece in pieces]
         pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(usual) or (mark is _BETWEEN[2] and usual[-1]))
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
@@ -133,12 +126,12 @@ def _by_body(text: str) -> str:
     """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
-        ends = [name_behind(piece) for piece in pieces[1:-1]]
+        ends = [titles.name_behind(piece) for piece in pieces[1:-1]]
         pairs = [(body, name) for body, name in ends if name and not body.endswith(",")]
-        familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
+        familiar = sum(titles.is_titled(name) or titles.is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
-        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not name_behind(pieces[0])[1]
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not titles.name_behind(pieces[0])[1]
         if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
@@ -164,25 +157,25 @@ def _entries(text: str) -> list[str]:
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
     throughout = sum(map(_is_full, pieces)) >= max(3, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=throughout)]
-    return _attach([piece for piece in pieces if not is_nothing(piece)])
+    return [_PLURAL.sub(r"\1", entry) for entry in _attach([piece for piece in pieces if not is_nothing(piece)])]
 
 
 def _are_people(pieces: list[str]) -> bool:
     explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
-    named = all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
+    named = all(titles.is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
     bracketed = sum(map(_is_full, pieces)) >= 0.8 * len(pieces) and "(" in pieces[0] and "(" in pieces[-1]
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
 def _are_familiar(pieces: list[str]) -> bool:
     """Whether several full names and nothing else stand between two semicolons, most begun by a familiar forename."""
-    familiar = sum(is_forename(piece.split()[0]) for piece in pieces)
+    familiar = sum(titles.is_forename(piece.split()[0]) for piece in pieces)
     return len(pieces) > 2 and all(map(_is_full, pieces)) and familiar * 2 > len(pieces)
 
 
 def _is_full(part: str) -> bool:
     words = outside(part).strip(" .").split()
-    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
+    return len(words) == 2 and not titles.is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
 
 
 def _halves(part: str, *, sure: bool) -> list[str]:
@@ -190,8 +183,8 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     words = head.split()
     pairs = [" ".join(words[index : index + 2]) for index in range(0, len(words), 2)]
     initials = len(words) > 2 and all(len(word.strip(".")) == 1 for word in words[::2])
-    few = len(words) in {4, 6} and sure and head == part and not any(map(is_forename, words[1::2]))
-    sure = few or all(map(is_forename, words[::2])) or initials
+    few = len(words) in {4, 6} and sure and head == part and not any(map(titles.is_forename, words[1::2]))
+    sure = few or all(map(titles.is_forename, words[::2])) or initials
     full = all(_is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
     parted = sure and len(words) > 2 and len(words) % 2 == 0 and full and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
@@ -228,7 +221,7 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
         word = part[match.end() : match.end() + 20].split(" ", maxsplit=1)[0]
-        if not word[:1].islower() or is_office_word(word):  # "was unwell and unable to come" is one reason
+        if not word[:1].islower() or titles.is_office_word(word):  # "was unwell and unable to come" is one reason
             sides.append(part[start : match.start()].strip())
             start = match.end()
     sides.append(part[start:].strip())
@@ -241,17 +234,10 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
         else:
             merged.append(side)
     sides = merged
-    if (
-        full
-        and len(sides) == 2
-        and len(words := outside(sides[1]).split()) == 2
-        and (
-            is_forename(sides[0])
-            or re.fullmatch(
-                r"[A-Z]\.?" + "|[A-Z][a-z]+" * (is_forename(words[0]) and not is_office_word(sides[0])), sides[0]
-            )
-        )
-    ):
+    words = outside(sides[-1]).split() if full and len(sides) == 2 else []
+    familiar = len(words) == 2 and titles.is_forename(words[0]) and not titles.is_office_word(sides[0])
+    short = re.fullmatch(r"[A-Z]\.?" + "|[A-Z][a-z]+" * familiar, sides[0]) if len(words) == 2 else None
+    if short or (len(words) == 2 and titles.is_forename(sides[0])):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
 
@@ -260,17 +246,17 @@ def _goes_on(before: str, side: str) -> bool:
     """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
     side = re.split(r"\s[-–—]\s|,", side)[0]
     words = side.split()
-    if words and is_office_word(words[0]) and is_office(before):  # "Parish Clerk and RFO Ann Ray"
+    if words and titles.is_office_word(words[0]) and titles.is_office(before):  # "Parish Clerk and RFO Ann Ray"
         return True
-    if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
+    if titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False
-    if side.startswith("the ") and is_titled(before) and not has_organisation_word(before):
+    if side.startswith("the ") and titles.is_titled(before) and not has_organisation_word(before):
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
     office = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
-    if words and words[0].casefold() == "the" and is_office(side):
+    if words and words[0].casefold() == "the" and titles.is_office(side):
         return is_aside(outside(before).strip() or "-")
-    return capitals or office or names.looks_like_organisation(side) or is_office(side)
+    return capitals or office or names.looks_like_organisation(side) or titles.is_office(side)
 
 
 def _unpunctuated(part: str) -> list[str]:
@@ -281,26 +267,26 @@ def _unpunctuated(part: str) -> list[str]:
         hidden
     ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
-        office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
+        office = titles.is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
-        plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
+        plain = office or titles.is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         plain = plain or _is_another(part[: match.start()], rest)
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
     further = (*_forenames(hidden), *_after_offices(hidden), *_after_initials(hidden))
     cuts += [index for index in further if index > max(cuts)]
-    cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
+    cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if titles.is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
-        if word and not TITLE_WORD.fullmatch(word[0]):
+        if word and not titles.TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     cuts += [match.end() for match in _TWICE.finditer(hidden)]
     for match in _COLON.finditer(hidden):
         before = _DASH.split(hidden[max(index for index in cuts if index <= match.start()) : match.start()])[0]
-        cuts += [match.end()] if is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
+        cuts += [match.end()] if titles.is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
     words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
-    last = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
-    for match in RANKED.finditer(hidden):
+    last = titles.is_office(" ".join(words[-2:])) and not titles.is_office_word(words[0])
+    for match in titles.RANKED.finditer(hidden):
         if match.start() in cuts:
             continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
@@ -320,7 +306,7 @@ def _unpunctuated(part: str) -> list[str]:
 def _is_another(before: str, rest: str) -> bool:
     """Whether a full name stands behind a bracket that does not hold initials, whose owner's office may follow."""
     short = _BRACKETED.search(before)
-    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and is_forename(
+    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and titles.is_forename(
         rest.split(" ", maxsplit=1)[0]
     )
     return full and not (short and short[0][1] == before[:1])
@@ -331,10 +317,10 @@ def _forenames(text: str) -> Iterator[int]:
     words = list(re.finditer(r"\S+", text))
     for index in range(3, len(words) - 1):
         before = [word[0] for word in words[index - 2 : index]]
-        titled = is_titled(" ".join(word[0] for word in words[index - 3 : index]))
+        titled = titles.is_titled(" ".join(word[0] for word in words[index - 3 : index]))
         capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[index + 1][0].strip(",.")])
-        titled = titled and not TITLE_WORD.fullmatch(before[-1].strip("."))
-        if titled and capital and is_forename(words[index][0]):
+        titled = titled and not titles.TITLE_WORD.fullmatch(before[-1].strip("."))
+        if titled and capital and titles.is_forename(words[index][0]):
             yield words[index].start()
 
 
@@ -343,8 +329,8 @@ def _after_offices(text: str) -> Iterator[int]:
     for dash in re.finditer(r"\s[-–—]\s", text):
         words = list(re.finditer(r"\S+", text[dash.end() : dash.end() + 80]))
         for index in range(1, min(5, len(words) - 1)):
-            office = is_office(" ".join(word[0] for word in words[:index]))
-            if office and is_forename(words[index][0]) and words[index + 1][0][:1].isupper():
+            office = titles.is_office(" ".join(word[0] for word in words[:index]))
+            if office and titles.is_forename(words[index][0]) and words[index + 1][0][:1].isupper():
                 yield dash.end() + words[index].start()
                 break
 
@@ -356,19 +342,19 @@ def _after_initials(text: str) -> Iterator[int]:
     fits = [index for index in shorts if words[index][0] == words[index - 2][0][0] + words[index - 1][0][0]]
     for index in shorts if len(fits) > 1 else ():
         rest = text[words[index].end() :].strip()
-        if is_titled(rest) or is_forename(rest.split(" ")[0]):
+        if titles.is_titled(rest) or titles.is_forename(rest.split(" ")[0]):
             yield words[index].end() + 1
 
 
 def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
-    named = [word for word in words if word[:1].isupper() and not TITLE_WORD.fullmatch(word)]
+    named = [word for word in words if word[:1].isupper() and not titles.TITLE_WORD.fullmatch(word)]
     fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
-    if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
+    if long and len(set(map(str.casefold, named)) - vocabulary.RANKS) + any(len(word) == 1 for word in words) < 2:
         return False
-    begun = len(named) > 1 and (bool(TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
-    return fits and (begun or not is_office(" ".join(named)))
+    begun = len(named) > 1 and titles.begins_name(words)  # "P Lee Clerk Mrs Ray"
+    return fits and (begun or not titles.is_office(" ".join(named)))
 
 
 def masked(text: str) -> str:
@@ -389,29 +375,30 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    surnames = bool(before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
-    named = [_is_somebody(part) or (surnames and bool(before_surname(part))) for part in parts]
+    surnames = bool(titles.before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
+    named = [_is_somebody(part) or (surnames and bool(titles.before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]
     apart = [aside or odd for aside, odd in zip(apart, _odd(parts, bare), strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
-    if len(parts) == 2 and is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
+    if len(parts) == 2 and titles.is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
-    bare_names = any("(" not in part and _is_full(part) and begins_name(part.split()) for part in parts)
+    bare_names = any("(" not in part and _is_full(part) and titles.begins_name(part.split()) for part in parts)
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for index, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
-        before = is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
-        if before and is_titled((*parts, "")[index + 1]) and not SEVERAL.match(parts[index + 1]):
+        before = titles.is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
+        if before and titles.is_titled((*parts, "")[index + 1]) and not SEVERAL.match(parts[index + 1]):
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
-        alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
+        alike = bool(entries) and titles.is_office(text) and "," not in entries[-1]
+        alike = alike and titles.is_office(outside(entries[-1]))
         above = _DASH.split(outside(entries[-1]).split(",")[0])[0] if entries else ""  # "Ann Lee – Treasurer"
-        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(above)
+        of_office = bool(entries) and len(entries[-1].split()) > 1 and titles.is_office(above)
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         explained = explained and not (bare_names and _is_full(part) and not has_organisation_word(part))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
-            is_titled(part) or begins_name(part.split()) or named[index]
+            titles.is_titled(part) or titles.begins_name(part.split()) or named[index]
         )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
@@ -423,10 +410,10 @@ def _attach(parts: list[str]) -> list[str]:
 
 def _odd(parts: list[str], bare: list[str]) -> list[bool]:
     """Say which parts the others show to be nobody: a word alone among people with titles."""
-    titled = sum(map(is_titled, parts))
+    titled = sum(map(titles.is_titled, parts))
     strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
     return [
-        strict and " " not in text and not (is_titled(part) or begins_name(part.split() or [""]))
+        strict and " " not in text and not (titles.is_titled(part) or titles.begins_name(part.split() or [""]))
         for text, part in zip(bare, parts, strict=True)
     ]
 
@@ -434,14 +421,18 @@ def _odd(parts: list[str], bare: list[str]) -> list[bool]:
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
-    if short and words and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
+    if short and words and titles.is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
+        return True
+    holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
+    sure = holder and (part[:4].casefold() == "the " or titles.is_forename(holder[1]))
+    if sure and titles.is_office(" ".join(words).removeprefix("the ")):
         return True
     office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
     office = re.sub("^the ", "", office, flags=re.IGNORECASE)
-    return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
+    return bool(mark) and titles.is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
 
 
 def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
     head = _DASH.split(text, maxsplit=1)[0].strip()
-    return head if head and (sure or is_titled(head) or begins_name(head.split())) else text
+    return head if head and (sure or titles.is_titled(head) or titles.begins_name(head.split())) else text

@@ -21,13 +21,11 @@ _COUNTED = re.compile(  # people of whom only the number is known
     rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests)\b|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests|others)\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
-    r"(?:on|via) zoom)\b|"
-    r"representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
+    r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
-    r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?|"
-    r"^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
     rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
     re.IGNORECASE,
 )
@@ -41,7 +39,7 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"others|representatives)(?: present)?|page \d+(?: of \d+)?|"
     r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
-    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
+    r"(?:(?:name|institution|organi[sz]ation|aff?ill?iation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
     r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
     re.IGNORECASE,
 )
@@ -67,6 +65,9 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+CHOSEN = re.compile(
+    r"(?:ex[- ]officio|co-?opted|elected|appointed|nominated)\b", re.IGNORECASE
+)  # how somebody came to their seat
 _AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|left|arriv|late\b|came)", re.IGNORECASE)
 _SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
@@ -89,13 +90,8 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = (
-        blank
-        or bool(_SIGNED.fullmatch(bare))
-        or bool(_TEAM.fullmatch(text.strip()))
-        or bool(_KIND.fullmatch(bare) or _PLURAL.fullmatch(bare))
-        or not without_counted(text)
-    )
+    kind = _SIGNED.fullmatch(bare) or _TEAM.fullmatch(text.strip()) or _KIND.fullmatch(bare) or _PLURAL.fullmatch(bare)
+    blank = blank or kind is not None or not without_counted(text)
     blank = blank or re.sub(r"\s*\(.*", "", bare) in {"n/a", "none", "nil"}  # "N/A (first meeting)"
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 
@@ -132,7 +128,7 @@ def is_aside(text: str) -> bool:
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
     phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
-    phrase = phrase or bool({"of", "for"} & set(words))
+    phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 
 

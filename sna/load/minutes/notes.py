@@ -59,12 +59,14 @@ _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,2}|(?:year|class|form|grade|primary|room|unit|plot|flat|table) \w{1,3})(?:$|[ /&,+])|"
-    r"\b(?:ward|division|constituency)$|^invited experts?$|^(?:nominated|appointed|elected|co-?opted|persons?)\b",
+    r"\b(?:ward|division|constituency|committee|working (?:group|party))$|^invited experts?$|"
+    r"^(?:nominated|appointed|elected|co-?opted|persons?)\b",
     re.IGNORECASE,
 )
 _AWAY = re.compile(
     r"^(?:was |is |did )?(?:(?:(?:present|attending|represented|voted) )?(?:by|via) proxy(?: (?:to|with) .*)?|absent|"
-    r"not (?:present|here|there|attend(?:ed|ing)?)|no show)$",
+    r"not (?:present|here|there|in attendance|attend(?:ed|ing)?)|(?:did not|didn['’]?t) attend(?: the meeting)?|"
+    r"(?:no|without) apolog(?:y|ies)(?: (?:given|sent|received))?|no[- ]show|dna)$",
     re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
@@ -192,7 +194,10 @@ def _about_work(text: str, notes: Notes) -> Notes:
     post = re.fullmatch(r"(.*[a-z]) ([A-Z][A-Z&]{2,})", text)  # "Monitoring Officer FENDC"
     if post and names_office(post[1]) and post[1].split()[-1] not in SMALL and not notes.organisation:
         return _about_work(post[1], structs.replace(notes, organisation=post[2]))
-    if names_office(text) or _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
+    sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
+    own = re.search(r"\b[A-Z]{3,}\b|/", text) or has_organisation_word(text)  # "VES Technology Committee"
+    ward = _WARD.search(text) and not (own and text.casefold().endswith(("division", "committee", "group")))
+    if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS

@@ -13,25 +13,12 @@ from sna.facts import Kind, Status
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, names_office, read_note
-from sna.names import titles
+from sna.names import titles, vocabulary
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import (
-    MODE,
-    NOTE_BEGINNINGS,
-    OFFICES,
-    OFFICES_BEHIND,
-    PARTICLES,
-    PRONOUNS,
-    PROSE_WORDS,
-    RANKS,
-    ROLE_WORDS,
-    TITLES,
-)
 
 _APOLOGIES_FROM = re.compile(
     r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"
-    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
-    r"(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
+    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(
@@ -59,6 +46,8 @@ _PREFIX = re.compile(
 )
 _LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
+_ASIDE = re.compile(rf"(?:{vocabulary.PRONOUNS.pattern})$|(?:{vocabulary.MODE.pattern})", re.IGNORECASE)
+_FULL = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+")
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
@@ -67,11 +56,16 @@ _FOR = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—|]\s|\t")
 _NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
+_NO_ENTRY = (APOLOGIES - {"sorry"}) | {"attendance", "attendees", "absent", "absentees"}
 _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
     "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
+_SURNAMES = frozenset("grant parent parents host england scotland wales ireland france spain may".split())
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
+_ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
+    r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
+)
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
@@ -119,11 +113,12 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
-    if inner and titles.is_titled(inner[0]) and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
+    post = inner and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE))
+    if post and (titles.is_titled(inner[0]) or (_FULL.fullmatch(inner[0]) and not nobody.is_aside(inner[0]))):
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
-    if handle and before.split(" ")[0] in NOTE_BEGINNINGS:  # "@ann joined at 10:05"
+    if handle and before.split(" ")[0] in vocabulary.NOTE_BEGINNINGS:  # "@ann joined at 10:05"
         before, after = "", f"{before} {after}"
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if apology else None)
@@ -139,15 +134,17 @@ def office_before(text: str) -> tuple[str, str]:
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
+    if short := _ABBREVIATED.match(text):
+        return text[short.end() :], short[0].strip(" :")
     if office := titles.before_surname(text):
         return text[len(office) :].lstrip(), office
-    titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
+    titled = number > 1 and words[number - 1].strip(".").casefold() in vocabulary.TITLES
     if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
-        head = [*takewhile(lambda word: not word.islower() or word in PARTICLES, head)] or head
+        head = [*takewhile(lambda word: not word.islower() or word in vocabulary.PARTICLES, head)] or head
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
-        surname = surname and names.key(head[0]) not in ROLE_WORDS | _LATTER_RANKS
+        surname = surname and names.key(head[0]) not in vocabulary.ROLE_WORDS | _LATTER_RANKS
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
         if named and not nobody.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
             rank = words[: number - (titled and words[number - 1].casefold() == "cllr")]
@@ -158,7 +155,7 @@ def office_before(text: str) -> tuple[str, str]:
 def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
     word = word.strip(".")
-    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"chief", "cllr"})
     return bool(strong) if index else titles.is_office_word(word)
 
 
@@ -166,7 +163,8 @@ def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket: ``(AS, Pond)``, ``(she/her; Pond)``, ``(Chair, Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
-        aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
+        plain = filter(None, pieces)
+        aside = any(is_short_for(part, name) or _ASIDE.match(part) for part in plain)
         if aside or ";" in piece:
             yield from pieces
         else:
@@ -187,15 +185,15 @@ def looks_like_name(text: str) -> bool:
         return True
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in PROSE_WORDS for word in words) or (
-        words[0].casefold() in PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
+    if any(word.strip(".,") in vocabulary.PROSE_WORDS for word in words) or (
+        words[0].casefold() in vocabulary.PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
     ):
         return False
     if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
         return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1 and names.key(text) not in _NO_NAMES
-    capital = [not word[:1].islower() or word.casefold() in PARTICLES for word in words]
+    capital = [not word[:1].islower() or word.casefold() in vocabulary.PARTICLES for word in words]
     return sum(capital) >= len(words) - 1 - (len(words) <= 3) and any(map(str.isalpha, text))
 
 
@@ -214,7 +212,7 @@ def is_sentence(text: str) -> bool:
     """
     text = nobody.without_counted(text)
     words = text.split()
-    telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
+    telling = sum(word.casefold().strip(".,;:") in vocabulary.PROSE_WORDS for word in words)
     if len(words) > LONG and telling * 8 > len(words):
         return True
     if surely_named(text) or (len(words) <= 25 and telling < 2):
@@ -240,12 +238,8 @@ def surely_named(text: str) -> bool:
         return True
     if any(is_initials(words[index], words[:index]) for index in range(2, min(5, len(words)))):
         return True
-    return (
-        len(head) > 1
-        and 2 <= len(words) <= 5
-        and len(text) < LONGEST_ENTRY
-        and all(word[:1].isupper() or word.casefold() in PARTICLES for word in words)
-    )
+    capital = all(word[:1].isupper() or word.casefold() in vocabulary.PARTICLES for word in words)
+    return len(head) > 1 and 2 <= len(words) <= 5 and len(text) < LONGEST_ENTRY and capital
 
 
 def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
@@ -255,6 +249,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email)
     if not handle and _ACCOUNT.fullmatch(written):
         return _by_handle(notes, written, email)
+    if _NO_ENTRY & set(names.key(written).split()):  # "Apologies came", "And apologies"
+        return None
     nick = not handle and _NICKNAME.fullmatch(written)
     name = names.Name(written, written, names.key(written)) if nick else names.read_name(written)
     if re.fullmatch(r"C[A-Z]{1,2}O", written):
@@ -301,6 +297,9 @@ def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
     rest = text[label.end() :] if label else ""
+    first, _blank, name = text.partition(" ")
+    if is_initials(first, name.split()[: len(first)]) and not titles.is_titled(text):  # "AL Ann Lee"
+        return name, first
     if label and (names.key(rest)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], rest)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""
@@ -320,7 +319,8 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
             "",
         )
     surname = _FIRST_NAMES.match(after)
-    if surname and " " not in before and inner and PRONOUNS.fullmatch(inner[0]):  # ``Ann (she/her) Lee, Pond Trust``
+    pronouns = bool(inner) and vocabulary.PRONOUNS.fullmatch(inner[0])
+    if surname and " " not in before and pronouns:  # ``Ann (she/her) Lee, Pond Trust``
         return f"{before} {surname[0]}", inner, after[surname.end() :]
     return before, inner, after
 
@@ -379,14 +379,16 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
+        ranked = words[index].casefold() in vocabulary.RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
-        word = words[index].casefold()
-        office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
-        office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
-        if office or index == titles.surname_at(words):
-            return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
+        duty = index > 1 and titles.is_duty(spaced) and not _SURNAMES & set(spaced.casefold().split())
+        duty = duty and (titles.is_forename(words[0]) or titles.is_titled(head)) and words[index - 1][1:].islower()
+        word = words[index].casefold()
+        office = bool({word, word.removesuffix("s")} & (vocabulary.OFFICES | vocabulary.OFFICES_BEHIND))
+        office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
+        if office or duty or index == titles.surname_at(words):  # "Ann Lee Membership"
+            return before, read_note(spaced, before, notes)
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
         if capitals and is_short_for(spaced, before):
             return before, read_note(spaced, before, notes)
@@ -395,9 +397,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        named = all(part[:1].isupper() or part in PARTICLES for part in words[:index])
+        named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])
-        if word in NOTE_BEGINNINGS or ((plain or of_body) and named):
+        chosen = index > 1 and nobody.CHOSEN.match(word)  # "Ann Lee Co-opted"
+        if word in vocabulary.NOTE_BEGINNINGS or chosen or ((plain or of_body) and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

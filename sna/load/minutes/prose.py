@@ -12,7 +12,7 @@ from sna.facts import Evidence, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
-from sna.load.minutes.headings import heading
+from sna.load.minutes.headings import heading, names_group
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
@@ -21,7 +21,8 @@ from sna.names.vocabulary import PARTICLES
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
     r"the chair\b|opened|presided|thanked|"
-    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
+    r"unable to|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|"
+    r"\b(?:attended|left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -55,9 +56,7 @@ _DEPUTY = re.compile(
     r"(?:as\s+)?(?:(?:a|the|his|her|their)\s+)?"
     r"(?:deput(?:y|ies|i[sz]ing|i[sz]ed)|substitut(?:e|es|ed|ing)|stood in|standing in|stand-in|alternate|proxy|"
     r"(?<=attended )on behalf|(?<=attending )on behalf|(?<=present )on behalf|(?<=meeting )on behalf|"
-    r"(?<=in attendance )on behalf|"
-    r"(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+"
-    r"(?P<for>\S.*)$",
+    r"(?<=in attendance )on behalf|(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+(?P<for>\S.*)$",
     re.IGNORECASE,
 )
 _CHAIRED = re.compile(
@@ -74,8 +73,7 @@ _WELCOME = re.compile(
 )
 _ATTENDED = re.compile(
     rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
-    rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
-    rf"that)\b)(?P<part>.*)$"
+    rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
 )
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
@@ -138,7 +136,9 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
-                excused = place in beginning and claim.status is Status.APOLOGIES and not is_short(claim.text)
+                brief = len(sentence.split()) <= SHORT and titles.is_forename(claim.text.split()[0])
+                away = claim.status is Status.APOLOGIES or (brief and claim.status is Status.ABSENT)
+                excused = place in beginning and away and not is_short(claim.text)
                 chair = place in beginning and _CHAIRED.match(sentence) is not None
                 if not loose or place in early or member or guest or excused or chair:
                     number += 1
@@ -231,6 +231,7 @@ def _is_named(text: str, *, short: bool) -> bool:
     head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
     if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False
+    capital = capital and not names_group(person.name.written)  # "Councillors in attendance"
     return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 
 

@@ -14,10 +14,14 @@ from sna.load.files.process import call
 from sna.load.minutes import html, lists, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
+from sna.load.minutes.day import MONTH
 from sna.load.minutes.headings import closes, heading
-from sna.load.minutes.lines import FAR, NAME_END, in_turn, label_of
+from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.slots import joined
 from sna.load.source import HEAD, Source
+from sna.names.annotations import has_organisation_word
+from sna.names.titles import is_forename, is_office
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
@@ -32,6 +36,22 @@ _MINUTES = re.compile(
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
+_COLUMNS = re.compile(r"\t|\s{3}")
+_IN_NAME = re.compile(
+    r"([^,;:–-]*)([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:\w+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
+)
+_NAME_ENDS = re.compile(r"[A-Z][\w'’-]+\s*(?:[,.(;]|and\b|&|[-–]|$)")
+_IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
+    r"(?:\b(?:of|for|in|on|at|to|the|and|from|by|with|were|was|had|been|has|have|is|are|be|an?|including|did|not|"
+    r"their|his|her|Cllrs?|Councillors?|Mrs?|Ms|Dr|Revd?|County|District|Borough|Mac|Mc|Ní|Uí|Ó|Nic|"
+    r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
+)
+_GOES_ON = re.compile(
+    r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
+)
+_DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
+_TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
+NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
 
 
@@ -43,22 +63,53 @@ def read_blocks(source: Source) -> list[Block]:
     SourceError
         If it cannot be read as minutes; the message says why.
     """
-    return list(
-        source.once(
-            "blocks",
-            lambda: tuple(
-                laid_down(
-                    [
-                        part
-                        for at, block in enumerate(
-                            unwrapped([*answered([*side_by_side([*in_columns([*with_whole_labels(_read(source))])])])])
-                        )
-                        for part in in_turn(_by_answer(block), early=at < FAR)
-                    ]
-                )
-            ),
-        )
-    )
+    return list(source.once("blocks", lambda: tuple(_in_reading_order(_read(source)))))
+
+
+def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
+    """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
+    blocks = [*side_by_side([*in_columns([*with_whole_labels(_rejoined(blocks))])])]
+    lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
+    return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
+
+
+def _rejoined(blocks: Sequence[Block]) -> list[Block]:
+    """Join lines of a paragraph, at the beginning of a document, where the page's edge surely cut through a phrase.
+
+    Examples
+    --------
+    >>> lines = ("Apologies were received from Ann Lee. Not in", "attendance: Bob Ray, Cat Wu, Flo", "Ash, Jo Hay")
+    >>> [block.text[-30:] for block in _rejoined([Block("line", text, "") for text in lines])]
+    ['b Ray, Cat Wu, Flo Ash, Jo Hay']
+    """
+    lines: list[Block] = []
+    for at, block in enumerate(blocks):
+        if lines and at < FAR and _cuts_through(lines[-1], block, blocks[at + 1 : at + 2]):
+            lines[-1] = structs.replace(lines[-1], text=joined(lines[-1].text, block.text))
+        else:
+            lines.append(block)
+    return lines
+
+
+def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
+    seam = f"{above.text}\n{block.text}"
+    alike = block.kind == "line" and above.kind in {"line", "item", "numbered"}
+    alike = alike and (above.part, above.strong) == (block.part, block.strong)
+    if not alike or len(above.text) < NARROW or _COLUMNS.search(seam):
+        return False
+    name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Trust; …"
+    body = has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text
+    if body or _DAY_CUT.search(seam) or (above.text.count("(") > above.text.count(")") and ")" in block.text):
+        return True
+    if name and _NAME_ENDS.match(block.text):
+        several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
+        return several or is_forename(name[3])
+    if block.text[0].islower():
+        return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
+    texts = [line.text for line in (block, *below)]
+    listed = all(is_surely_name(text) and len(lists.split(text)) < 2 and not text.endswith(".") for text in texts)
+    phrase = _IN_PHRASE.search(above.text) and not _TASK.match(block.text)
+    return bool(phrase or _GOES_ON.match(block.text)) and not listed
 
 
 def _read(source: Source) -> tuple[Block, ...]:

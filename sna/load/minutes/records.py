@@ -17,23 +17,10 @@ from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
 from sna.load.marks import Mark
-from sna.load.minutes import lists, nobody
+from sna.load.minutes import bodies, lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.bodies import (
-    annotation_reader,
-    is_organisation_first,
-    is_surname_first,
-    with_bodies_apart,
-    without_false_organisations,
-)
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
-from sna.load.minutes.person import (
-    SEPARATOR,
-    Listed,
-    looks_like_name,
-    office_before,
-    read_person,
-)
+from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot, marked_entries
@@ -91,11 +78,11 @@ def _by_commas(rolls: Rolls) -> bool:
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
     marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
-    texts = with_bodies_apart([text for text, _status, _strange in marks])
-    organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
+    texts = bodies.with_bodies_apart([text for text, _status, _strange in marks])
+    organisation_first, surname_first = bodies.is_organisation_first(texts), bodies.is_surname_first(texts)
     unsure = not (organisation_first or surname_first) and sum(map(_may_end_in_name, texts)) * 2 > len(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    annotate = annotation_reader(people)
+    annotate = bodies.annotation_reader(people)
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
         status = listed.status if listed and listed.status else mark or slot.status
@@ -119,12 +106,8 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
 def _may_end_in_name(text: str) -> bool:
     """Whether nothing shows which end of an entry is the name: ``Pond, Nurse, Xia Wu``, ``Lee, Nurse, Rose Hill``."""
     parts = lists.outside(text).split(", ")
-    return (
-        len(parts) > FEWEST
-        and len(parts[0].split()) == 1
-        and titles.is_office(parts[-2])
-        and looks_like_name(parts[-1])
-    )
+    long = len(parts) > FEWEST and len(parts[0].split()) == 1
+    return long and titles.is_office(parts[-2]) and looks_like_name(parts[-1])
 
 
 def _declared(slot: Slot) -> frozenset[str]:
@@ -242,8 +225,8 @@ def _has_bodies(section: Section) -> bool:
     texts = [lists.outside(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1]
     seconds = [text.partition(",")[2].strip() for text in texts]
     counts = Counter(seconds)
-    bodies = sum(counts[second] > 1 or nobody.is_aside(second or "-") for second in seconds)
-    return len(seconds) > 2 and bodies * 2 >= len(seconds)
+    likely = sum(counts[second] > 1 or nobody.is_aside(second or "-") for second in seconds)
+    return len(seconds) > 2 and likely * 2 >= len(seconds)
 
 
 def _is_titled(part: str) -> bool:
@@ -348,7 +331,7 @@ def find(
     there = any(claim.status is Status.PRESENT and claim.evidence in _THERE for claim in minutes.claims)
     if barren and not there:  # speakers do not stand in for a roll that was not understood
         minutes.barren, minutes.claims = barren[0], []
-    minutes.claims = list(_distinct_places(without_false_organisations(minutes.claims)))
+    minutes.claims = list(_distinct_places(bodies.without_false_organisations(minutes.claims)))
     return minutes
 
 

@@ -81,7 +81,7 @@ class _Walk:
         self.sessions = [Session()]
         self.open: Section | None = None
         self.closed: Section | None = None  # the one that the heading just read ended
-        self.used: set[str] = set()
+        self.used, self.groups = set[str](), set[str]()  # places of rolls; groups that those present stand in
         self.title, self.title_at, self.index = "", 0, 0
         self.heading_since = self.gap = self.begun = False
         self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
@@ -117,7 +117,7 @@ class _Walk:
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
-        listed |= self.begun and block.text.endswith(":") and lines.lists_people(self._below().text)
+        listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
@@ -129,6 +129,8 @@ class _Walk:
             self.sections.append(Section(head, slots.LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
+        elif not rest and slots.is_of_those_present(self.open, block, self._below(), self.groups):
+            self._begin(block, Heading(Status.PRESENT), "")
         elif block.kind == "heading":
             self._other_heading(block)
         elif self.open is None:
@@ -146,6 +148,7 @@ class _Walk:
         level = block.level if block.kind == "heading" else slots.LABEL
         indent = block.level if level == slots.LABEL and block.kind == "line" else 0
         self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent, body=head.body)
+        self.open.form = block.kind, block.strong
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":
@@ -242,7 +245,7 @@ class _Walk:
 
     def _group(self, section: Section, block: Block, label: str, people: str) -> None:
         """Take the people of a group, which may be what they belong to."""
-        body = label if slots.names_body(label, people) else ""
+        body = slots.OF_BODY.sub("", label) if slots.names_body(label, people) else ""
         status, style = section.head.status or Status.PRESENT, section.style or block.kind
         self._add(Slot(people, block.place, style, status, several=True, group=True, body=body))
 
@@ -265,17 +268,21 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        if people := lines.who_attended(text):
+        people = lines.who_attended(text)
+        if people and lines.ATTENDED.search(text) and section.head.status is not Status.PRESENT:
+            self._begin(block, Heading(Status.PRESENT), people)
+        elif people:
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
+        told = people or ((lines.EXCUSED.search(text) or lines.ATTENDED.search(text)) and not surely_named(text))
         if (
             slots.heads_body(section, block, self._below())
             or told
             or slots.is_below(section, block, text)
             or self._answer(block)
+            or names_group(text)
+            or slots.leaves(section, text)
+            or slots.heads_others(section, block, self._below().text)
         ):
-            return
-        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below().text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -285,10 +292,7 @@ class _Walk:
         self._name(section, block, text, tick)
 
     def _of_group(self, section: Section, block: Block) -> bool:
-        """Take a label of its own line as the name of a group, which is there or not as those above it are.
-
-        In a page of columns those above it are the ones that begin as far to the right.
-        """
+        """Take a label as the name of a group, there or not as those above it are, who begin as far to the right."""
         if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
             return False
         head = self.margins.setdefault(block.level, section.head)
@@ -360,7 +364,9 @@ class _Walk:
         slot = section.slots[-1]
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
-        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
+        alone = block.kind != "line" and " " not in block.text and not titles.is_forename(block.text)  # "1. Election"
+        open_end = block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)
+        if open_end or (section.inline == block.part and not alone):
             return False
         if block.kind == "line" and slots.is_amid_bracket(slot, block):
             return False

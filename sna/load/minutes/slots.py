@@ -9,22 +9,9 @@ from msgspec import Struct, field
 
 from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
-from sna.load.minutes import lists, nobody
+from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
-from sna.load.minutes.lines import (
-    ANSWER,
-    FEW,
-    NAME_END,
-    OPENING,
-    SEVERAL,
-    TELLS,
-    begins_list,
-    is_group,
-    is_people,
-    is_surely_name,
-    label_of,
-)
 from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import is_sentence, read_person
 from sna.names import is_role, key, titles
@@ -45,8 +32,9 @@ _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
 _LETTER = re.compile(  # ``Ann Smith P``, ``Ann Smith (P)``, ``Smith - A``; but ``Smith P`` is a surname and an initial
-    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘])$))"
-    r"[\s(–—:-]+(?P<letter>[PAEXYNLR✓✔✗✘])\)?"
+    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|"
+    r"[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘]|\s\|\s*(?:Ap|Ab|[A-Z✓✔✗✘]))$))"
+    r"[\s(–—:|-]+(?P<letter>Ap|Ab|[PAEXYNLR✓✔✗✘])\)?"
 )
 _MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
@@ -56,7 +44,9 @@ ELSEWHERE = Reason(
     hint="Give that list as a source of its own, or write its names into the minutes.",
 )
 _OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+_SIDE = re.compile(r"^(?:\S+ ){0,2}(?:staff|officers?|officials|others|public|advis[eo]rs|consultants|clerk)$")
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
+OF_BODY = re.compile(r"^(?:From|For|Representing|On behalf of) (?:the )?")
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
@@ -101,6 +91,7 @@ class Section(Struct):
     odd_lines: list[Slot] = field(default_factory=list)  # lines amid the list that name nobody
     body: str = ""  # the organisation of those who follow
     body_at: int = 0  # how far its line is indented
+    form: tuple[str, bool] = ("", False)  # the kind of its heading, and whether that is in bold type
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
@@ -121,7 +112,7 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
     deeper = block.kind == below.kind == "item" and below.level > block.level
     begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
     begins = begins and block.kind == below.kind
-    people = is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
+    people = lines.is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
     heads = named and (deeper or begins) and people and not mentions_group(block.text)
     if heads:
         section.body, section.body_at = text.strip(" -–—"), block.level
@@ -140,6 +131,7 @@ def names_body(label: str, people: str) -> bool:
     >>> names_body("ALW", "Ann Lee Wu")
     False
     """
+    label = OF_BODY.sub("", label)
     words = " " in label and has_organisation_word(label)  # "Practice" is a side of the table
     capitals = re.fullmatch("[A-Z][A-Z&]{2,5}", label) and not (titles.is_office(label) or nobody.is_nothing(label))
     capitals = capitals and (len(lists.split(people)) > 1 or not is_short_for(label, people))
@@ -149,7 +141,7 @@ def names_body(label: str, people: str) -> bool:
 def begins_names(block: Block) -> bool:
     """Whether a block is a name: a full one, or as an item also a forename alone."""
     forename = block.kind == "item" and re.fullmatch(r"[A-Z]\w+(?: [A-Z]\w+)?", block.text)
-    return bool(forename) or is_surely_name(block.text)
+    return bool(forename) or lines.is_surely_name(block.text)
 
 
 def leaves(section: Section, text: str) -> bool:
@@ -162,13 +154,26 @@ def heads_others(section: Section, block: Block, below: str) -> bool:
     """Whether a line in bold type amid people in plain type says which of them follow."""
     bold = block.strong and "," not in block.text and bool(section.slots) and not section.slots[-1].strong
     known = titles.is_titled(block.text) or titles.is_forename(block.text.split(" ")[0])
-    return bold and not known and is_surely_name(below)
+    return bold and not known and lines.is_surely_name(below)
+
+
+def is_of_those_present(section: Section | None, block: Block, below: Block, groups: set[str]) -> bool:
+    """Whether a group that came, such as the staff, stands below those away, headed as these are.
+
+    Where those present stand in `groups` of the same names, it is one of those away.
+    """
+    group = key(block.text)
+    if not (section and section.slots and section.head.status and _SIDE.search(group)):
+        return False
+    there = section.head.status is Status.PRESENT
+    groups |= {group} if there else set()
+    return group not in groups and section.form == (block.kind, block.strong) and begins_names(below)
 
 
 def is_below(section: Section, block: Block, text: str) -> bool:
     """Whether an item only tells more of the one it is indented under."""
     deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
-    return deeper and not is_surely_name(text)
+    return deeper and not lines.is_surely_name(text)
 
 
 def is_alone(section: Section, block: Block, text: str) -> bool:
@@ -204,8 +209,8 @@ def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest
     rolls = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
     if away.head.status is Status.PRESENT or away.inline < 0 or not rolls or ":" in away.slots[0].text:
         return None
-    office = titles.is_office(label) and is_surely_name(rest)
-    grouped = is_group(rest) and not has_organisation_word(label)
+    office = titles.is_office(label) and lines.is_surely_name(rest)
+    grouped = lines.is_group(rest) and not has_organisation_word(label)
     return rolls[-1] if office or (grouped and any(slot.group for slot in rolls[-1].slots)) else None
 
 
@@ -217,19 +222,19 @@ def body_of(blocks: Sequence[Block]) -> str:
     >>> body_of([Block("line", "Fen Club", "line 1"), Block("line", "Members: Ann Lee, Bob Ray, Cat Wu", "line 2")])
     'line 2'
     """
-    labels = [label_of(block) for block in blocks]
+    labels = [lines.label_of(block) for block in blocks]
     if any(
         (head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels if not is_besides(label)
     ):
         return ""
     heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
     away = [head is not None and head.status is Status.APOLOGIES for head in heads]
-    for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[:OPENING], labels, strict=False)):
+    for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[: lines.OPENING], labels, strict=False)):
         near = any(away[at + 1 : at + NEAR]) and not closes(label)
         people = lists.split(rest) if rest and (near or (_BODY.search(label) and names_group(label))) else []
         short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
-        if len(people) >= SEVERAL - near and all(
-            is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people
+        if len(people) >= lines.SEVERAL - near and all(
+            lines.is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people
         ):
             return block.place
     return ""
@@ -307,11 +312,11 @@ def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tup
     >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
     [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
     """
-    found = [_LETTER.fullmatch(text.strip()) for text in texts]
+    found = [_LETTER.fullmatch(text.strip(" |")) for text in texts]
     letters = {match["letter"] for match in found if match}
     marks = settle(letters, legend)
     telling = STATUS.keys() & set(map(marks.read, letters))
-    if len(texts) < SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
+    if len(texts) < lines.SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
         return [(text, None, "") for text in texts]
     entries: list[tuple[str, Status | None, str]] = []
     for text, match in zip(texts, found, strict=True):
@@ -329,8 +334,8 @@ def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, St
 
 def answer(block: Block) -> Slot | None:
     """Read ``Ann Lee: YES``."""
-    parts = ANSWER.fullmatch(block.text)
-    if not parts or not is_surely_name(parts[1]):
+    parts = lines.ANSWER.fullmatch(block.text)
+    if not parts or not lines.is_surely_name(parts[1]):
         return None
     status = _ANSWERS.get(parts[2].casefold(), Status.PRESENT)
     return Slot(parts[1], block.place, block.kind, status, ticked=True)
@@ -354,14 +359,14 @@ def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
     parts = [odd.part, *(slot.part for slot in section.slots[-2:])]
     apart = len(set(parts)) == len(parts)  # each is a paragraph of its own
     for block in following:
-        label, _rest, sure = label_of(block)
+        label, _rest, sure = lines.label_of(block)
         if block.kind not in {"line", section.style or "item"} or block.strong or heading(label, sure=sure):
             return False
         if only_closes(block.text):
             return False
         alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
-        aside = closes(block.text) or nobody.is_aside(NAME_END.split(block.text)[0])
-        if alike and not aside and is_people(block.text):
+        aside = closes(block.text) or nobody.is_aside(lines.NAME_END.split(block.text)[0])
+        if alike and not aside and lines.is_people(block.text):
             return True
     return False
 
@@ -379,7 +384,7 @@ def is_broken(above: str, below: str) -> bool:
     if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
         return (
             len(untitled(above).split()) > MOST_OF_A_NAME
-            or not is_surely_name(above)
+            or not lines.is_surely_name(above)
             or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
         )
     if nobody.ends_in_name(above.split(", ")) and nobody.ends_in_name(below.split(", ")):
@@ -387,10 +392,10 @@ def is_broken(above: str, below: str) -> bool:
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
         return False
-    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    words, name = untitled(entries[-1]).split(), lists.outside(lines.NAME_END.split(head[0])[0])
     name = re.split(" (?=[a-z])", name)[0]  # "Elzig arrived at ten"
     title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
-    title = title and re.search(r"\s[-–—]\s+\S+$", above) is None  # "Ann Lee - MS" came for a body
+    title = title and re.search(r"\s[-–—]\s+[^,;]+$", above) is None  # "Ann Lee - MS" came for a body
     if title or (nobody.is_aside(name) and lists.commas(above)):
         return True
     others = [len(lists.outside(other).split()) for other in lists.split(below)[1:]]
@@ -429,7 +434,7 @@ def is_alike(above: str, below: str) -> bool:
     if person and (person.role or person.organisation):
         return True
     fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
-    return len(own) < FEW or not all(own) or fits
+    return len(own) < lines.FEW or not all(own) or fits
 
 
 def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
@@ -439,7 +444,7 @@ def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
         return True
     # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
     open_end = slot.text.rstrip().endswith(OPEN_ENDS)
-    named = open_end and begins_list(text, 1)  # whatever stands behind the names
-    prose = not named and (is_sentence(text) or TELLS.match(text))
+    named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
+    prose = not named and (is_sentence(text) or lines.TELLS.match(text))
     broken = open_end or (slot.part == block.part and is_broken(slot.text, text))
     return slot.several and not prose and broken

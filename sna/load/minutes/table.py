@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from sna.facts import Reason, Status
 from sna.load.dates import find_date
-from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
+from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import NAME_END, is_people, is_surely_name
+from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import looks_like_name
 from sna.names import key
 from sna.names.annotations import has_organisation_word
@@ -40,6 +41,8 @@ NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
 _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
 _TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due date", "by when", "when"}
+SURE = frozenset("p ✓ ✔ x y yes no present absent apologies".split())  # marks that are nobody's initials
+FAR_BACK = 2000  # the year of a day that names none
 _MARK = 12  # characters that a mark has at most
 
 
@@ -88,11 +91,12 @@ class Table:
         self.rows = {part: [block.cells for block in rows] for part, rows in tables}
         self.of_days = False  # whether the table last headed has a column for each day
         self.settled: dict[int, Marks] = {}
+        self.part = -1
         self.doubts: list[Reason] = []
         self._begin(-1)
 
     def _begin(self, part: int) -> None:
-        rows = self.rows.get(part, [])
+        rows, above = self.rows.get(part, []), self.rows.get(self.part, [])
         self.part, self.number = part, 0
         self.several = any(len(list(filter(None, row))) > 1 for row in rows)
         self.titled = not self._goes_on(rows)
@@ -105,6 +109,9 @@ class Table:
             self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
+        header = self.titled and rows and ((len(above) == 1 and _under_days(above[0], rows)) or _of_marks(rows))
+        if header and self._header([*header]):
+            self.header, self.titled = header, False
         self.is_people = all(  # as many people in a row as it has cells
             map(is_person, {cell for row in rows for cell in row if cell.strip() and not heading(cell, sure=True)})
         )
@@ -226,7 +233,7 @@ class Table:
 
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
         """Find the columns headed by a day, below which stand marks."""
-        year = self.on.year if self.on else 2000
+        year = self.on.year if self.on else FAR_BACK
         days = {at: days for at, cell in enumerate(cells) if (days := days_in(cell, year))}
         below = [row[at] for row in rows[self.number :] for at in days if at < len(row) and row[at]]
         marks = [cell for cell in below if len(cell) <= _MARK and self.marks.read(cell)]
@@ -278,11 +285,13 @@ class Table:
         status, strange = self._marked(cells, fields.get("status"))
         if -1 in self.columns or (status is None and not strange and "status" in fields):
             return []
-        return [
-            Entry(name, fields, status, strange)
-            for name in _names(self._name(cells))
-            if not (nobody.is_nothing(name) or _VACANT.match(name))
-        ]
+        entries: list[Entry] = []
+        for name in _names(self._name(cells)):
+            if head := heading(name.rstrip(": "), sure=False):  # amid a cell that spans several rows
+                status = head.status
+            elif not (nobody.is_nothing(name) or _VACANT.match(name)):
+                entries.append(Entry(name, fields, status, strange))
+        return entries
 
     def _name(self, cells: Sequence[str]) -> str:
         text = {kind: cells[at].strip() for at, kind in self.columns.items() if 0 <= at < len(cells)}
@@ -297,6 +306,8 @@ class Table:
             return (None if text is None else self.blank), ""
         mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
+        if not mark and (head := heading(text, sure=True)):  # "Apologies accepted"
+            status = head.status
         return status, "" if status or (mark and self.blank is None) else text
 
 
@@ -307,6 +318,7 @@ def _filled(cells: Sequence[str]) -> list[int]:
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
     """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
     named = [cell for cell in cells if not nobody.is_aside(NAME_END.split(cell)[0] or cell)]
+    named = [cell for cell in named if not is_short_for(cell or "-", cells[0])]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
@@ -326,12 +338,36 @@ def days_in(cell: str, year: int) -> set[dt.date]:
     return set()
 
 
+def _under_days(days: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Give the header that rows of people and marks lack, where a table of nothing but days stands above them."""
+    dated = [cell for cell in days if days_in(cell, FAR_BACK)]
+    marked = sorted({at for row in rows for at in _filled(row) if at})
+    plain = all(is_person(row[0]) and all(len(cell) <= 2 for cell in row[1:]) for row in rows)
+    if not (len(dated) == len([*filter(None, days)]) > 1 and plain and 0 < len(marked) <= len(dated)):
+        return ()
+    heads = dict(zip(marked, dated, strict=False))
+    return ("Name", *(heads.get(at, "") for at in range(1, len(rows[0]))))
+
+
+def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Give the header that rows lack in which a person stands first and a mark that can be nothing else last."""
+    last = [row[-1].strip() for row in rows]
+    sure = sum(mark.casefold() in SURE for mark in last)
+    plain = all(is_person(row[0]) and MEANINGS.get(row[-1].strip().casefold()) for row in rows)
+    middle = [""] * (len(rows[0]) - 2)
+    return ("Name", *middle, "Attendance") if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
+
+
 def _names(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
-    if len(lines) > 1 and all(map(is_person, lines)):
+    if len(lines) > 1 and all(_is_line(line) for line in lines):
         return lines
     return [(" | " if any(" " in line for line in lines) else " ").join(cell.split("\n"))]
+
+
+def _is_line(text: str) -> bool:
+    return nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None or is_person(text)
 
 
 def is_person(text: str) -> bool:

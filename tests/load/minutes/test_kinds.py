@@ -37,9 +37,9 @@ HEAD = "# Fen Parish Council, Tuesday 5 March 2024\n\n"
         ("Councillors: Mrs. A. Lee (AL), B.C.D. Ray (BCDR), C. Wu (CW)\n\nPresent: B.C.D. Ray (BCDR), Mrs. A. Lee (AL), C. Wu (CW)", ["B.C.D. Ray", "Mrs. A. Lee", "C. Wu"]),
         # offices and ranks between the names
         ("Present: Councillors A Lee (Chair), B Ray and C Wu Clerk Mrs D Fox Fen District Councillor E Orr plus ten "
-         "guests", ["Councillors A Lee", "B Ray", "C Wu", "Mrs D Fox", "E Orr"]),
+         "guests", ["Councillor A Lee", "B Ray", "C Wu", "Mrs D Fox", "E Orr"]),
         ("Attendance: Chairman A Lee Vice Chairman Mrs B Ray Councillors Mrs C Wu Mrs D Fox Footpath Warden Mr E Orr "
-         "Members of the public 15", ["A Lee", "Mrs B Ray", "Councillors Mrs C Wu", "Mrs D Fox", "Mr E Orr"]),
+         "Members of the public 15", ["A Lee", "Mrs B Ray", "Councillor Mrs C Wu", "Mrs D Fox", "Mr E Orr"]),
         ("Present: Cllr Ann Lee (Chair) Cllr Bob Ray Cllr Cat Wu Helen Fox (Parish Clerk)",
          ["Cllr Ann Lee", "Cllr Bob Ray", "Cllr Cat Wu", "Helen Fox"]),
         ("Present: Trustees Lee (Chair), Ray, Wu, Fox and the Clerk", ["Lee", "Ray", "Wu", "Fox"]),
