@@ -8,7 +8,6 @@ libraries are imported by the command that needs them, so that help is instant.
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
 import gc
 import io
@@ -19,8 +18,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
-from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, printable, shown
-from sna.terminal import SHELLS, day, error_log, no_target, open_page, silence, slip, words_for_shell
+from sna.errors import LedgerError, ResemblanceError, SnaError, printable, shown
+from sna.terminal import (
+    LETTERS,
+    PLANS,
+    SHELLS,
+    columns,
+    day,
+    error_log,
+    headline,
+    letter_options,
+    no_target,
+    open_page,
+    page_lines,
+    plan_options,
+    power_options,
+    silence,
+    slip,
+    words_for_shell,
+)
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
@@ -31,8 +47,6 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
-ANSWERS = frozenset("change contact boundary linked ungrouped nothing".split())
-"""The kinds of finding a page begins with."""
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""
 NO_OPEN = "do not open the report (it is opened on a desktop only, and never where CI or SNA_NO_OPEN is set)"
@@ -123,8 +137,11 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR", help="where the results go")
     demo.add_argument("--no-open", action="store_true", help=NO_OPEN)
     _add_of_studies(commands)
+    letter_options(_add(commands, "letters", _letters, "write each member a letter: what is recorded of them alone"))
+    plan_options(_add(commands, "plan", _plan, "say whom to invite next, and what that brings beside drawing lots"))
     _add_erasure(commands)
-    _add_power(commands)
+    what = "say which fall of isolation a study that is planned would find"
+    power_options(_add(commands, "power", _power, what))
     _add_fetch(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
@@ -171,24 +188,6 @@ def _add_erasure(commands: Commands) -> None:
         command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
 
 
-def _add_power(commands: Commands) -> None:
-    """Describe the command that needs no study yet."""
-    power = _add(commands, "power", _power, "say which fall of isolation a study that is planned would find")
-    power.add_argument("--people", type=int, required=True, metavar="N", help="how many take part")
-    power.add_argument(
-        "--groups", required=True, metavar="N", help="how many groups (6), or the people of each (18,14,9)"
-    )
-    power.add_argument("--meetings", type=int, required=True, metavar="N", help="how many are held after")
-    power.add_argument("--before", type=int, metavar="N", help="how many are held before (as many, unless stated)")
-    share = "how many of 100 people come to a meeting (33 unless stated)"
-    power.add_argument("--share", type=float, default=33, metavar="N", help=share)
-    together = (
-        "how often people of one group are at the same meeting before, for every 100 by chance (150 unless stated)"
-    )
-    power.add_argument("--together", type=int, default=150, metavar="N", help=together)
-    power.add_argument("--seed", type=int, default=0, metavar="N", help="the start of the random numbers")
-
-
 def _add_readers(command: argparse.ArgumentParser) -> None:
     """Let whoever makes the pages say whom they are for."""
     whom = "whom the pages are for (evaluator unless stated); may be given more than once"
@@ -214,21 +213,13 @@ def _add(commands: Commands, name: str, command: Command, what: str) -> Parser:
     return added
 
 
-def _columns(texts: Sequence[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    for name, equals, column in pairs:
-        if not (name and equals and column):
-            raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
-    return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
-
-
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
     from msgspec.structs import replace
 
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
 
-    study = open_study(options.study, columns=_columns(options.column), anyway=options.anyway)
+    study = open_study(options.study, columns=columns(options.column), anyway=options.anyway)
     with progress_bar() as progress:
         return study, read_study(replace(study, out=getattr(options, "out", None)), progress)
 
@@ -311,7 +302,7 @@ def _audiences(names: Sequence[str]) -> tuple[str, ...]:
     return AUDIENCES if "all" in names else tuple(dict.fromkeys(names)) or AUDIENCES[:1]
 
 
-def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
+def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], names: Sequence[str]) -> int:
     import msgspec
     from msgspec.structs import replace
 
@@ -326,7 +317,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
-    study = open_study(targets, columns=_columns(columns), anyway=anyway)
+    study = open_study(targets, columns=columns(names), anyway=anyway)
     out = options.out or study.folder / RESULTS
     with progress_bar() as progress:
         if rival is not None:
@@ -340,32 +331,12 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
             files = write_alone(study, reading, out) if named else []
     notes = omissions(out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
-    lines = [*_headline(files), *_pages(files, out), *filter(None, notes)]
+    lines = [*headline(files), *page_lines(files, out), *filter(None, notes)]
     lines += [*doubts(reading.ledger), *_next(reading, study.settings, files)]
     code = _files_answer(options, reading, files, lines)
     if not (options.no_open or options.json):
         open_page(files)
     return code
-
-
-def _headline(files: Sequence[Path]) -> list[str]:
-    """Give the answer to the study's own question; nothing where no page for the evaluator was made."""
-    for path in files:
-        if path.name == "findings.csv":
-            with path.open(encoding="utf-8-sig", newline="") as table:
-                answers = [row for row in csv.DictReader(table) if row["what"] in ANSWERS]
-            return [f"{row['headline']}. {row['sentence']}" for row in answers[:1]]
-    return []
-
-
-def _pages(files: Sequence[Path], folder: Path) -> list[str]:
-    """Name where to start, and each reader's pages."""
-    words = {"START-HERE.html": "start", "report.html": "report", "map.html": "map"}
-    named = [path for name in words for path in files if path.name == name]
-    named.sort(key=lambda path: path.parent.as_posix())
-    titles = {path: f"{path.parent.name if path.parent != folder else ''} {words[path.name]}".strip() for path in named}
-    width = max(map(len, titles.values()), default=0) + 1
-    return [f"{title:{max(7, width)}} {path}" for path, title in titles.items()]
 
 
 def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:
@@ -435,6 +406,37 @@ def _power(options: argparse.Namespace) -> int:
         answer = plan(design, options.together, seed=options.seed, progress=progress)
     _answer(options, answer, lines(answer))
     return GOOD
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from sna.study.advice import outcomes, remember
+    from sna.study.memory import memory
+    from sna.study.plan_outputs import plan_content, sentences, write_plan
+    from sna.study.planning import Request, seating
+
+    study, reading = _read(options)
+    if not reading.usable:
+        return _code(reading)
+    answer = seating(study, reading.dataset, Request.of(options.seats, options.meetings, options.prove))
+    earlier = memory(study.folder)
+    content = plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)])
+    files = write_plan(study, reading, answer, content, options.out or study.folder / PLANS)
+    remember(earlier, answer, reading.dataset)
+    _answer(options, {"sentences": [*sentences(content)], "files": [printable(str(path)) for path in files]},
+            [*sentences(content), *(f"plan   {path}" for path in files if path.name == "plan.html")])  # fmt: skip
+    if not (options.no_open or options.json):
+        open_page(files)
+    return _code(reading)
+
+
+def _letters(options: argparse.Namespace) -> int:
+    from sna.study.letters import write_letters
+
+    study, reading = _read(options)
+    if not reading.usable:
+        return _code(reading)
+    files, notes = write_letters(study, reading, options.out or study.folder / LETTERS)
+    return _files_answer(options, reading, files, [f"{len(files) // 2 - 1:,} letters, each also as text.", *notes])
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -80,6 +80,10 @@ class StudyError(SnaError):
     """The study file is wrong."""
 
 
+class PlanError(SnaError):
+    """No plan keeps to all the rules of who is to be invited."""
+
+
 class ResemblanceError(SnaError):
     """Something resembles somebody who asked to be left out; only a person can tell whether it is them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
 import os
 import re
@@ -14,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sna import __version__
-from sna.errors import nearest, shown
+from sna.errors import StudyError, nearest, shown
 
 _BASH = (
     '_sna() {\n    COMPREPLY=($(sna --complete "${COMP_WORDS[@]:1:COMP_CWORD}"))\n}\ncomplete -o default -F _sna sna'
@@ -25,6 +26,12 @@ SHELLS = {
     "fish": "complete -c sna -a '(sna --complete (commandline -opc)[2..] (commandline -ct))'",
 }
 """Shell → what makes it ask for completion; where nothing is offered it completes files itself."""
+
+
+ANSWERS = frozenset("change contact boundary linked ungrouped nothing".split())
+"""The kinds of finding a page begins with."""
+PLANS, LETTERS = "plan", "letters"
+"""The folders of a plan and of letters, in the study's own, where none is named."""
 
 
 def slip(parser: argparse.ArgumentParser, message: str) -> str:
@@ -43,7 +50,7 @@ def no_target(word: str, commands: Iterable[str]) -> str:
 
     if existing(word) is not None:
         return ""
-    near = nearest(word, commands) or nearest(word, (path.name for path in Path().iterdir()))
+    near = nearest(word, [*commands, *(path.name for path in Path().iterdir())])
     return f"{shown(word)} is neither a command nor a folder or file that is there. {near}"
 
 
@@ -98,7 +105,7 @@ def error_log() -> str:
 
 def open_page(files: Sequence[Path]) -> None:
     """Show where to start, where somebody sits before a screen that can show it."""
-    pages = (path for name in ("START-HERE.html", "report.html") for path in files if path.name == name)
+    pages = (path for name in ("START-HERE.html", "report.html", "plan.html") for path in files if path.name == name)
     page, refused = next(pages, None), os.environ.get("CI") or os.environ.get("SNA_NO_OPEN")
     display = sys.platform in {"win32", "darwin"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if page is None or refused or not display or not sys.stdout.isatty():
@@ -108,3 +115,77 @@ def open_page(files: Sequence[Path]) -> None:
     with suppress(webbrowser.Error, OSError):  # the lines above say where it is
         if type(webbrowser.get()) is not webbrowser.GenericBrowser:  # one that would take the terminal
             webbrowser.open(page.resolve().as_uri())
+
+
+def headline(files: Sequence[Path]) -> list[str]:
+    """Give the answer to the study's own question; nothing where no page for the evaluator was made."""
+    for path in files:
+        if path.name == "findings.csv":
+            with path.open(encoding="utf-8-sig", newline="") as table:
+                answers = [row for row in csv.DictReader(table) if row["what"] in ANSWERS]
+            return [f"{row['headline']}. {row['sentence']}" for row in answers[:1]]
+    return []
+
+
+def page_lines(files: Sequence[Path], folder: Path) -> list[str]:
+    """Name where to start, and each reader's pages."""
+    words = {"START-HERE.html": "start", "report.html": "report", "map.html": "map"}
+    named = [path for name in words for path in files if path.name == name]
+    named.sort(key=lambda path: path.parent.as_posix())
+    titles = {path: f"{path.parent.name if path.parent != folder else ''} {words[path.name]}".strip() for path in named}
+    width = max(map(len, titles.values()), default=0) + 1
+    return [f"{title:{max(7, width)}} {path}" for path, title in titles.items()]
+
+
+def plan_options(parser: argparse.ArgumentParser) -> None:
+    """Describe what a plan is asked for."""
+    _study_options(parser, PLANS)
+    parser.add_argument("--seats", type=int, default=0, metavar="N", help="the seats of a meeting")
+    parser.add_argument("--meetings", type=int, default=0, metavar="N", help="how many meetings (1 unless stated)")
+    proof = "look so many seconds for a better bound of what is possible"
+    parser.add_argument("--prove", type=float, default=0, metavar="SECONDS", help=proof)
+    parser.add_argument("--no-open", action="store_true", help="do not open the page")
+
+
+def letter_options(parser: argparse.ArgumentParser) -> None:
+    """Describe what letters are asked for."""
+    _study_options(parser, LETTERS)
+
+
+def _study_options(parser: argparse.ArgumentParser, folder: str) -> None:
+    parser.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
+    parser.add_argument("--out", type=Path, metavar="DIR", help=f"where they go: {folder} in the study's folder")
+    parser.add_argument("--column", action="append", default=[], metavar='name="Full name"', help="a column's name")
+    parser.add_argument("--anyway", action="store_true", help="go on where something resembles somebody left out")
+
+
+def columns(texts: Sequence[str]) -> dict[str, str]:
+    """Read what columns are called in the files: ``name="Full name"``.
+
+    Raises
+    ------
+    StudyError
+        If one is not written so.
+    """
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, column in pairs:
+        if not (name and equals and column):
+            raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
+    return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
+
+
+def power_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the study that is planned."""
+    parser.add_argument("--people", type=int, required=True, metavar="N", help="how many take part")
+    parser.add_argument(
+        "--groups", required=True, metavar="N", help="how many groups (6), or the people of each (18,14,9)"
+    )
+    parser.add_argument("--meetings", type=int, required=True, metavar="N", help="how many are held after")
+    parser.add_argument("--before", type=int, metavar="N", help="how many are held before (as many, unless stated)")
+    share = "how many of 100 people come to a meeting (33 unless stated)"
+    parser.add_argument("--share", type=float, default=33, metavar="N", help=share)
+    together = (
+        "how often people of one group are at the same meeting before, for every 100 by chance (150 unless stated)"
+    )
+    parser.add_argument("--together", type=int, default=150, metavar="N", help=together)
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the start of the random numbers")

@@ -10,12 +10,13 @@ from msgspec import Struct
 
 from sna.errors import StudyError, csv_cell, shown
 from sna.privacy import leaks
+from sna.study.advice import advice, save, without
 from sna.study.memory import FOLDER, memory
 from sna.study.opt_out import Request, opted_out
 from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
 from sna.study.reading import read_study
 from sna.study.residue import Objectors
-from sna.study.sources import OPT_OUT, Study
+from sna.study.sources import AVAILABILITY, OPT_OUT, Study
 
 
 class Erasure(Struct, frozen=True):
@@ -67,7 +68,7 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
     removed = [f"{folder}/{file}" for folder in results for file in _removed(folder)]
     statements = reading.dataset.statements
-    answers = {file: study.folder / file for file in reading.replies.accounts}
+    answers = {file: study.folder / file for file in (*reading.replies.accounts, AVAILABILITY)}
     named = {file: path.read_bytes() for file, path in answers.items() if path.is_file()}
     sources = set(statements.loc[statements["id"].isin(people), "file"])
     sources |= {leak.file for leak in leaks(named, somebody.spellings)}
@@ -102,6 +103,10 @@ def _without_codes(folder: Path, people: frozenset[str]) -> int:
             rest = {code: value for code, value in part.people.items() if code not in codes}
             remembered.releases.parts[name] = type(part)(part.since, rest, part.figures)
     remembered.save()
+    plans = advice(remembered)
+    count += sum(bool(codes & row.people.keys()) for row in plans)
+    if plans:
+        save(remembered, [without(row, codes) for row in plans])
     return count
 
 
@@ -144,4 +149,7 @@ def purge(study: Study, before: dt.date, results: Sequence[Path] = ()) -> tuple[
     for name in old:
         del remembered.releases.parts[name]
     remembered.save()
-    return len(old), removed
+    plans = advice(remembered)
+    if plans:
+        save(remembered, [row for row in plans if row.day >= before])
+    return len(old) + sum(row.day < before for row in plans), removed

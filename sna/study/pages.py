@@ -233,7 +233,7 @@ def _write_start(run: Run, view: View, folder: Path) -> None:
 def write_convener(run: Run, folder: Path) -> None:
     """Write the convener's page and the maps."""
     view = run.view("convener")
-    write_text(folder / "report.html", convener_html(convener_content(view)))
+    write_text(folder / "report.html", convener_html(convener_content(view, run.study if run.named else None)))
     _write_maps(view, folder, {"This month": "report.html"})
     if run.named:  # whoever convenes knows who is who
         write_problems(view.reading, view.settings, folder / PROBLEMS)
@@ -297,7 +297,8 @@ def _write_manifest(run: Run, view: View, folder: Path, large: Sequence[str] = (
     """Write the manifest; where labels stand for names, search every file for names."""
     settings = run.study.settings
     if not run.named:
-        settings = replace(settings, study=replace(settings.study, conveners=()))
+        plan = replace(settings.plan, must=(), cannot=())
+        settings = replace(settings, study=replace(settings.study, conveners=()), plan=plan)
     details = manifest(view.reading, settings, large)
     if run.against is not None:
         details = replace(details, against={run.against.title: run.against.hashes})

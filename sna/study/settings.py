@@ -110,6 +110,40 @@ class PrivacyPart(Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...] = ()
 
 
+class PlanPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[plan]``: what ``sna plan`` keeps to (see `sna.plan.Rules`).
+
+    `over` is the column whose groups should meet, that of ``[study]`` unless stated; `seats` those of a meeting (0: as
+    many as usually come), `meetings` the days of those to be planned. `conveners` are in the room: ``"sit"`` takes
+    seats for them, ``"beside"`` adds chairs. `must` and `cannot` are names. `at_most_per_group` is of `over` (0: no
+    limit); `at_least` and `at_most` say how many of a column's value. `rest` meetings lie between two seats of one
+    person. `come` is the share of those asked who come, where no replies say it; with `over_invite` more are asked than
+    there are seats. `table` is how many sit at one.
+    """
+
+    over: Literal["", "organisation", "locality", "sector", "role"] = ""
+    seats: Annotated[int, Meta(ge=0, le=1_000)] = 0
+    meetings: tuple[dt.date, ...] = ()
+    conveners: Literal["sit", "beside"] = "sit"
+    must: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    at_most_per_group: Annotated[int, Meta(ge=0, le=1_000)] = 0
+    at_least: dict[str, dict[str, Annotated[int, Meta(ge=0, le=1_000)]]] = {}
+    at_most: dict[str, dict[str, Annotated[int, Meta(ge=0, le=1_000)]]] = {}
+    rest: Annotated[int, Meta(ge=0, le=50)] = 0
+    turns: bool = True
+    come: Annotated[float, Meta(gt=0, le=1)] = 0.85
+    over_invite: bool = False
+    table: Annotated[int, Meta(ge=2, le=100)] = 5
+
+
+class LettersPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[letters]``: how members reach the conveners, and until when their records are kept."""
+
+    contact: str = ""
+    kept_until: dt.date | None = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole study.toml; every part may be left out.
 
@@ -126,6 +160,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     contact: dict[str, Annotated[float, Meta(ge=0, le=1_000_000)]] = field(default_factory=dict)
     allow: dict[str, str] = {}
     privacy: PrivacyPart = PrivacyPart()
+    plan: PlanPart = PlanPart()
+    letters: LettersPart = LettersPart()
 
 
 def read(path: Path) -> Settings:
@@ -256,6 +292,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "source": SourcePart.__struct_fields__,
     "network": NetworkPart.__struct_fields__,
     "privacy": PrivacyPart.__struct_fields__,
+    "plan": PlanPart.__struct_fields__,
+    "letters": LettersPart.__struct_fields__,
     "contact": ("reply", "mention", "reaction", "retweet", "quote", "huddle", "action"),
     "allow": ("private_channels", "direct_messages", "group_messages"),
 }

@@ -14,18 +14,24 @@ from sna.render.audience.convener import ConvenerPage
 from sna.render.audience.funder import FunderPage
 from sna.render.map.page import MapPage
 from sna.render.page import environment
+from sna.render.plan.letter import LetterPage
+from sna.render.plan.page import PlanPage
 from sna.render.report.page import MethodPage, ReportPage
 from sna.render.start import StartPage
 
 CONTEXTS = {
     "report.html": ReportPage, "method.html": MethodPage,
     "convener.html": ConvenerPage, "funder.html": FunderPage, "map.html": MapPage, "start.html": StartPage,
+    "plan.html": PlanPage, "letter.html": LetterPage,
 }  # fmt: skip
 PYVIS = ("nodes", "options")
 """What pyvis adds to the context of the map."""
 CONTENT = {"FunderContent", "Inline"}
 """A page is made of all of these, but not all by its template."""
-MODULES = ("sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page", "sna.render.start")
+MODULES = (
+    "sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page", "sna.render.start",
+    "sna.render.plan.page", "sna.render.plan.letter",
+)  # fmt: skip
 """Where the Structs are that are made for a page: each of their fields must be used."""
 
 

@@ -217,6 +217,8 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
         File, place, why and what to do of what could not be read (never the value), and how many in all.
     maps
         What it shows → file.
+    seats, no_seats
+        Who could have the next seats: name, organisation and why; or why no plan can be made.
     """
 
     report: ReportContent
@@ -228,3 +230,5 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     unread: tuple[tuple[str, str, str, str], ...] = ()
     rejected: int = 0
     maps: Mapping[str, str] = {}
+    seats: tuple[tuple[str, str, str], ...] = ()
+    no_seats: str = ""

@@ -60,6 +60,7 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     tasks: Sequence[Action]
     besides: Sequence[Paragraph]
     back: Listing | None
+    seats: Listing | None
     pair: Sequence[Listing]
     strips: Sequence[Bar]
     strips_span: str
@@ -94,6 +95,7 @@ def convener_html(content: ConvenerContent) -> str:
         tasks=tasks,
         besides=[] if dated else _besides(report),
         back=_back(month) if dated else None,
+        seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],
         strips=strips,
         strips_span=_strips_span(month) if strips else "",
@@ -309,6 +311,18 @@ def _few(month: Month) -> Listing:
         rest=_rest(month, len(people), "to greet"),
         note=f"{capital(party)} {verb} come to {_largest(month)}." if guests else "",
         nobody=f"{nobody} who came {rarely} times at most, and lately, has been with {few} people or fewer.",
+    )
+
+
+def _seats(content: ConvenerContent) -> Listing:
+    """List who could have the next seats."""
+    title = "The next seats"
+    return Listing(
+        title=title,
+        table=_table(title, ["Ask", "Organisation", "Why"], content.seats),
+        rule="These people together bring most pairs who have never met, turns considered. Tables, a waiting list, "
+        "what drawing lots would bring and what if somebody cannot come: sna plan.",
+        nobody=content.no_seats,
     )
 
 

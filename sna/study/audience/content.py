@@ -16,6 +16,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sna.errors import PlanError, StudyError
 from sna.facts import Fate
 from sna.findings.attendance import UNKNOWN, presences
 from sna.findings.boundaries import boundaries_of
@@ -52,6 +53,7 @@ from sna.study.people import people
 from sna.study.reading import Reading
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
+from sna.study.sources import Study
 
 MOST_QUESTIONS, MOST_UNREAD = 12, 12
 
@@ -59,8 +61,9 @@ MOST_QUESTIONS, MOST_UNREAD = 12, 12
 # The convener's page
 
 
-def convener_content(view: View) -> ConvenerContent:
-    """Gather what the convener's page says."""
+def convener_content(view: View, study: Study | None = None) -> ConvenerContent:
+    """Gather what the convener's page says; the next seats only where a study to plan is stated."""
+    seats, fault = _seats(study, view) if study is not None and not view.content.medium else ((), "")
     content, reading, results = view.content, view.reading, view.results
     doubtful = people(reading).doubtful
     return ConvenerContent(
@@ -73,7 +76,19 @@ def convener_content(view: View) -> ConvenerContent:
         unread=tuple(_unread(reading)),
         rejected=reading.rejected,
         maps=_maps(content),
+        seats=seats,
+        no_seats=fault,
     )
+
+
+def _seats(study: Study, view: View) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Give who could have the next seats, or why no plan can be made."""
+    from sna.study.plan_outputs import next_seats  # what plans is imported where a page shows them
+
+    try:
+        return tuple(next_seats(study, view.reading.dataset)), ""
+    except (PlanError, StudyError) as error:
+        return (), f"No plan can be made. {error}"
 
 
 def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:

@@ -1,0 +1,36 @@
+"""Whom to invite: plans of meetings that bring together people who never met, each with a bound and a comparison.
+
+`planned` makes the plan of all meetings, `most_pairs` says how much better any other could be at one of them, and
+`lottery` what drawing lots, a rota or habit would give under the same rules.
+"""
+
+from __future__ import annotations
+
+from sna.plan.pool import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
+from sna.plan.room import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, invitations, most_to_ask, tables
+from sna.plan.series import Plan, planned, values_of
+from sna.plan.yardsticks import WAYS, curves, fewest_meetings, lottery, most_pairs, proven
+
+__all__ = [
+    "ACQUAINTED",
+    "FEWER_SEATS",
+    "FEW_ACQUAINTANCES",
+    "UNLIMITED",
+    "WAYS",
+    "Invitation",
+    "Plan",
+    "Pool",
+    "Quota",
+    "Rules",
+    "coffee",
+    "curves",
+    "fewest_meetings",
+    "invitations",
+    "lottery",
+    "most_pairs",
+    "most_to_ask",
+    "planned",
+    "proven",
+    "tables",
+    "values_of",
+]

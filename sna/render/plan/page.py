@@ -1,0 +1,180 @@
+"""The page of a plan: the next seats and why, the tables, the year's grid, the curve, and what would be if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from markupsafe import Markup
+from msgspec import Struct
+
+from sna.findings.phrases import capital
+from sna.render.chart import Mark, Scale, line_svg, scale
+from sna.render.page import Head, Inline, asset, json_block, policy, render, script, style, svg_markup
+from sna.render.plan.content import LABELS, OWN, SEAT, WAITING, PlanContent, SeatRow, Way, headline, sentences
+from sna.render.report.opening import Bar
+from sna.render.svg import Drawing, Letters, Pen
+from sna.render.table import Column, numbers, table_html
+
+WARNING = (
+    "Personal data, confidential: keep it among those who run the community. It says who was at the same meetings and "
+    "whose turn it is, not what anybody is worth."
+)
+COLOURS = {OWN: "#005EB8", "lot": "#B3460E", "rota": "#2C6E49", "habit": "#505A5F"}
+DASHES: dict[str, tuple[float, ...]] = {OWN: (), "lot": (2, 4), "rota": (8, 4), "habit": (10, 3, 2, 3)}
+ORGANISATION = "organisation"
+WIDTH, HEIGHT, MARGIN, RIGHT, TOP, BOTTOM = 900.0, 380.0, 52.0, 265.0, 14.0, 40.0
+
+
+class PlanPage(Struct, frozen=True, kw_only=True):
+    """What stands on the page, part by part."""
+
+    head: Head
+    title: str
+    subtitle: str
+    marking: str
+    headline: str
+    when: str
+    bars: Sequence[Bar]
+    sentences: Sequence[str]
+    seats: Markup
+    waiting: Sequence[str]
+    room: Markup
+    room_title: str
+    grid: Markup | None
+    grid_title: str
+    grid_days: str
+    curve: Markup | None
+    curve_title: str
+    data: Markup | None
+    script: Markup | None
+
+
+def plan_html(content: PlanContent) -> str:
+    """Write the page: the same content gives the same bytes."""
+    sheet, code = style(asset("report.css") + asset("plan.css")), script(asset("plan.js"))
+    several = len(content.days) > 1
+    page = PlanPage(
+        head=Head(_policy(sheet, code), sheet.tag),
+        title=content.title,
+        subtitle=content.subtitle,
+        marking=WARNING,
+        headline=headline(content),
+        when=f"Next meeting: {content.days[0]}, {content.seats} seats, {content.people} members who could be asked.",
+        bars=list(_bars(content)),
+        sentences=list(sentences(content)),
+        seats=_seats(content),
+        waiting=[_waiting(row) for row in content.rows if row.place == WAITING],
+        room=_room(content),
+        room_title=_room_title(content),
+        grid=_grid(content) if several else None,
+        grid_title=f"Who is asked when: {len(content.days)} meetings",
+        grid_days="; ".join(f"{number}: {day}" for number, day in enumerate(content.days, 1)),
+        curve=_curve(content) if several else None,
+        curve_title="Pairs who have never met, meeting by meeting",
+        data=json_block(msgspec.to_builtins(content.figures), "figures") if content.figures else None,
+        script=code.tag if content.figures else None,
+    )
+    return render("plan.html", page)
+
+
+def _policy(sheet: Inline, code: Inline) -> str:
+    return policy([sheet], [code], trusted_types=True)
+
+
+def _bars(content: PlanContent) -> Iterator[Bar]:
+    """Draw the new pairs of each way on one scale, and the bound."""
+    along = Scale(0, max(content.bound, *(way.pairs[2] for way in content.ways)) * 1.04)
+    for way in content.ways:
+        mean, low, high = way.pairs
+        box = Mark("box", "now", 0, mean) if way.name == OWN else Mark("box", "before", low, max(high, low + 0.6))
+        marks = [box, Mark("upright", "ink", content.bound if way.name == OWN else mean)]
+        spread = f" ({low:.0f} to {high:.0f})" if way.name != OWN and high > low else ""
+        bound = f"; no plan can bring more than {content.bound}" if way.name == OWN else ""
+        yield Bar(LABELS[way.name], line_svg(marks, along), f"{mean:.0f}{spread}{bound}")
+
+
+def _seats(content: PlanContent) -> Markup:
+    """List the seats: who, from where, how many new people, why, and whom to ask if not."""
+    heads: list[str | Column] = ["Ask", "Organisation"]
+    heads += ([capital(content.by)] if content.by != ORGANISATION else []) + [*numbers("New people", "Seats so far")]
+    heads += ["Why this meeting", "If not, ask"]
+    rows = [
+        [
+            row.name, row.organisation, *([row.group] if content.by != ORGANISATION else []),
+            str(row.contacts) if row.place == SEAT else "", str(row.turns), row.reason, row.instead,
+        ]
+        for row in content.rows
+        if row.place != WAITING
+    ]  # fmt: skip
+    return table_html(f"The {content.seats} seats", heads, rows, cards=True)
+
+
+def _waiting(row: SeatRow) -> str:
+    where = ", ".join(dict.fromkeys(filter(None, [row.organisation, row.group])))
+    return f"{row.name} ({where}): {row.contacts} new people; {row.reason}"
+
+
+def _room(content: PlanContent) -> Markup:
+    """List the tables, and with whom each has coffee."""
+    rows = sorted((row for row in content.rows if row.table), key=lambda row: (row.table, row.name))
+    cells = [[row.name, row.organisation, f"Table {row.table}", row.coffee] for row in rows]
+    return table_html(
+        "Tables, and pairs for coffee", ["Name", "Organisation", "Table", "Coffee with"], cells, cards=True
+    )
+
+
+def _room_title(content: PlanContent) -> str:
+    fresh, pairs, lot = content.table_pairs
+    tables = len({row.table for row in content.rows} - {0})
+    return (
+        f"At these {tables} tables {fresh} of {pairs} pairs are new to each other; dealt by lot it would be {lot:.0f}"
+    )
+
+
+def _grid(content: PlanContent) -> Markup:
+    """Write who is asked when, a row a person: "●" is a seat."""
+    heads: list[str | Column] = ["Name", capital(content.by)]
+    heads += [Column(str(number)) for number in range(1, len(content.days) + 1)]
+    rows = [
+        [row.name, row.group, *("●" if seat else "" for seat in row.seats), str(sum(row.seats))]
+        for row in content.series
+    ]
+    return table_html("● is a seat", [*heads, *numbers("Asked")], rows)
+
+
+def _curve(content: PlanContent) -> Markup:
+    """Draw how many pairs have never met after each meeting, by each way; the ends stand at the lines."""
+    text = "; ".join(f"{LABELS[way.name]} {way.curve[-1][0]:.0f}" for way in content.ways)
+    drawing = Drawing("curve", WIDTH, HEIGHT, title="Pairs who have never met", description=f"At the end: {text}")
+    meetings, top = len(content.days), max(1.0, content.ways[0].curve[0][0])
+    _axes(drawing, meetings, top)
+    across, down = scale(0, meetings, MARGIN, WIDTH - RIGHT), scale(0, top, HEIGHT - BOTTOM, TOP)
+    heights = _label_heights([down(way.curve[-1][0]) for way in content.ways])
+    for way, height in zip(content.ways, heights, strict=True):
+        points = [(across(meeting), down(mean)) for meeting, (mean, _low, _high) in enumerate(way.curve)]
+        drawing.line(points, Pen(COLOURS[way.name], 3 if way.name == OWN else 2, 1.0, DASHES[way.name]))
+        drawing.text((WIDTH - RIGHT + 10, height + 4), _end(way), Letters(12.5, COLOURS[way.name], bold=True))
+    return svg_markup(drawing.svg())
+
+
+def _axes(drawing: Drawing, meetings: int, top: float) -> None:
+    across, down = scale(0, meetings, MARGIN, WIDTH - RIGHT), scale(0, 1, HEIGHT - BOTTOM, TOP)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        drawing.line([(MARGIN, down(share)), (WIDTH - RIGHT, down(share))], Pen("#C8D0D5"))
+        drawing.text((MARGIN - 8, down(share) + 4), f"{share * top:.0f}", Letters(12, anchor="end"))
+    for meeting in range(meetings + 1):
+        drawing.text((across(meeting), HEIGHT - 16), str(meeting) if meeting else "now", Letters(12, anchor="middle"))
+
+
+def _end(way: Way) -> str:
+    mean, low, high = way.curve[-1]
+    return f"{LABELS[way.name]}: {mean:.0f}" + (f" ({low:.0f} to {high:.0f})" if high > low else "")
+
+
+def _label_heights(ends: Sequence[float]) -> list[float]:
+    """Keep labels at line ends 18 px apart, from the lowest line upwards."""
+    heights, limit = dict[int, float](), HEIGHT
+    for place in sorted(range(len(ends)), key=lambda place: -ends[place]):
+        heights[place] = limit = min(ends[place], limit - 18)
+    return [heights[place] for place in range(len(ends))]

@@ -1,0 +1,238 @@
+"""Plans against exact designs, brute force and random rules (everybody invented)."""
+
+import itertools
+import time
+
+import numpy as np
+import pytest
+from msgspec.structs import astuple
+
+from sna.errors import PlanError
+from sna.plan import WAYS, Pool, Quota, Rules, curves, fewest_meetings, lottery, most_pairs, planned, proven
+from sna.plan.search import Values, best_seats
+from sna.plan.series import values_of
+
+
+def world(rng, people=14, groups=4):
+    """A pool in which some have met, some had seats, some know nobody."""
+    met = np.triu(rng.random((people, people)) < 0.4, 1) * rng.integers(1, 4, (people, people))
+    pool = Pool.blank(rng.integers(0, groups, people), met + met.T)
+    return Pool(
+        pool.names, pool.groups, pool.shared, rng.integers(0, 5, people), rng.random(people) < 0.1,
+        rng.random(people) < 0.1, rng.random(people),
+    )  # fmt: skip
+
+
+def random_rules(rng, people, meetings=2):
+    """Rules of every kind at once; some cannot be kept."""
+    seats = int(rng.integers(2, people))
+    must, may = rng.random((meetings, people)) < 0.06, rng.random((meetings, people)) < 0.85
+    quotas = []
+    for number in range(rng.integers(0, 4)):
+        least = int(rng.integers(0, 3))
+        quotas.append(Quota(f"kind {number}", rng.random(people) < 0.5, least, least + int(rng.integers(0, 4))))
+    return Rules(seats, must, may, tuple(quotas), int(rng.integers(0, 2)), bool(rng.integers(0, 2)))
+
+
+def subsets(people, seats, sitting):
+    rows = [np.isin(np.arange(people), chosen) for chosen in itertools.combinations(range(people), seats)]
+    marks = np.array(rows)
+    return [row for row in marks if sitting.satisfied(row)]
+
+
+def test_nine_teams_of_seven_all_meet_in_at_most_thirteen_meetings():
+    pool = Pool.blank(np.arange(63) // 7)
+    assert fewest_meetings(pool, 21) <= 12
+    plan = planned(pool, Rules.plain(63, 21, 13))
+    assert plan.curve[-1] == 0
+    assert np.ptp(plan.turns) <= 1
+
+
+def test_seven_teams_meet_as_the_lines_of_the_fano_plane():
+    pool = Pool.blank(range(7))
+    plan = planned(pool, Rules.plain(7, 3, 7))
+    assert plan.curve == (21, 18, 15, 12, 9, 6, 3, 0)
+    assert fewest_meetings(pool, 3) == 7
+    assert plan.turns.tolist() == [3] * 7
+
+
+@pytest.mark.slow
+def test_swaps_reach_the_best_of_all_sets_in_98_of_100_studies():
+    hits = 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        pool, rules = world(rng), Rules.plain(14, 5)
+        values, sitting = values_of(pool, np.zeros((14, 14)), pool.worth), rules.sitting(0)
+        every = np.array(list(itertools.combinations(range(14), 5)))
+        worth = values.people[every].sum(axis=1)
+        for head, tail in itertools.combinations(range(5), 2):
+            worth += values.pairs[every[:, head], every[:, tail]]
+        hits += values.total(best_seats(values, sitting, rng, 10)) >= worth.max() - 1e-9
+    assert hits >= 98
+
+
+@pytest.mark.slow
+def test_no_rule_is_ever_broken_and_one_that_cannot_be_kept_is_named():
+    named, words, rng = 0, set(), np.random.default_rng(20)
+    for _case in range(10_000):
+        people = int(rng.integers(4, 11))
+        pool, rules = world(rng, people, 3), random_rules(rng, people, int(rng.integers(1, 3)))
+        try:
+            seats = _first_plan(pool, rules)
+        except PlanError as error:
+            words.add(str(error).partition(" cannot be filled: ")[2])
+            named += 1
+            continue
+        _check(rules, seats)
+    assert "" not in words
+    assert 1_000 < named < 9_000
+
+
+def _first_plan(pool, rules):
+    from sna.plan.series import _in_turn
+
+    return _in_turn(pool, rules, np.random.default_rng(0))
+
+
+def _check(rules, seats):
+    assert (seats.sum(axis=1) == rules.seats).all()
+    assert not (rules.must & ~seats).any()
+    assert not (seats & ~rules.may).any()
+    for quota in rules.quotas:
+        counts = (seats & quota.members).sum(axis=1)
+        assert ((counts >= quota.minimum) & (counts <= quota.maximum)).all()
+    for gap in range(1, rules.rest + 1):
+        assert not (seats[gap:] & seats[:-gap] & ~rules.must[gap:] & ~rules.must[:-gap]).any()
+
+
+@pytest.mark.slow
+def test_repair_breaks_no_rule_either():
+    rng, made = np.random.default_rng(4), 0
+    while made < 8:
+        pool, rules = world(rng, 12, 4), random_rules(rng, 12, 5)
+        try:
+            plan = planned(pool, rules)
+        except PlanError:
+            continue
+        made += 1
+        _check(rules, plan.seats)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"must": 0, "cannot": 0}, "person 1 must come and cannot"),
+        ({"seats": 7}, "only 6 people can come"),
+        ({"must": range(4), "seats": 3}, "4 people must come, and there are 3 seats"),
+        ({"quota": (3, 6, [0, 1])}, "at least 3 of governors: only 2 can come"),
+        ({"quota": (0, 1, [0, 1]), "must": [0, 1]}, "at most 1 of governors: 2 of them must come"),
+        ({"quota": (0, 1, range(5))}, "Loosen this: governors (at most 1)"),
+        ({"rest": 1, "meetings": 2, "seats": 4}, "rest = 1"),
+    ],
+)
+def test_the_rule_that_cannot_be_kept_is_named(change, words):
+    rules = Rules.plain(6, change.get("seats", 3), change.get("meetings", 1))
+    if "must" in change:
+        rules.must[:, change["must"]] = True
+    if "cannot" in change:
+        rules.may[:, change["cannot"]] = False
+    quotas = ()
+    if "quota" in change:
+        least, most, members = change["quota"]
+        quotas = (Quota("governors", np.isin(np.arange(6), list(members)), least, most),)
+    rules = Rules(rules.seats, rules.must, rules.may, quotas, change.get("rest", 0))
+    with pytest.raises(PlanError) as error:
+        planned(Pool.blank([0, 0, 1, 1, 2, 2]), rules)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_set_of_seats_goes_beyond_the_bound(seed):
+    rng = np.random.default_rng(seed)
+    pool, rules = world(rng, 10, 3), random_rules(rng, 10, 1)
+    sitting = rules.sitting(0)
+    sets = subsets(10, rules.seats, sitting)
+    if sets:
+        best = max(pool.pairs(seats) for seats in sets)
+        assert best <= most_pairs(pool, sitting)
+        assert best <= proven(pool, sitting, 5) <= most_pairs(pool, sitting)
+
+
+def test_of_people_who_never_met_the_bound_is_reached():
+    pool = Pool.blank(np.arange(60) % 6)
+    plan = planned(pool, Rules.plain(60, 20))
+    assert plan.gains == (most_pairs(pool, Rules.plain(60, 20).sitting(0)),) == (166,)
+
+
+@pytest.mark.parametrize("quotas", [(), (Quota("kind", np.arange(60) < 12, 2, 5),)])
+def test_a_plan_beats_nearly_every_draw_and_each_way_keeps_the_rules(quotas):
+    rng = np.random.default_rng(1)
+    pool, plain = world(rng, 60, 8), Rules.plain(60, 20, 3)
+    plain.must[:, 7] = True
+    plain.may[:, 9] = False
+    rules = Rules(20, plain.must, plain.may, quotas)
+    plan = planned(pool, rules)
+    for way in WAYS:
+        draws = lottery(pool, rules, way, 200)
+        assert plan.gains[0] >= np.percentile(draws, 97.5)
+        end = curves(pool, rules, way, 30)
+        assert (end[:, 0] == plan.curve[0]).all()
+        assert (np.diff(end, axis=1) <= 0).all()
+        assert plan.curve[-1] < end[:, -1].mean()
+
+
+def test_lots_are_what_counting_gives():
+    pool = Pool.blank([0, 0, 1, 1, 2])
+    draws = lottery(pool, Rules.plain(5, 2), "lot", 4_000)
+    assert draws.mean() == pytest.approx(8 / 10, abs=0.03)
+
+
+def test_a_rota_asks_whoever_had_fewest_seats():
+    pool = Pool.blank([0, 1, 2, 3])
+    parts = astuple(pool)
+    pool = Pool(*parts[:3], np.array([9, 0, 0, 9]), *parts[4:])
+    pool.shared[1, 2] = pool.shared[2, 1] = 1
+    assert set(lottery(pool, Rules.plain(4, 2), "rota", 50)) == {0}
+    assert set(lottery(pool, Rules.plain(4, 2), "lot", 50)) == {0, 1}
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    pool, rules = world(np.random.default_rng(3), 40, 6), Rules.plain(40, 12, 6)
+    plans = [planned(pool, rules, seed).seats.tobytes() for seed in (1, 1, 2)]
+    assert plans[0] == plans[1]
+    assert [lottery(pool, rules, way, 20, 5).tobytes() for way in WAYS] == [
+        lottery(pool, rules, way, 20, 5).tobytes() for way in WAYS
+    ]
+
+
+def test_whose_turn_it_is_counts_unless_it_should_not():
+    pool = Pool.blank(np.arange(12) % 3)
+    parts = astuple(pool)
+    pool = Pool(*parts[:3], np.array([9] * 6 + [0] * 6), *parts[4:])
+    rules = Rules.plain(12, 6)
+    assert planned(pool, rules).seats[0, 6:].all()
+    careless = Rules(6, rules.must, rules.may, turns=False)
+    assert planned(pool, careless).gains == planned(pool, rules).gains
+
+
+def test_nobody_waits_longer_than_half_a_year():
+    plan = planned(Pool.blank(np.arange(60) % 6), Rules.plain(60, 20, 12))
+    for column in plan.seats.T:
+        places = np.flatnonzero(np.r_[True, column, True])
+        assert np.diff(places).max() <= 9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("people", "seats", "meetings", "seconds"), [(60, 20, 1, 0.3), (60, 20, 12, 5), (1000, 100, 1, 30)]
+)
+def test_plans_come_in_time(people, seats, meetings, seconds):
+    pool = Pool.blank(np.arange(people) % 14)
+    begun = time.process_time()
+    planned(pool, Rules.plain(people, seats, meetings))
+    assert time.process_time() - begun < seconds
+
+
+def test_what_a_set_is_worth_is_the_sum_over_its_pairs_and_people():
+    values = Values(np.array([[0, 1.5, 0], [1.5, 0, 2], [0, 2, 0]]), np.array([1.0, 0, 0.5]))
+    assert values.total(np.array([True, True, False])) == 2.5
