@@ -1,8 +1,8 @@
 """Take the pictures of the guide and the README: ``python docs/pictures.py``.
 
-They are of the worked example's pages in ``reports/`` (``python reports/make.py`` makes those), as Chromium shows them;
-the map is the map's own *Save picture*, in few colours. Needs the extra ``test``, and Chromium: the one
-``SNA_CHROMIUM`` names, or the first on the path.
+They are of the pages of ``sna demo``, whose figures the guide tells too (those in ``reports/`` are of the larger study
+``study-all.toml``, and differ), as Chromium shows them; the map is the map's own *Save picture*, in few colours. Needs
+the extra ``test``, and Chromium: the one ``SNA_CHROMIUM`` names, or the first on the path.
 """
 
 from __future__ import annotations
@@ -10,14 +10,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parent / "reports" / "care-homes"
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "reports")]
+
+from make import DAY, make_pages  # noqa: E402 - it stands in reports/
+
+EXAMPLE = {"demo": "notts-care-homes/study.toml"}
+"""The folder of the pages → the study ``sna demo`` runs."""
 PICTURES = HERE / "guide" / "pictures"
 README = HERE.parent / "reports" / "map.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -55,9 +62,9 @@ def searched(page: Page, picture: Path) -> None:
 TAKEN: dict[str, tuple[str, Callable[[Page, Path], None]]] = {
     "map": ("evaluator/map.html", saved),
     "map-person": ("evaluator/map.html", searched),
-    "report": ("evaluator/report.html", part(690)),
-    "convener": ("convener/report.html", part(860)),
-    "funder": ("funder/report.html", part(720)),
+    "report": ("evaluator/report.html", part(880)),
+    "convener": ("convener/report.html", part(704)),
+    "funder": ("funder/report.html", part(686)),
 }
 """Name of each picture → the page, and what takes it."""
 
@@ -78,14 +85,22 @@ def reduced(picture: Path) -> None:
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Make the pages and take all pictures."""
+    with tempfile.TemporaryDirectory() as folder, patch("make.EXAMPLES", EXAMPLE):
+        make_pages(Path(folder))
+        take_all(Path(folder) / "demo")
+
+
+def take_all(pages: Path) -> None:
+    """Take all pictures of a folder of pages."""
     browser_path = os.environ.get("SNA_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         for name, (place, take) in TAKEN.items():
             page = browser.new_page(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
-            page.goto((EXAMPLE / place).as_uri())
+            page.clock.set_fixed_time(DAY.isoformat())  # the day a saved map says it was drawn
+            page.goto((pages / place).as_uri())
             page.wait_for_timeout(500)
             picture = README if name == README.stem else PICTURES / f"{name}.png"
             take(page, picture)

@@ -43,6 +43,8 @@ LETTERS = {
 }
 """First letter of a code → heading, what became of the record, exit code of the run."""
 CODE = re.compile(rf"[{''.join(LETTERS)}]-[A-Z][A-Z-]+")
+UNUSED = {"MORE_CONTACT", "LESS_CONTACT"}
+"""Verdicts the code has a name for and no finding has: they need no words. A test sees it when one is used."""
 SECTIONS = {
     "change": "first, as the answer",
     "groups": "among the groups",
@@ -51,6 +53,8 @@ SECTIONS = {
     "count": "in the title",
 }
 """Where a report says a finding, in words."""
+CLAIMS = {"p_adjusted": "gap_p_adjusted"}
+"""The figure of a finding → the column of the tables it is read from, where that has another name."""
 
 
 def words(name: str) -> Words:
@@ -127,7 +131,7 @@ def gaps() -> list[str]:
         {f"[{section}] {key}" for section, names in meanings.items() for key in names},
     )
     kinds = words("findings")
-    lines += _differences("findings.toml, [verdict]", {verdict.name for verdict in Verdict}, set(kinds.pop("verdict")))
+    lines += _differences("findings.toml, [verdict]", {*Verdict.__members__} - UNUSED, set(kinds.pop("verdict")))
     lines += _differences("findings.toml", set(KINDS), set(kinds))
     tables = {*Tables.kinds, *Records.kinds}
     lines += [
@@ -281,7 +285,7 @@ def findings_page() -> str:
         "",
         "| verdict | means |",
         "|---|---|",
-        *(f"| {verdict.value} | {verdicts[verdict.name]} |" for verdict in Verdict),
+        *(f"| {Verdict[name].value} | {meaning} |" for name, meaning in verdicts.items()),
         "",
         "## Kinds of finding, in the order of the report",
         "",
@@ -305,9 +309,8 @@ def _facts(kind: Kind, tables: list[str]) -> list[str]:
     lines.append("- **From the tables**: " + ", ".join(_table_link(name) for name in tables) + ".")
     if kind.claim:
         verdict = f"else the verdict is *{kind.otherwise.value}*" if kind.otherwise else "else nothing is said"
-        lines.append(
-            f"- **Claims** something only if [`{kind.claim}`](glossary.md) stands within the budget; {verdict}."
-        )
+        column = CLAIMS.get(kind.claim, kind.claim)
+        lines.append(f"- **Claims** something only if [`{column}`](glossary.md) stands within the budget; {verdict}.")
     if kind.advice:
         lines.append(f"- **Advice**: {_opening(kind.advice)} ({_code_place(kind.advice)})")
     return lines

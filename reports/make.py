@@ -2,7 +2,7 @@
 
 ``python reports/make.py`` runs every example of `EXAMPLES` for all its readers. The pages of the first are kept in
 ``reports/``, of the others the words, part by part, in ``tests/data/words``. ``--pages FOLDER`` makes the pages in
-another folder: a test does so and compares. ``python docs/pictures.py`` then takes the README's picture of the map.
+another folder: a test does so and compares. ``python docs/pictures.py`` takes the pictures of the README and the guide.
 """
 
 from __future__ import annotations

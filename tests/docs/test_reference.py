@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import html
 
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.findings.frames import analysis_of
@@ -22,6 +23,34 @@ def test_every_key_option_kind_verdict_and_code_has_words_and_no_words_are_left_
 def test_a_code_without_words_is_seen(reference, monkeypatch):
     monkeypatch.setattr(reference, "codes", lambda: {*reference.words("codes"), "R-NEW"} - {"R-MARK"})
     assert reference.gaps() == ["codes.toml: R-NEW has no words", "codes.toml: there is no R-MARK any more"]
+
+
+def test_verdicts_without_words_are_of_no_finding(reference):
+    source = "".join(path.read_text(encoding="utf-8") for path in (reference.ROOT / "sna").rglob("*.py"))
+    assert {name for name in reference.UNUSED if f"Verdict.{name}" in source} == set()
+
+
+def test_the_code_behind_the_example_of_a_sentence_is_where_its_page_says(reference):
+    page, kind = (reference.ROOT / "docs" / "know" / "sentences.md").read_text(encoding="utf-8"), KINDS["drifted"]
+    assert all(reference._code_place(code) in page for code in (kind.find, kind.sentence, kind.advice))
+
+
+def test_the_sentences_of_the_example_are_those_of_the_worked_example(reference):
+    page = (reference.ROOT / "docs" / "know" / "sentences.md").read_text(encoding="utf-8")
+    pages = (reference.ROOT / "reports" / "care-homes" / "evaluator").glob("*.html")
+    printed = " ".join(html.fromstring(path.read_bytes()).text_content() for path in pages)
+    printed = re.sub(r"\s+", " ", printed)
+    sentences = [
+        re.sub(r"\n?> |\n", " ", quote).strip(" *") for quote in re.findall(r"(?:^> .+\n)+", page, re.MULTILINE)
+    ]
+    assert len(sentences) == 2
+    for sentence in (piece for quote in sentences for piece in re.split(r"(?<=\.) ", quote)):
+        assert sentence.rstrip(".") in printed, sentence
+
+
+def test_the_figure_a_claim_stands_with_is_a_word_of_the_glossary(reference):
+    claims = {kind.claim for kind in KINDS.values() if kind.claim}
+    assert {reference.CLAIMS.get(claim, claim) for claim in claims} <= set(TERMS)
 
 
 def test_codes_are_found_wherever_they_stand_in_the_source(reference):
