@@ -134,19 +134,28 @@ def agreed(study: Study, names: Names) -> set[str]:
     return {person for person, replies in answers.items() if replies == {True}}
 
 
-def _rows(study: Study) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give the rows that name somebody, by their line."""
+def _rows(study: Study) -> list[tuple[int, dict[str, str]]]:
+    """Give the rows that name somebody, by their line.
+
+    Raises
+    ------
+    StudyError
+        If the file is no table with a column of names.
+    """
     path = study.folder / AVAILABILITY
     try:
         if path.stat().st_size > LARGEST:
             raise StudyError(f"{AVAILABILITY} is too large for a list of people.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return list(_full_rows(path.read_bytes().decode("utf-8-sig")))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise StudyError(f"{AVAILABILITY} cannot be read: save it as CSV (UTF-8).") from error
+
+
+def _full_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     header = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), restval="")
     if "name" not in (columns := [str(name).strip().casefold() for name in reader.fieldnames or ()]):
-        raise StudyError(f"{AVAILABILITY} needs the column name; it has {shown(', '.join(columns))}.")
+        raise StudyError(f"{AVAILABILITY} needs the column name; it has {shown(', '.join(columns)) or 'none'}.")
     reader.fieldnames = columns
     for row in reader:
         cells = {name: csv_text(value.strip()) for name, value in row.items() if isinstance(value, str)}

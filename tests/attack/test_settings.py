@@ -33,6 +33,19 @@ SECTIONS = {
     "allow": ("private_channels", "#general"),
     "source": ("files", "loader", "columns", "marks", "day_first", "title", "series", "on", "mode", "roll", "ignore"),
     "periods": ("Year 1", "!!!", ""),
+    "plan": (
+        "over",
+        "seats",
+        "meetings",
+        "conveners",
+        "must",
+        "cannot",
+        "at_most_per_group",
+        "at_least",
+        "come",
+        "table",
+    ),
+    "letters": ("contact", "kept_until"),
 }
 
 

@@ -13,6 +13,7 @@ from sna.errors import PlanError, StudyError
 from sna.glossary import TERMS
 from sna.study import open_study, read_study
 from sna.study.planning import Request, seating
+from sna.study.settings import PlanPart
 
 TOWNS = ("Ashby", "Brook", "Croft")
 FORENAMES = "Ada Ben Cai Dot Eli Fay Gus Hal Ivy Jed Kit Lou Mia Ned Oz Pia Quin Rex".split()
@@ -298,3 +299,35 @@ def test_there_are_never_more_seats_than_people_unless_somebody_asks_for_them(tm
     assert plan(folder, seats=0).rules.seats == 3
     with pytest.raises(PlanError, match="there are 9 seats, and only 3 people can come"):
         plan(folder, seats=9)
+
+
+DAMAGED = [
+    b"name,must\nZo\xeb Ash,yes\n", b"name,must\n" + b"x" * 200_000 + b",yes\n", b'name,must\n"open',
+    b"\x00\x00\x00", b"", b"\xff\xfe" + "name,must\nBen Marsh,yes\n".encode("utf-16-le"), b"a,b\n1,2,3,4\n",
+    b"name;cannot\nBen Marsh;0000-00-00\n", b"name,must,name\nBen Marsh,1e999,\n", b"name\n" + b"=1+1\n" * 9,
+    b"name,offered_on\nBen Marsh,31/02/2024\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", DAMAGED, ids=range(len(DAMAGED)))
+def test_no_damaged_list_ends_in_a_traceback(tmp_path, capsys, data):
+    folder = write(tmp_path)
+    (folder / "availability.csv").write_bytes(data)
+    for command in ("plan", "letters"):
+        assert run([command, str(folder)]) in {0, 2}
+        assert capsys.readouterr().err.count("\n") <= 1
+
+
+VALUES = ["-1", "0", "1", "999", "4294967296", "nan", "true", '""', '"x"', "[]", '[""]', "[2024-01-01]", "[2030-01-01]",
+          "{}", '{role = 1}', '{role = {}}', '{role = {Nurse = 1}}', '{"" = {x = 1}}', "2024-01-01"]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", PlanPart.__struct_fields__)
+def test_no_value_of_a_key_ends_in_a_traceback(tmp_path, capsys, key):
+    folder = write(tmp_path)
+    for value in VALUES:
+        write(tmp_path, settings=f"[plan]\n{key} = {value}\n")
+        code = run(["plan", str(folder)])
+        fault = capsys.readouterr().err
+        assert code in {0, 2}, (key, value, fault)
+        assert fault.count("\n") == (code == 2), (key, value, fault)
