@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import PurePath
 
 from sna.facts import Reason
 from sna.load.dates import MONTHS, find_date, find_year, infer_day_first, is_open, read_date, within
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import closes, heading
-from sna.load.minutes.lines import label_of
+from sna.load.minutes.lines import above_roll, label_of
 from sna.names import key
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -40,7 +41,7 @@ _ORDINALS = (
 _ORDINAL = re.compile(
     rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={MONTH})", re.IGNORECASE
 )
-_SUFFIX = re.compile(r"(?<=\d)\s?(?:st|nd|rd|t\s?h|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
 _NAMED_DAY = re.compile(rf"(?<![^\W_])({MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
 _NAMED_MONTH = re.compile(rf"\b({MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
@@ -61,7 +62,7 @@ _OTHER_DAY = re.compile(
 _OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(
     r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b|"
-    r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)",
+    r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)|,? by e-?mail\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({_DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
@@ -154,7 +155,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     # A file called by nothing but its day is kept by days: a heading copied from another meeting must not fuse the two.
     chosen = days["file name"] if copied else _chosen(days)
     plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
-    doubt = _order_doubt(blocks, file, chosen) if day_first is None and not plain else None
+    doubt = _order_doubt(blocks, PurePath(file).stem, chosen) if day_first is None and not plain else None
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
     if set(days) == {"heading without a year"} and not _year(PurePath(file)):
         posted = _only("a line without a year, and another line its year,", chosen)
@@ -195,14 +196,15 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     elif named and days["heading"] and (named.year, named.day, named.month) == days["heading"].timetuple()[:3]:
         days["heading"] = named  # 7/12 in the text is the twelfth of July or what the file is called by
     places = {where: day for where, day in days.items() if day}
-    if not places and (day := first_day((match[0] for match in _openings(blocks)), day_first)):
+    near, opened = above_roll(blocks), (match[0] for match in _openings(blocks))
+    if not places and (day := _likeliest_day(near, day_first, None, "") or first_day(opened, day_first)):
         places["heading"] = day
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
     years = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
-    for near in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
-        short = _short_day(inside, sorted(near)) if near and not places else None
+    for span in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
+        short = _short_day(inside, sorted(span)) if span and not places else None
         if short and short[1]:
             places["heading without a year"] = short[0]
     return places
@@ -274,7 +276,8 @@ def _of_figures(
     linked, named = {day for parts in links if (day := find_date("-".join(parts)))}, {*_readings(stem, day_first)}
     years = {find_year(block.text[:LONGEST_HEAD]) for block in blocks}
     named = {day for day in named if day.year in years} or named  # of several the one whose year the text names
-    lines = [block.text for block in blocks if len(block.text) < LONGEST_TITLE and _MEETING.search(block.text)]
+    own = [line for last, line in pairwise(blocks) if last.kind != "heading" or not _OTHER_MEETING.search(last.text)]
+    lines = [block.text for block in own if len(block.text) < LONGEST_TITLE and _MEETING.search(block.text)]
     feet = {day for text in lines if not _OTHER_MEETING.search(text) and (day := day_in(text, day_first))}
     places = ("A web address", "The figures in the file's name", "A line amid the text")
     for where, days in zip(places, (linked & named or linked, named, feet), strict=True):
@@ -383,9 +386,8 @@ def _month_day(path: PurePath) -> dt.date | None:
     year = _year(path)
     if not (numbers or words) or not year:
         return None
-    if words:
-        return day_in(f"{words[2]} {words[1]} {year}")
-    return day_in(f"{year}-{numbers[1]}-{numbers[2]}") if numbers else None
+    month, day = (words[1], words[2]) if words else numbers.groups() if numbers else ("", "")
+    return day_in(f"{day} {month} {year}" if words else f"{year}-{month}-{day}")
 
 
 def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
@@ -429,17 +431,15 @@ def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reaso
     )
 
 
-def _order_doubt(blocks: Sequence[Block], file: str, chosen: dt.date) -> Reason | None:
+def _order_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
     """Say so where 03/04/2024 was read with the day first and nothing shows that it is so."""
-    texts = [block.text[:300] for block in blocks[:HEAD_BLOCKS]] + [PurePath(file).stem]
+    texts = [*(block.text[:300] for block in blocks[:HEAD_BLOCKS]), stem]
     if any(day_in(_ORDER_OPEN.sub(" ", text)) == chosen for text in texts):  # it stands there in words as well
         return None
     for text in texts:
         for match in _ORDER_OPEN.finditer(text):
             weekday, first = _WEEKDAY.search(text[: match.start()]), (int(match[1]), int(match[2]))
-            certain = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in PurePath(
-                file
-            ).stem.casefold()
+            certain = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in stem.casefold()
             if is_open(match[0]) and first == (chosen.day, chosen.month) and not certain:
                 return Reason(
                     "W-ORDER",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -104,7 +105,8 @@ NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
     r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
-    r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
+    r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b|"
+    r"(?-i:[^:]*(?: [a-z]+){3}\. (?:Apologies|Regrets)\b)",  # a sentence, and behind it another
     re.IGNORECASE,
 )
 EXCUSED = re.compile(
@@ -126,6 +128,8 @@ NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
 OPENING = 12  # blocks in which a list of names needs no heading
+ABOVE = 5  # blocks above a roll that may state its day
+FURTHEST = 300  # blocks behind which no roll says when the meeting was
 FAR = 60  # blocks in which lines of names with their initials need none
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
@@ -162,6 +166,14 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     ):
         return first[0].partition("(")[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
+
+
+def above_roll(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Give the lines next above the first roll, wherever it stands: a page's menu may come before them."""
+    lines = [block for block in blocks[:FURTHEST] if block.kind not in {"row", "front"}]
+    heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, lines))
+    at = next((index for index, head in enumerate(heads) if head and head.first), 0)
+    return lines[max(0, at - ABOVE) : at]
 
 
 def in_turn(block: Block, *, early: bool = False) -> list[Block]:

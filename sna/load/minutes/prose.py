@@ -13,6 +13,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
 from sna.load.minutes.headings import heading, names_group
+from sna.load.minutes.lines import is_people
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
@@ -44,6 +45,13 @@ _WERE = re.compile(
     r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?|"
     r"(?<=there were )present)\s+(?P<more>\S.*)$",
     re.IGNORECASE,
+)
+_WERE_AWAY = re.compile(  # before those: ``Members absent were Ann Lee, …``
+    r"\b(?:absent(?: members)?|not (?:present|in attendance))\s+(?:were|was)\s*:?\s+(?P<names>(?-i:[A-Z]).*)$",
+    re.IGNORECASE,
+)
+_IN_CELL = re.compile(  # a heading and the line below it, in one cell
+    r"(?:^|\n)(?:(?:\w+|[\d./]+) ){0,3}apologies\b[^\n]{0,60}\n(?P<names>[^\n]+)", re.IGNORECASE
 )
 _SENT = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:sent|sends?|gave|given?|made|tendered|offered|submitted)\s+"
@@ -155,6 +163,8 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
             lines = []
         if block.kind == "row":  # a page may be laid out as a table
             yield from ((" ".join(cell.split()), block.place) for cell in block.cells if _FROM.search(cell[:300]))
+            below = (match["names"] for cell in block.cells for match in _IN_CELL.finditer(cell))
+            yield from ((f"Apologies from {people}", block.place) for people in below if is_people(people))
         elif block.kind not in {"heading", "front"}:
             lines.append(block)
     yield from _joined(lines)
@@ -199,6 +209,8 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
     if match := _CHAIRED.match(sentence):
         yield from _all(match["names"] or match["chair"] or match["by"], place, Status.PRESENT, sentence)
+    elif match := _WERE_AWAY.search(sentence):
+        yield from _all(match["names"], place, Status.ABSENT, sentence)
     elif match := _WERE.search(sentence):
         yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
     elif match := _AWAY.match(sentence):

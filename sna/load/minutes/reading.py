@@ -35,6 +35,7 @@ _MINUTES = re.compile(
 )
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
+_CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
 SAMPLE = 60  # lines
 _COLUMNS = re.compile(r"\t|\s{3}")
 _IN_NAME = re.compile(
@@ -124,12 +125,17 @@ def _read(source: Source) -> tuple[Block, ...]:
     if source.size > _LARGEST:
         raise SourceError(f"The text has {source.size:,} bytes; the limit is {_LARGEST:,}.", code="R-TOOLARGE")
     written = source.text().text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-    page = _PAGE.match(written) or any(line.count("<br") > FEW for line in written.split("\n"))  # all on one line
-    if kind == "html" or (source.suffix not in MARKDOWN and page):  # or a piece of a page
+    if kind == "html" or (source.suffix not in MARKDOWN and _is_page(written)):
         return tuple(lettered(html.read(written)))
     long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
     blocks = markdown.read(written) if source.suffix in MARKDOWN else markdown.read_plain(written)
     return (*lettered(blocks), *filter(None, long))
+
+
+def _is_page(text: str) -> bool:
+    """Whether a text is a piece of a web page, whatever it begins with, or has breaks all on one line."""
+    blocks = len(_CLOSED.findall(text[: 4 * HEAD])) > 2 * FEW and text.lstrip().startswith("<")
+    return bool(_PAGE.match(text)) or blocks or any(line.count("<br") > FEW for line in text.split("\n"))
 
 
 def identify(source: Source) -> bool:
@@ -169,7 +175,7 @@ def _head(source: Source) -> str:
 
 
 def _is_prose(head: str, kind: str, *, text_suffix: bool) -> bool:
-    if kind == "html" or _PAGE.match(head):
+    if kind == "html" or _is_page(head):
         return _has_roll(html.read(head)) or (text_suffix and bool(_MINUTES.search(head)))
     lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
     if _is_table(head) or sum(bool(_CHAT.match(line)) for line in lines) * 3 >= len(lines):

@@ -251,8 +251,7 @@ class _Walk:
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
-        slot = slots.answer(block)
-        if slot:
+        if slot := slots.answer(block):
             self._add(slot)
         return slot is not None
 
@@ -446,5 +445,6 @@ class _Walk:
             self._begin(block, head, first.text)
             for part in further:
                 self.take(part, self.index)
+            self.used -= {block.place} if nobody.is_nothing(rest) else set()  # its cell may tell of people
         elif labelled.rest and is_chair(labelled.label):
             self._chair(labelled.rest[0])
