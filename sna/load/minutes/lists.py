@@ -192,6 +192,12 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
 
+def are_apart(above: str, below: str) -> bool:
+    """Whether two lines are a full name each, a stray comma behind the first: ``Ann Lee,`` above ``Bob Ray``."""
+    alone = all(_is_full(text.strip(" ,")) and "," not in text.strip(" ,") for text in (above, below))
+    return alone and titles.is_forename(below.split(maxsplit=1)[0]) and not is_aside(below)
+
+
 def commas(text: str) -> int:
     """How many commas stand outside brackets."""
     return len(_cut(text, ",")) - 1
