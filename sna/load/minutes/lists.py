@@ -185,7 +185,7 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     initials = len(words) > 2 and all(len(word.strip(".")) == 1 for word in words[::2])
     few = len(words) in {4, 6} and sure and head == part and not any(map(titles.is_forename, words[1::2]))
     particles = {word.casefold() for word in words[::2] if not titles.is_forename(word)} & vocabulary.PARTICLES
-    few = few and not particles and not titles.is_titled(part)  # "Bobbi Jo Van Deusen"
+    few = few and not particles and not titles.is_titled(part)  # "Zorri Jo Van Quellen"
     sure = few or all(map(titles.is_forename, words[::2])) or initials
     full = all(_is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
     parted = sure and len(words) > 2 and len(words) % 2 == 0 and full and not is_aside(head)
