@@ -13,12 +13,13 @@ from functools import lru_cache
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani drs profs cllrs councillors pc pcso wpc sgt insp lt "
-    "col colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames "
+    "col colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames supt "
     "misses".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
-    "FRCN FFPH MFPH MP MSP MEP MLA MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV Jr Snr Jnr".split()
+    "FRCN FFPH MFPH MP MSP MS MEP MLA MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV "
+    "Jr Snr Jnr".split()
 )
 PARTICLES = frozenset(
     "de da di do dos das du del della der den van von vom zu la le les ter ten al el bin ibn ben y e af av".split()

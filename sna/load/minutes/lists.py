@@ -185,11 +185,17 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     initials = len(words) > 2 and all(len(word.strip(".")) == 1 for word in words[::2])
     few = len(words) in {4, 6} and sure and head == part and not any(map(titles.is_forename, words[1::2]))
     particles = {word.casefold() for word in words[::2] if not titles.is_forename(word)} & vocabulary.PARTICLES
-    few = few and not particles and not titles.is_titled(part)  # "Bobbi Jo Van Deusen"
+    few = few and not particles and not titles.is_titled(part)  # "Zorri Jo Van Quellen"
     sure = few or all(map(titles.is_forename, words[::2])) or initials
     full = all(_is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
     parted = sure and len(words) > 2 and len(words) % 2 == 0 and full and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
+
+
+def are_apart(above: str, below: str) -> bool:
+    """Whether two lines are a full name each, a stray comma behind the first: ``Ann Lee,`` above ``Bob Ray``."""
+    alone = all(_is_full(text.strip(" ,")) and "," not in text.strip(" ,") for text in (above, below))
+    return alone and titles.is_forename(below.split(maxsplit=1)[0]) and not is_aside(below)
 
 
 def commas(text: str) -> int:

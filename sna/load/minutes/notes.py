@@ -200,11 +200,12 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
+    acronym = acronym or is_short_for(text, notes.organisation)  # "Fen Weather Office [FWO]"
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
     if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
-    if not notes.organisation:
-        return structs.replace(notes, organisation=text)
+    if not notes.organisation or is_short_for(notes.organisation, text):
+        return structs.replace(notes, organisation=re.sub(r"(?<=[a-z]) covering (?:the )?[A-Z].*$", "", text))
     if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
         return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
     return notes if notes.role else structs.replace(notes, role=text)

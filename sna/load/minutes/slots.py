@@ -387,7 +387,8 @@ def is_broken(above: str, below: str) -> bool:
             or not lines.is_surely_name(above)
             or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
         )
-    if nobody.ends_in_name(above.split(", ")) and nobody.ends_in_name(below.split(", ")):
+    ends = [text.split(", ") for text in (above, below)]
+    if ends[0][1:] == ends[1][1:] != [] or all(map(nobody.ends_in_name, ends)):  # "Ann Lee, Fen", "Bob Ray, Fen"
         return False
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
@@ -443,8 +444,7 @@ def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
     if is_amid_bracket(slot, block) or office:  # "Ann Lee -", and below it "Clerk Fen Council"
         return True
     # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
-    open_end = slot.text.rstrip().endswith(OPEN_ENDS)
+    open_end = slot.text.rstrip().endswith(OPEN_ENDS) and not lists.are_apart(slot.text, text)
     named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
     prose = not named and (is_sentence(text) or lines.TELLS.match(text))
-    broken = open_end or (slot.part == block.part and is_broken(slot.text, text))
-    return slot.several and not prose and broken
+    return slot.several and not prose and (open_end or (slot.part == block.part and is_broken(slot.text, text)))
