@@ -140,6 +140,16 @@ def test_no_sum_tells_a_withheld_count(parts, smallest, base):
             assert high - low > 2
 
 
+@pytest.mark.parametrize("parts", [[1] * 7, [1] * 6, [2, 1, 1, 1, 1, 1]])
+def test_that_a_whole_is_small_does_not_tell_its_parts(parts):
+    rule, names = SmallNumbers(), [str(place) for place in range(len(parts))]
+    counts = rule.counts(
+        {"all": sum(parts)} | dict(zip(names, parts, strict=True)), [Sum({"all": 1} | dict.fromkeys(names, -1))]
+    )
+    assert counts["all"].text == "withheld"
+    assert {counts[name].text for name in names} == {"fewer than 8"}
+
+
 def test_codes_tell_nothing_of_the_order_of_names_and_join_no_two_audiences():
     ids = [f"name:{at:03d}" for at in range(60)]
     one, other = codes(ids, b"secret", "evaluator"), codes(ids, b"secret", "convener")

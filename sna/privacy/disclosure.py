@@ -140,9 +140,12 @@ class SmallNumbers(Struct, frozen=True):
         counts, sums = {name: self.count(count, name) for name, count in cells.items()}, list(sums)
         while exposed := self._exposed(counts, sums):
             published = [name for name, count in counts.items() if count.number and name in exposed]
-            if not published:
+            # That a whole is small tells its parts where there are nearly as many of them.
+            small = [name for name, count in counts.items() if count.text != WITHHELD and name in exposed]
+            if not published and not small:
                 break
-            counts[min(published, key=lambda name: (cells[name], name))] = RoundedCount(WITHHELD, None)
+            least = min(published or [max(small, key=cells.__getitem__)], key=lambda name: (cells[name], name))
+            counts[least] = RoundedCount(WITHHELD, None)
         return counts
 
     def _exposed(self, counts: Mapping[str, RoundedCount], sums: list[Sum]) -> set[str]:
