@@ -20,7 +20,7 @@ from sna.study.results import analysed
 
 write_varied = runpy.run_path(str(Path(__file__).parent / "random_study.py"))["write_varied"]
 
-FIRST, STUDIES = int(os.environ.get("SNA_FIRST", "0")), int(os.environ.get("SNA_STUDIES", "3"))
+FIRST, STUDIES = int(os.environ.get("SNA_FIRST", "0")), int(os.environ.get("SNA_STUDIES", "2"))
 """Which random studies, and how many; 200 by hand, in pieces: ``SNA_FIRST=40 SNA_STUDIES=40``."""
 CODE = re.compile(r"(?<![A-Za-z0-9])P\d+(?![A-Za-z0-9])")
 
@@ -153,7 +153,7 @@ def test_whoever_knows_the_members_and_every_order_does_no_better_than_guessing(
 
 
 def test_who_would_be_alone_in_a_role_has_none_and_who_still_is_is_counted(tmp_path, monkeypatch):
-    for seed in (100, 102):
+    for seed in (100,):
         folder = tmp_path / str(seed)
         write_all(folder, seed, monkeypatch)
         profiles = published(folder / "evaluator")

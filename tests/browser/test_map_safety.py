@@ -190,7 +190,7 @@ def test_every_view_shows_the_words_as_they_are(seen):
 
 def test_what_is_saved_is_inert(seen):
     page = seen.page
-    for view in ("group", "connection", "ego"):
+    for view in ("group", "ego"):
         seen.show(view)
         root = ET.fromstring(saved(page, "#save-svg"))
         names = {one.tag.removeprefix(SVG) for one in root.iter()}

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
 COMMUNITIES = ["example", "small", pytest.param("large", marks=pytest.mark.slow)]
 PAGES = ("evaluator/report", "evaluator/method", "convener/report", "funder/report")
-DESK, LAPTOP, DOUBLED, PHONE = (1440, 900), (1024, 768), (720, 450), (390, 844)
+DESK, DOUBLED, PHONE = (1440, 900), (720, 450), (390, 844)
 DARK, FORCED = {"color_scheme": "dark"}, {"forced_colors": "active"}
-LOOKS = [(DESK, {}), (DESK, FORCED), (LAPTOP, {}), (DOUBLED, {}), (PHONE, {}), (PHONE, DARK), (PHONE, FORCED)]
+LOOKS = [(DESK, {}), (DESK, FORCED), (DOUBLED, {}), (PHONE, DARK)]
 MOST = {  # screens on a desk and on a phone, words with every fold open
     "evaluator/report": (6, 12, 4000),
     "convener/report": (3, 12, 1200),

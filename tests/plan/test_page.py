@@ -87,7 +87,7 @@ def test_the_convener_sees_the_next_seats_and_the_funder_none(circle, tmp_path):
     assert run(["run", str(folder), "--out", str(tmp_path / "out"), "--for", "convener", "--for", "funder",
                 "--no-open", "--json"]) == 0  # fmt: skip
     page = (tmp_path / "out" / "convener" / "report.html").read_text(encoding="utf-8")
-    part = page.partition("<h2>The next seats</h2>")[2].partition("</section>")[0]
+    part = page.partition("<h2>The next seats: whom to ask</h2>")[2].partition("</section>")[0]
     seats = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', part)
     assert set(seats) == circle.seated(circle.plan(folder, seats=0))
     funder = (tmp_path / "out" / "funder" / "report.html").read_text(encoding="utf-8")

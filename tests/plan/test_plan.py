@@ -1,6 +1,7 @@
 """Plans against exact designs, brute force and random rules (everybody invented)."""
 
 import itertools
+import os
 import time
 
 import numpy as np
@@ -11,6 +12,9 @@ from sna.errors import PlanError
 from sna.plan import WAYS, Pool, Quota, Rules, curves, fewest_meetings, lottery, most_pairs, planned, proven
 from sna.plan.search import Values, best_seats
 from sna.plan.series import values_of
+
+CASES = int(os.environ.get("SNA_CASES", "1500"))
+"""Random rules tried; `.ci/long` tries 10,000."""
 
 
 def world(rng, people=14, groups=4):
@@ -74,7 +78,7 @@ def test_swaps_reach_the_best_of_all_sets_in_98_of_100_studies():
 @pytest.mark.slow
 def test_no_rule_is_ever_broken_and_one_that_cannot_be_kept_is_named():
     named, words, rng = 0, set(), np.random.default_rng(20)
-    for _case in range(10_000):
+    for _case in range(CASES):
         people = int(rng.integers(4, 11))
         pool, rules = world(rng, people, 3), random_rules(rng, people, int(rng.integers(1, 3)))
         try:
@@ -85,7 +89,7 @@ def test_no_rule_is_ever_broken_and_one_that_cannot_be_kept_is_named():
             continue
         _check(rules, seats)
     assert "" not in words
-    assert 1_000 < named < 9_000
+    assert CASES / 10 < named < CASES * 0.9
 
 
 def _first_plan(pool, rules):

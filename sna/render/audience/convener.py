@@ -25,7 +25,7 @@ from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
 from sna.render.table import table_html
 
-MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS = 12, 6, 90, 52
+MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS, MOST_SEATS = 12, 6, 90, 52, 20
 """A list ends at so many rows; so many people have a strip of so many meetings each."""
 WARNING = (
     "Personal data, confidential: keep it among those who run the community. Not for performance management: it shows "
@@ -316,12 +316,13 @@ def _few(month: Month) -> Listing:
 
 def _seats(content: ConvenerContent) -> Listing:
     """List who could have the next seats."""
-    title = "The next seats"
+    title = "The next seats: whom to ask"
+    beside = "and those for whom there is no room here " if len(content.seats) > MOST_SEATS else ""
     return Listing(
         title=title,
-        table=_table(title, ["Ask", "Organisation", "Why"], content.seats),
-        rule="These people together bring most pairs who have never met, turns considered. Tables, a waiting list, "
-        "what drawing lots would bring and what if somebody cannot come: sna plan.",
+        table=_table(title, ["Ask", "Organisation", "Why"], content.seats[:MOST_SEATS]),
+        rule=f"These people {beside}bring together most pairs who have never met, turns considered. Everybody, tables, "
+        "a waiting list, what drawing lots would bring and what if somebody cannot come: sna plan.",
         nobody=content.no_seats,
     )
 

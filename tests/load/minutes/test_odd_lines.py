@@ -78,7 +78,7 @@ def rolls(counts: tuple[int, ...]):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_nobody_below_an_odd_line_is_lost_without_a_word(layout, suffix, tmp_path):
     path, failures = tmp_path / f"2024-03-05{suffix}", []
-    for names, lines, case in rolls((4, 15) if suffix == ".txt" else (8,)):
+    for names, lines, case in rolls((15,) if suffix == ".txt" else (8,)):
         if layout == "wrapped commas" and lines[0].startswith("—"):
             continue  # a dash before the first line of a text is a bullet: the line is one reject, with its place
         path.write_text(WRITTEN[suffix].format(LAYOUTS[layout](lines)), encoding="utf-8")
