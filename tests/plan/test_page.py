@@ -1,7 +1,6 @@
 """The page of a plan: what it says, hostile names, and the convener's and the funder's pages (everybody invented)."""
 
 import importlib.util
-import re
 from pathlib import Path
 
 import pytest
@@ -88,8 +87,8 @@ def test_the_convener_sees_the_next_seats_and_the_funder_none(circle, tmp_path):
                 "--no-open", "--json"]) == 0  # fmt: skip
     page = (tmp_path / "out" / "convener" / "report.html").read_text(encoding="utf-8")
     part = page.partition("<h2>The next seats: whom to ask</h2>")[2].partition("</section>")[0]
-    seats = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', part)
-    assert set(seats) == circle.seated(circle.plan(folder, seats=0))
+    seats = {name for name in circle.NAMES if name in part}
+    assert seats == circle.seated(circle.plan(folder, seats=0))
     funder = (tmp_path / "out" / "funder" / "report.html").read_text(encoding="utf-8")
     assert "seats" not in funder
     assert not any(name in funder for name in circle.NAMES)

@@ -315,14 +315,13 @@ def _few(month: Month) -> Listing:
 
 
 def _seats(content: ConvenerContent) -> Listing:
-    """List who could have the next seats."""
-    title = "The next seats: whom to ask"
-    beside = "and those for whom there is no room here " if len(content.seats) > MOST_SEATS else ""
+    """Say who could have the next seats."""
+    names = [name for name, _organisation, _why in content.seats]
+    people = listed([*names[:MOST_SEATS], *(["others"] if len(names) > MOST_SEATS else [])], most=MOST_SEATS + 1)
     return Listing(
-        title=title,
-        table=_table(title, ["Ask", "Organisation", "Why"], content.seats[:MOST_SEATS]),
-        rule=f"These people {beside}bring together most pairs who have never met, turns considered. Everybody, tables, "
-        "a waiting list, what drawing lots would bring and what if somebody cannot come: sna plan.",
+        title="The next seats: whom to ask",
+        table=None,
+        rule=f"{people}: most new pairs, turns considered. Reasons, tables and a waiting list: sna plan.",
         nobody=content.no_seats,
     )
 
