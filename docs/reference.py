@@ -189,8 +189,8 @@ def _kind(kind: object) -> str:
 
 
 def _bounds(meta: object) -> str:
-    low, high = getattr(meta, "ge", None), getattr(meta, "le", None)
-    return f"{low:,} to {high:,}"
+    low, above, high = (getattr(meta, name, None) for name in ("ge", "gt", "le"))
+    return f"above {above:,}, to {high:,}" if low is None else f"{low:,} to {high:,}"
 
 
 def _value(value: object) -> str:
