@@ -411,6 +411,7 @@ def _power(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from sna.study.advice import outcomes, remember
     from sna.study.memory import memory
+    from sna.study.plan_outputs import headline as plan_headline
     from sna.study.plan_outputs import plan_content, sentences, write_plan
     from sna.study.planning import Request, seating
 
@@ -419,11 +420,12 @@ def _plan(options: argparse.Namespace) -> int:
         return _code(reading)
     answer = seating(study, reading.dataset, Request.of(options.seats, options.meetings, options.prove))
     earlier = memory(study.folder)
-    content = plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)])
+    content = plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)], reading.rejected)
+    lines = [f"{plan_headline(content)}.", *sentences(content)]
     files = write_plan(study, reading, answer, content, options.out or study.folder / PLANS)
     remember(earlier, answer, reading.dataset)
-    _answer(options, {"sentences": [*sentences(content)], "files": [printable(str(path)) for path in files]},
-            [*sentences(content), *(f"plan   {path}" for path in files if path.name == "plan.html")])  # fmt: skip
+    _answer(options, {"sentences": lines, "files": [printable(str(path)) for path in files]},
+            [*lines, *(f"plan   {path}" for path in files if path.name == "plan.html")])  # fmt: skip
     if not (options.no_open or options.json):
         open_page(files)
     return _code(reading)

@@ -13,7 +13,7 @@ from sna.dataset import Dataset, write_csv
 from sna.errors import printable
 from sna.findings.phrases import MONTHS, day
 from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables, values_of
-from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, plan_html, sentences
+from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, headline, plan_html, sentences
 from sna.render.plan.content import ALSO, BESIDE, SEAT
 from sna.study.availability import with_availability
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
@@ -21,7 +21,7 @@ from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
 from sna.study.sources import Study
 
-__all__ = ["effect_table", "plan_content", "plan_table", "sentences", "write_plan"]
+__all__ = ["effect_table", "headline", "plan_content", "plan_table", "sentences", "write_plan"]
 
 CONVENER = "convener"
 MOST_IN_PAGE = 300
@@ -32,7 +32,7 @@ OVERLAP = 0.2
 """Coffee is taken with somebody of another table, where that costs no new pair."""
 
 
-def plan_content(study: Study, seating: Seating, memory: Sequence[str] = ()) -> PlanContent:
+def plan_content(study: Study, seating: Seating, memory: Sequence[str] = (), unread: int = 0) -> PlanContent:
     """Gather what the page says."""
     settings = study.settings
     room = _Room.of(seating, settings.plan.table, settings.study.seed)
@@ -53,6 +53,7 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = ()) -> 
         conveners=len(seating.conveners),
         series=tuple(_series(seating)),
         table_pairs=room.pairs(seating, settings.study.seed),
+        unread=unread,
         notes=seating.notes,
         memory=tuple(memory),
         figures=_figures(seating) if len(seating.people) <= MOST_IN_PAGE else None,

@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from sna.cli import run
-from sna.render.plan import Figures, PlanContent, SeatRow, Series, Way, plan_html, sentences
+from sna.render.plan import Figures, PlanContent, SeatRow, Series, Way, headline, plan_html, sentences
 
 HOSTILE = "</script><img src=x onerror=\"document.title='pwned'\">"
 
@@ -49,8 +49,26 @@ def test_the_bound_is_of_the_figure_that_the_sentence_says():
     assert lines[1] == f"{bound}: this plan is at most 75% short of the best."
     assert "a rota" in lines[0]
     assert "By lot" in lines[0]
-    assert any(line.startswith("After 3 meetings 2 of the 5 pairs") and "by a rota 2" in line for line in lines)
+    assert any(
+        line.startswith("If all who are asked come, 2 of the 5 pairs") and "by a rota 2" in line for line in lines
+    )
     assert next(sentences(content(meetings=1))).startswith("Counted: pairs from different localities")
+
+
+@pytest.mark.parametrize(("bound", "short"), [(77, "99%"), (2, "50%"), (100, "99%")])
+def test_how_far_short_a_plan_may_be_is_never_rounded_down(bound, short):
+    assert f"at most {short} short of the best" in list(sentences(content(bound=bound)))[1]
+
+
+def test_what_could_not_be_read_weakens_the_count_of_pairs():
+    assert "27 records could not be read, so some of these pairs may have met." in " ".join(
+        sentences(content(unread=27))
+    )
+    assert "could not be read" not in " ".join(sentences(content()))
+
+
+def test_where_everybody_has_met_nothing_is_promised():
+    assert headline(content(bound=0)) == "No 2 people under the same rules bring together two people who have never met"
 
 
 def test_what_rules_cost_is_said():

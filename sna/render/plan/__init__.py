@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sna.render.plan.content import Figures, Limit, PlanContent, SeatRow, Series, Way, sentences
+from sna.render.plan.content import Figures, Limit, PlanContent, SeatRow, Series, Way, headline, sentences
 from sna.render.plan.page import plan_html
 
-__all__ = ["Figures", "Limit", "PlanContent", "SeatRow", "Series", "Way", "plan_html", "sentences"]
+__all__ = ["Figures", "Limit", "PlanContent", "SeatRow", "Series", "Way", "headline", "plan_html", "sentences"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -114,6 +115,8 @@ class PlanContent(Struct, frozen=True, kw_only=True):
         Everybody's seats, sorted by group.
     table_pairs
         New pairs at the tables, all pairs there, and what dealing tables by lot gives.
+    unread
+        Records that could not be read.
     notes, memory
         What was assumed; what became of earlier advice.
     figures
@@ -136,6 +139,7 @@ class PlanContent(Struct, frozen=True, kw_only=True):
     conveners: int = 0
     series: tuple[Series, ...] = ()
     table_pairs: tuple[int, int, float] = (0, 0, 0.0)
+    unread: int = 0
     notes: tuple[str, ...] = ()
     memory: tuple[str, ...] = ()
     figures: Figures | None = None
@@ -152,11 +156,13 @@ def headline(content: PlanContent) -> str:
     --------
     >>> ways = (Way("plan", (129, 129, 129), ()), Way("lot", (74.9, 52, 97), ()))
     >>> print(headline(PlanContent(title="", days=("16 January",), seats=20, people=60, rows=(), ways=ways, bound=139)))
-    These 20 people bring together 129 pairs who have never met; names drawn by lot would bring 75
+    These 20 people bring together 129 pairs who have never met; names drawn by lot would bring about 75
     """
+    if not content.bound:
+        return f"No {content.seats} people under the same rules bring together two people who have never met"
     pairs, lot = content.way(OWN).pairs[0], content.way("lot").pairs[0]
     strangers = f"{counted(round(pairs), 'pair')} who have never met"
-    return f"These {content.seats} people bring together {strangers}; names drawn by lot would bring {lot:.0f}"
+    return f"These {content.seats} people bring together {strangers}; names drawn by lot would bring about {lot:.0f}"
 
 
 def sentences(content: PlanContent) -> Iterator[str]:
@@ -168,6 +174,9 @@ def sentences(content: PlanContent) -> Iterator[str]:
         f"{lot[0]:.0f} ({lot[1]:.0f} to {lot[2]:.0f} in 95 of 100 draws), by a rota (fewest seats first) "
         f"{rota[0]:.0f}, if whoever usually comes came {habit[0]:.0f}."
     )
+    if content.unread:
+        records = counted(content.unread, "record")
+        yield f"{records} could not be read, so some of these pairs may have met. sna check says why."
     yield f"No {content.seats} people under the same rules can bring more than {content.bound}{_short(content)}."
     yield from _costs(content)
     if len(content.days) > 1:
@@ -181,7 +190,7 @@ def _short(content: PlanContent) -> str:
     pairs = content.way(OWN).pairs[0]
     if not content.bound or pairs >= content.bound:
         return ": this plan is as good as any"
-    return f": this plan is at most {100 * (content.bound - pairs) / content.bound:.0f}% short of the best"
+    return f": this plan is at most {math.ceil(100 * (content.bound - pairs) / content.bound)}% short of the best"
 
 
 def _costs(content: PlanContent) -> Iterator[str]:
@@ -201,9 +210,9 @@ def _year(content: PlanContent) -> Iterator[str]:
     ends = {name: content.way(name).curve[-1][0] for name in LABELS}
     turns = sorted({sum(row.seats) for row in content.series if not all(row.seats)})
     yield (
-        f"After {len(content.days)} meetings {ends[OWN]:.0f} of the {counted(round(start), 'pair')} who never met "
-        f"will still not have met; by lot {ends['lot']:.0f}, by a rota {ends['rota']:.0f}, if whoever usually comes "
-        f"came {ends['habit']:.0f}."
+        f"If all who are asked come, {ends[OWN]:.0f} of the {counted(round(start), 'pair')} who never met have still "
+        f"not met after {len(content.days)} meetings; by lot {ends['lot']:.0f}, by a rota {ends['rota']:.0f}, if "
+        f"whoever usually comes came {ends['habit']:.0f}."
     )
     if turns:
         span = f"{turns[0]} to {turns[-1]}" if len(turns) > 1 else f"{turns[0]}"
