@@ -409,10 +409,9 @@ def _power(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
+    from sna.study import plan_outputs as plans
     from sna.study.advice import outcomes, remember
     from sna.study.memory import memory
-    from sna.study.plan_outputs import headline as plan_headline
-    from sna.study.plan_outputs import plan_content, sentences, write_plan
     from sna.study.planning import Request, seating
 
     study, reading = _read(options)
@@ -420,9 +419,9 @@ def _plan(options: argparse.Namespace) -> int:
         return _code(reading)
     answer = seating(study, reading.dataset, Request.of(options.seats, options.meetings, options.prove))
     earlier = memory(study.folder)
-    content = plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)], reading.rejected)
-    lines = [f"{plan_headline(content)}.", *sentences(content)]
-    files = write_plan(study, reading, answer, content, options.out or study.folder / PLANS)
+    content = plans.plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)], reading.rejected)
+    lines = [f"{plans.headline(content)}.", *plans.sentences(content)]
+    files = plans.write_plan(study, reading, answer, content, options.out or study.folder / PLANS)
     remember(earlier, answer, reading.dataset)
     _answer(options, {"sentences": lines, "files": [printable(str(path)) for path in files]},
             [*lines, *(f"plan   {path}" for path in files if path.name == "plan.html")])  # fmt: skip
