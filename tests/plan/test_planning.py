@@ -331,3 +331,13 @@ def test_no_value_of_a_key_ends_in_a_traceback(tmp_path, capsys, key):
         fault = capsys.readouterr().err
         assert code in {0, 2}, (key, value, fault)
         assert fault.count("\n") == (code == 2), (key, value, fault)
+
+
+def test_the_answer_stands_first_on_the_screen_and_what_could_not_be_read_is_said(tmp_path, capsys):
+    folder = write(tmp_path)
+    with (folder / "register.csv").open("a") as file:
+        file.write("2024-13-45,Circle,Ada Quill,Team 0\n")
+    assert run(["plan", str(folder), "--seats", "6", "--no-open"]) == 1
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first.startswith("These 6 people bring together ")
+    assert "1 record could not be read, so some of these pairs may have met. sna check says why." in others
