@@ -1,6 +1,6 @@
 """Real minutes, where they are at hand: nothing raises, the ledger adds up, and few names are missed or made up.
 
-The gate reads every twentieth file; ``SNA_SAMPLES=1`` reads all, and `.ci/long` does so.
+The gate reads every thirtieth file; ``SNA_SAMPLES=1`` reads all, and `.ci/long` does so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sna.load import Options, minutes
 from sna.load.source import Source
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
-EVERY = int(os.environ.get("SNA_SAMPLES", "20"))
+EVERY = int(os.environ.get("SNA_SAMPLES", "30"))
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public sample collections are not beside this repository"),
