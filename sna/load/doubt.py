@@ -54,7 +54,7 @@ _NOT_A_ROLL = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|regrets|absen\w+|date|time|venue|location|scribes?|"
+    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|sorry|unable|regrets|absen\w+|date|time|venue|location|scribes?|"
     r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
     r"meeting|resources|purpose|quorum|prox(?:y|ies)|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,

@@ -28,7 +28,7 @@ _NO_YEAR = re.compile(
 )
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issued?|posted|"
-    r"signed|circulated|prepared|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
+    r"signed|circulated|prepared|rescheduled|postponed|originally|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
     r"period) end\w*)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
     re.IGNORECASE,
 )
@@ -195,18 +195,20 @@ def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, 
     --------
     >>> _short_day([Block("heading", "AGM 2024", ""), Block("line", "Tuesday 5 March", "")], [])
     (datetime.date(2024, 3, 5), True, 'Tuesday')
-    >>> _short_day([Block("line", "Session 2023/24", ""), Block("line", "5 March", "")], [])
+    >>> _short_day([Block("line", text, "") for text in ("Session 2023/24", "Fen Club", "5 March")], [])
     (datetime.date(2024, 3, 5), False, '')
     """
     near = years or sorted({year for block in blocks for year in _years(block.text[:300])})
     for number, block in enumerate(blocks):
+        beside = {year for line in blocks[max(0, number - 1) : number + 2] for year in _years(line.text[:300])}
         for text, weekday in _without_year(block, number < 4):
             days = [day for year in near if (day := day_in(f"{text} {year}"))]
             fitting = [day for day in days if _is_on(day, weekday)]
             if not fitting and len(days) == 2 and not weekday:  # of the years of a session
                 days = [day for day, second in zip(days, (False, True), strict=True) if second == (day.month < AUTUMN)]
             if len(fitting) == 1 or (len(days) == 1 and (years or not weekday)):
-                return (fitting or days)[0], bool(fitting), weekday
+                sure = not (weekday or years) and (fitting or days)[0].year in beside
+                return (fitting or days)[0], bool(fitting) or sure, weekday
     return None
 
 
@@ -248,6 +250,7 @@ def _of_figures(
     own = [line for last, line in pairwise(blocks) if last.kind != "heading" or not _OTHER_MEETING.search(last.text)]
     lines = [block.text for block in own if len(block.text) < LONGEST_TITLE and _MEETING.search(block.text)]
     feet = {day for text in lines if not _OTHER_MEETING.search(text) and (day := day_in(text, day_first))}
+    feet -= {day for day, _sign in _other_meetings(blocks, day_first)}
     places = ("A web address", "The figures in the file's name", "A line amid the text")
     for where, days in zip(places, (linked & named or linked, named, feet), strict=True):
         if len(days) == 1:

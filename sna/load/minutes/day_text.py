@@ -56,8 +56,10 @@ def plain(text: str) -> str:
     >>> plain("the fifth day of March 2024"), plain("2024/03/05"), plain("3rd Setpember 2024"), plain("5 Mar '24")
     ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
     """
-    text = _TOGETHER.sub(r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()))))
-    text = re.sub(r"(?<=[^\W\d_]{3}) ['’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
+    text = _TOGETHER.sub(
+        r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()).replace(" / ", "/")))
+    )
+    text = re.sub(r"(?<=[^\W\d_]{3}) ['‘’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
     return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
 

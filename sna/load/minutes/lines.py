@@ -75,7 +75,7 @@ _SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other mat
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
-    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)\s*:?)\s+(?=[A-Z])"
+    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
 )
 _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
     r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
@@ -104,7 +104,8 @@ _PRESENCE = re.compile(  # or what was done about apologies
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
-    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
+    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented|"
+    r"welcomed|opened|noted|advised|updated|outlined|confirmed|introduced|informed|declared|described|commented|raised)\b|"
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b|"
     r"(?-i:[^:]*(?: [a-z]+){3}\. (?:Apologies|Regrets)\b)",  # a sentence, and behind it another
     re.IGNORECASE,
@@ -256,7 +257,7 @@ def _parted(block: Block, text: str, labelled: object) -> list[Block]:
     for start, end in pairwise([*ends, len(text)]):
         item = _ITEM.match(text[start:end])
         agenda = item and not is_surely_name(text[start + item.end() : end])
-        if agenda or _VERBS & set(lists.outside(text[start:end]).split()):
+        if agenda or _VERBS & {word.strip(".,;") for word in lists.outside(text[start:end]).split()}:
             tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
             return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
     return [structs.replace(block, text=text)]

@@ -127,7 +127,7 @@ def is_aside(text: str) -> bool:
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
-    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
+    phrase = phrase or (len(words) > 2 and words[-1] in STREETS | {"Management"})
     phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 

@@ -13,7 +13,15 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, lists, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
-from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
+from sna.load.minutes.columns import (
+    answered,
+    in_columns,
+    laid_down,
+    side_by_side,
+    unwrapped,
+    with_offices,
+    with_whole_labels,
+)
 from sna.load.minutes.day import MONTH
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
@@ -69,7 +77,7 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [*side_by_side([*in_columns([*with_whole_labels(_rejoined(blocks))])])]
+    blocks = [*side_by_side([*with_offices([*in_columns([*with_whole_labels(_rejoined(blocks))])])])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
 

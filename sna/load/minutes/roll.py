@@ -188,7 +188,8 @@ class _Walk:
         if self.closed and ticked(block.text)[0] is not None and lines.is_surely_name(block.text):
             self._reopen(self.closed, block)
             return
-        if block.part in self.marked and block.kind in {"item", "line"} and slots.marked(block.text, self.legend):
+        ours = slots.has_mark(block.text, self.legend) or all(map(lines.is_people, (block.text, self._below().text)))
+        if ours and block.part in self.marked and block.kind in {"item", "line"}:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return

@@ -109,9 +109,14 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
         and not re.search(r"[,|@:]|\s[-–—]\s", text)
     )
     named = named and not (titles.is_titled(text) or titles.is_forename(text.split(" ")[0]))
+    headed = bool(section.body) and not section.body_at  # a list that stands in parts
+    if headed and block.kind == below.kind and mentions_group(text) and lines.is_surely_name(below.text):
+        section.body = ""
+    alike = headed and not named and lists.commas(below.text) and not lists.commas(text) and bool(section.slots)
+    named |= alike and lists.commas(section.slots[-1].text) > 0 and not titles.begins_name(text.split())
     deeper = block.kind == below.kind == "item" and below.level > block.level
     begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
-    begins = begins and block.kind == below.kind
+    begins = (begins or headed) and block.kind == below.kind
     people = lines.is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
     heads = named and (deeper or begins) and people and not mentions_group(block.text)
     if heads:
@@ -283,7 +288,9 @@ def _stands_for(code: str, means: str) -> bool:
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
     """Whether a text, other than the legend itself, ends in one of its marks."""
-    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+    return not _LEGEND.search(text[:200]) and (
+        text[:1] in legend or any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+    )
 
 
 def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
@@ -298,7 +305,8 @@ def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
         return []
     usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
     people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
-    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
+    marks = " ".join(["", *legend])
+    spans = [(part.strip(marks), legend.get(part[-1:]) or legend.get(part[0], usual)) for part in people if part]
     return [(name, status) for name, status in spans if name]
 
 
