@@ -74,6 +74,7 @@ _AWAY = re.compile(
     r"\([A-Za-z]\)",
     re.IGNORECASE,
 )
+_VACANT = re.compile(r"\W*vacan", re.IGNORECASE)
 _BOX = re.compile(r"\W*(?:\[ *\w? *\]|[☐☑☒])")
 _BLANK = re.compile(r"\W*(?:\[\s*\]|☐)")
 _MARK = re.compile(r"\s*(?:[A-Za-z1✓✔✗✘√]|yes|no|present|absent|apologies)\s*", re.IGNORECASE)
@@ -373,7 +374,7 @@ def _away(block: Block, text: str) -> set[str]:
 
 def _names(text: str) -> list[str]:
     """Give what is shaped as a name: with a title, or two to four words in capitals; of a list of first names each."""
-    bare = _TITLED.sub("; ", _ASIDE.sub(" | ", text.replace("\\", "")))
+    bare = "" if _VACANT.match(text) else _TITLED.sub("; ", _ASIDE.sub(" | ", text.replace("\\", "")))
     several = text.count(";") > 1
     pieces = [piece.partition(",")[0] for piece in re.split("[;|]", bare)] if several else _SEPARATOR.split(bare)
     heads = [_head(piece) for piece in pieces if len(piece.strip(" .*_")) > 1]  # one letter is a mark

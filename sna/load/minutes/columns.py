@@ -51,7 +51,8 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
     header: list[tuple[int, str]] = []
     above = part = 0
     tabbed = False
-    lines = (line for block in blocks for line in _unframed(block))
+    # Below a header people side by side are no list: the generator looks at the header of the line before.
+    lines = (line for block in blocks for line in ([block] if header and block.kind == "line" else _unframed(block)))
     for number, block in enumerate(lines, 2):
         cells = _set_apart(block) if block.kind in {"line", "heading"} else []
         goes_on = len(cells) > 1 or block.part == above or _stands_alone(block.text)

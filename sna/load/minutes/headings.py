@@ -95,7 +95,9 @@ _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
     r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
     re.IGNORECASE,
 )
-_CALLS = frozenset("roll;sign in;who was there;who was here;who came;who attended;here;there;in the room".split(";"))
+_CALLS = frozenset(
+    "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room".split(";")
+)
 _UNABLE = re.compile(
     r"^(?:not (?:here|there|with us)|away)$|"
     r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"

@@ -71,6 +71,7 @@ _SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Clerk|Chair):\s+(?=[
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
+_IN_TWO_LANGUAGES = re.compile(rf"\b[A-Z][a-z]+\.?/(?={titles.TITLE}\b)")  # ``Cyng./Cllr A Lee``
 _SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
@@ -235,7 +236,7 @@ def _spelt_out(text: str) -> str:
     >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
     ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
     """
-    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, text))
+    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, _IN_TWO_LANGUAGES.sub("", text)))
     return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
 
 

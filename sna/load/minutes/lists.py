@@ -96,7 +96,11 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_familiar(piece)
+        not commas(part)
+        or _are_people(piece)
+        or bool(SEVERAL.search(part))
+        or _are_familiar(piece)
+        or sum(map(titles.is_titled, piece)) > 1
         for part, piece in zip(parts, finer, strict=True)
     ]
     others = [all(_is_full(one) and not is_aside(outside(one).strip()) for one in piece) for piece in finer]

@@ -25,7 +25,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
-    r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?(?:,?\s+including(?=\s+[A-Z]))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
     rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
     re.IGNORECASE,
 )

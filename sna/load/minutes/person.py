@@ -117,6 +117,10 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     post = inner and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE))
     if post and (titles.is_titled(inner[0]) or (_FULL.fullmatch(inner[0]) and not nobody.is_aside(inner[0]))):
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
+    short = inner and before.isupper() and is_initials(before, re.split("[,;]", inner[0])[0].split())
+    if short:  # "AL (Ann Lee, chair)"
+        first, *further = re.split("[,;]", inner[0])
+        before, inner = first, [before, *further, *inner[1:]]
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     if handle and before.split(" ")[0] in vocabulary.NOTE_BEGINNINGS:  # "@ann joined at 10:05"
