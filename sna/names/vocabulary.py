@@ -14,7 +14,7 @@ TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani drs profs cllrs councillors pc pcso wpc sgt insp lt "
     "col colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames supt "
-    "misses rtn".split()
+    "misses rtn rev'd rev’d".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "

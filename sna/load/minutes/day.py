@@ -11,8 +11,8 @@ from pathlib import PurePath
 
 from sna.facts import Reason
 from sna.load.dates import find_date, find_year, infer_day_first, is_open, read_date, within
-from sna.load.minutes.blocks import Block
-from sna.load.minutes.day_text import DAY_NAME, MONTH, day_in, plain
+from sna.load.minutes.blocks import SAVED, Block
+from sna.load.minutes.day_text import DAY_NAME, MONTH, day_in, plain, years_in
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import above_roll, label_of
 
@@ -40,15 +40,12 @@ _NOT_OTHER = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAYS = re.compile(rf"\b{DAY_NAME}", re.IGNORECASE)
 _BRITISH = re.compile(r"(?i)^apol(?:ogie)?s\b|\b(?:for absence|cllrs?|councillors?|parish council|nhs)\b|£\d")
 _OPENED = re.compile(  # the sentence that says when a meeting began
     r"(?:\b(?:called to order|convened|opened)\b|"
     r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
     r"(?:(?!\bminutes\b|[a-z]{3}\. [A-Z]).){0,80}"
-)
-_YEARS = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?:\s?[-/–]\s?((?:19|20)\d\d|\d\d))?(?![\d/-])")
-_FOUNDED = re.compile(
-    r"(?:since|est\.?|established|founded|formed|©|\(c\)|copyright|no\.?|charity)\W*(?:in\s+)?$", re.IGNORECASE
 )
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -65,6 +62,9 @@ HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
 FAR = 150  # blocks in which a heading of the minutes may stand
 _MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
+_TELLS_YEAR = re.compile(
+    r"^\W*\d{4}\W*$|\d{4}\s?[/–-]\s?\d\d|\b(?:minutes|meeting|agm)\b", re.IGNORECASE
+)  # of the meeting
 FEW = 2  # years in one of which a weekday hardly fits by chance
 HALF_A_YEAR = 183  # days that mostly lie between two meetings at most
 AUTUMN = 8  # the month in which a session of two years begins
@@ -79,10 +79,14 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
     nothing but a day. A page's front matter and its file's name, where they agree, are one statement.
     """
+    saved = next((find_date(block.text) for block in blocks if block.kind == SAVED), None)
+    blocks = [block for block in blocks if block.kind != SAVED]
     day_first = _order(blocks, file, day_first)
     days = _days(blocks, PurePath(file), day_first)
     if not days:  # a day that can only be meant the other way round
         days = _days(blocks, PurePath(file), day_first is False)
+    if not days and saved and (day := _before_saved(blocks, saved)):
+        return day, (_only("A line without a year, and when the file was saved,", day),)
     if not days:
         return _of_figures(blocks, PurePath(file).stem, day_first)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
@@ -91,6 +95,8 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
     doubt = _order_doubt(blocks, PurePath(file).stem, chosen) if day_first is None and not plain else None
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
+    if posted:
+        return None, (posted,)
     if set(days) == {"heading without a year"} and not _year(PurePath(file)):
         posted = _only("a line without a year, and another line its year,", chosen)
     weekday = None if list(days.values()).count(chosen) > 1 else _weekday_doubt(blocks, chosen, day_first)
@@ -137,12 +143,12 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
-    near = [] if places else [*_other_meetings(blocks, day_first)]
-    options = {year for day, sign in near for year in (day.year, _in_half_a_year(day, sign))}
+    others = [] if places else [*_other_meetings(blocks, day_first)]
+    options = {year for day, sign in others for year in (day.year, _in_half_a_year(day, sign))}
     short = _short_day(inside, sorted(options)) if options else None
-    if short and (short[1] or not short[2]) and _is_amid(short[0], near):
+    if short and (short[1] or not short[2]) and _is_amid(short[0], others):
         places["heading"] = short[0]
-    years = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
+    years = {year for block in blocks if not places for year in years_in(block.text[:LONGEST_HEAD])}
     for span in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
         short = _short_day(inside, sorted(span)) if span and not places else None
         if short and short[1]:
@@ -198,9 +204,10 @@ def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, 
     >>> _short_day([Block("line", text, "") for text in ("Session 2023/24", "Fen Club", "5 March")], [])
     (datetime.date(2024, 3, 5), False, '')
     """
-    near = years or sorted({year for block in blocks for year in _years(block.text[:300])})
+    near = years or sorted({year for block in blocks for year in years_in(block.text[:300])})
     for number, block in enumerate(blocks):
-        beside = {year for line in blocks[max(0, number - 1) : number + 2] for year in _years(line.text[:300])}
+        near_by = [line.text[:300] for line in blocks[max(0, number - 1) : number + 2]]
+        beside = {year for line in near_by if _TELLS_YEAR.search(line) for year in years_in(line)}
         for text, weekday in _without_year(block, number < 4):
             days = [day for year in near if (day := day_in(f"{text} {year}"))]
             fitting = [day for day in days if _is_on(day, weekday)]
@@ -212,12 +219,11 @@ def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, 
     return None
 
 
-def _years(text: str) -> Iterator[int]:
-    """Give the years a text names, of a session both; not when somebody was founded."""
-    for match in _YEARS.finditer(text):
-        if not _FOUNDED.search(text[: match.start()]):
-            first = int(match[1])
-            yield from (first, first + 1) if (match[2] or "").endswith(str(first + 1)[2:]) else (first,)
+def _before_saved(blocks: Sequence[Block], saved: dt.date) -> dt.date | None:
+    """Give the day without a year in the year before the file was saved, if its weekday fits or it is not far back."""
+    options = (_short_day([*_head(blocks)], [year]) for year in (saved.year, saved.year - 1))
+    days = [day for day, sure, weekday in filter(None, options) if day <= saved and (sure or not weekday)]
+    return next((day for day in days if (saved - day).days <= HALF_A_YEAR), None)
 
 
 def _is_named(stem: str, day: dt.date) -> bool:
@@ -408,10 +414,11 @@ def _weekday_doubt(blocks: Sequence[Block], chosen: dt.date, day_first: bool | N
     for block in blocks[: 2 * HEAD_BLOCKS]:
         text = plain(block.text[:LONGEST_HEAD])
         words = within(text, day_first is not False)
-        weekday = _WEEKDAY.search(text.partition(words)[0][-20:]) if words else None
-        if weekday and read_date(words, day_first is not False) == chosen:
-            near = [] if _is_on(chosen, weekday[1]) else [*_other_meetings(blocks, day_first)]
-            if _is_on(chosen, weekday[1]) or (near and _is_amid(chosen, near)):
+        weekdays = _WEEKDAYS.findall(text.partition(words)[0][-30:]) if words else []  # of a span two
+        if weekdays and read_date(words, day_first is not False) == chosen:
+            fits = any(_is_on(chosen, weekday) for weekday in weekdays)
+            near = [] if fits else [*_other_meetings(blocks, day_first)]
+            if fits or (near and _is_amid(chosen, near)):
                 return None
             why = f"{chosen.isoformat()} is not the weekday that stands beside it ({chosen:%A} is)."
             return Reason(

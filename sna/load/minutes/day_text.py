@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sna.load.dates import MONTHS, find_date
@@ -35,6 +36,10 @@ _ORDINAL = re.compile(
 )
 _SUFFIX = re.compile(r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
+_YEARS = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?:\s?[-/–]\s?((?:19|20)\d\d|\d\d))?(?![\d/-])")
+_FOUNDED = re.compile(
+    r"(?:since|est\.?|established|founded|formed|©|\(c\)|copyright|no\.?|charity)\W*(?:in\s+)?$", re.IGNORECASE
+)
 
 
 def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
@@ -79,3 +84,11 @@ def _month(match: re.Match[str]) -> str:
     """Write a month as it should be."""
     word = key(match[1])
     return match[1] if word in MONTHS else (get_close_matches(word, MONTHS, 1, 0.8) or [match[1]])[0].title()
+
+
+def years_in(text: str) -> Iterator[int]:
+    """Give the years a text names, of a session both; not when somebody was founded."""
+    for match in _YEARS.finditer(text):
+        if not _FOUNDED.search(text[: match.start()]):
+            first = int(match[1])
+            yield from (first, first + 1) if (match[2] or "").endswith(str(first + 1)[2:]) else (first,)

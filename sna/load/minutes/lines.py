@@ -106,7 +106,7 @@ NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
     r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented|"
-    r"welcomed|opened|noted|advised|updated|outlined|confirmed|introduced|informed|declared|described|commented|raised)\b|"
+    r"welcomed|opened|took|seconded|noted|advised|updated|outlined|confirmed|introduced|informed|declared|described|commented|raised)\b|"
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b|"
     r"(?-i:[^:]*(?: [a-z]+){3}\. (?:Apologies|Regrets)\b)",  # a sentence, and behind it another
     re.IGNORECASE,

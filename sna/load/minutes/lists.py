@@ -108,9 +108,22 @@ def split(text: str) -> list[str]:
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (piece if several else [part])
+        for entry in (piece if several else _of_one_body(part))
         if not is_nothing(entry)
     ]
+
+
+def _of_one_body(part: str) -> list[str]:
+    """Part two people from what both belong to.
+
+    Examples
+    --------
+    >>> _of_one_body("Ann Lee and Bob Ray, Pond Trust"), _of_one_body("Ann Lee, Pond and Fen Trust")
+    (['Ann Lee, Pond Trust', 'Bob Ray, Pond Trust'], ['Ann Lee, Pond and Fen Trust'])
+    """
+    head, _comma, body = part.partition(", ")
+    people = _AND.split(head) if is_aside(outside(body).strip() or "-") else []
+    return [f"{person}, {body}" for person in people] if len(people) > 1 and all(map(_is_full, people)) else [part]
 
 
 def _evenly(text: str) -> str:

@@ -24,21 +24,20 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
-from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked
+from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked, saved_on
 from sna.load.minutes.headings import heading
 from sna.load.minutes.table import NAMES, is_person, kind_of
 
 MOST_PAGES = 400
 REPAIRED = "The PDF is damaged in places. What could be read was read; something may be missing."
-_LOOKS = frozenset(
-    "pdfminer.cmapdb pdfminer.pdffont pdfminer.pdfcolor get_font do_Tf do_CS do_cs".split()
-)  # modules and functions
+_LOOKS = frozenset("pdfminer.cmapdb pdfminer.pdfcolor do_CS do_cs".split())  # modules and functions
 _LOST = re.compile(r"\w\(cid:\d+\)|\(cid:\d+\)\w|\ufffd")  # a letter that no table names
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _BETWEEN, _LARGER_GAP, _NEAR = 0.5, 1.6, 6  # of narrow columns: font sizes, times the least gap, rows
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _KERNED = 0.06  # no space between words is as narrow as this, even where lines are pressed together
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
+_CREATED = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _SIDES = frozenset({"present", "absent", "apologies", "excused", "regrets", "comment", "comments", "notes"})
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _PICTURE = 24  # points that a mark is wide and high at most
@@ -135,7 +134,8 @@ def _document(document: PDF) -> list[Block]:
         Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
         for number in blank
     ]
-    return [*_without_edges(pages), *unread]
+    saved = _CREATED.match(str((document.metadata or {}).get("CreationDate")))
+    return [*_without_edges(pages), *unread, *saved_on("-".join(saved.groups()) if saved else "")]
 
 
 def _without_edges(pages: list[list[Block]]) -> Iterator[Block]:

@@ -23,7 +23,7 @@ from sna.load.minutes.columns import (
     with_offices,
     with_whole_labels,
 )
-from sna.load.minutes.day import MONTH
+from sna.load.minutes.day_text import MONTH
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
@@ -43,6 +43,7 @@ _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
+_LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 _CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
@@ -79,6 +80,7 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
+    blocks = [structs.replace(line, text=_LEADERS.sub("\t", line.text)) for line in blocks]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
     blocks = [*side_by_side([*with_offices([*in_columns([*with_whole_labels(_rejoined(blocks))])])])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]

@@ -46,7 +46,7 @@ _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
-_PART_OF_BODY = re.compile(r"\b(?:team|department|division|unit|section)\b", re.IGNORECASE)
+_PART_OF_BODY = re.compile(r"\bteam\b", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 _SET_APART = re.compile(r"(?:[A-Z][\w'’.-]* ){1,3}[A-Z][\w'’-]+ ?[-–—]+ ?[A-Z]")  # "Ann Lee - Clerk"
 BEGINNING = 10  # entries that show how a list is written

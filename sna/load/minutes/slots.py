@@ -112,8 +112,9 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
     headed = bool(section.body) and not section.body_at  # a list that stands in parts
     if headed and block.kind == below.kind and mentions_group(text) and lines.is_surely_name(below.text):
         section.body = ""
-    alike = headed and not named and lists.commas(below.text) and not lists.commas(text) and bool(section.slots)
-    named |= alike and lists.commas(section.slots[-1].text) > 0 and not titles.begins_name(text.split())
+    alike = headed and not named and bool(section.slots and lists.commas(below.text)) and not lists.commas(text)
+    alike = alike and lists.commas(section.slots[-1].text) > 0 and not titles.begins_name(text.split())
+    named = named or alike
     deeper = block.kind == below.kind == "item" and below.level > block.level
     begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
     begins = (begins or headed) and block.kind == below.kind
