@@ -210,9 +210,8 @@ class _Walk:
         self._entry(block, "")
 
     def _chair(self, name: str) -> None:
-        session = self.sessions[-1]
-        if not session.chair and (parts := lists.split(name)):
-            session.chair = parts[0]
+        if not self.sessions[-1].chair and (parts := lists.split(name)):
+            self.sessions[-1].chair = parts[0]
 
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
