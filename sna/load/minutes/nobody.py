@@ -21,7 +21,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|members(?!\s+of\b))\b|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|members(?=,|\s+and\b))\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"

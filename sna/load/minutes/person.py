@@ -183,7 +183,7 @@ def _holds_body(pieces: list[str]) -> bool:
 
     Examples
     --------
-    >>> _holds_body(["Skin Care", "Pond Trust"]), _holds_body(["Arts", "Music and Dance Trust"])
+    >>> _holds_body(["Tissue Viability", "Pond Trust"]), _holds_body(["Arts", "Music and Dance Trust"])
     (True, False)
     """
     bodies = [has_organisation_word(piece) for piece in pieces]
