@@ -83,7 +83,7 @@ _GROUP = re.compile(
     r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
 )
 _SEPARATOR = re.compile(
-    r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
+    r"[,;•·|\t\n/]| {2,}| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
 )
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S{0,200}@\S+|https?:\S+|"
