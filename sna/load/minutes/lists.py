@@ -104,9 +104,16 @@ def split(text: str) -> list[str]:
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (piece if several else [part])
+        for entry in (piece if several else _of_one_body(part))
         if not is_nothing(entry)
     ]
+
+
+def _of_one_body(part: str) -> list[str]:
+    """Part two people from what both belong to: ``Ann Lee and Bob Ray, Pond Trust``."""
+    head, _comma, body = part.partition(", ")
+    people = _AND.split(head) if is_aside(outside(body).strip() or "-") else []
+    return [f"{person}, {body}" for person in people] if len(people) > 1 and all(map(_is_full, people)) else [part]
 
 
 def _evenly(text: str) -> str:
@@ -161,8 +168,8 @@ def _entries(text: str) -> list[str]:
 
 
 def _are_people(pieces: list[str]) -> bool:
-    explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
-    named = all(titles.is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
+    explained, titled = (sum(map(bool, map(sign, pieces))) for sign in (_BRACKETED.search, titles.is_titled))
+    named = titled > 1 or all(titles.is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
     bracketed = sum(map(_is_full, pieces)) >= 0.8 * len(pieces) and "(" in pieces[0] and "(" in pieces[-1]
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
@@ -271,9 +278,7 @@ def _unpunctuated(part: str) -> list[str]:
     """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
     hidden = masked(part)
     cuts = [0]
-    for match in _BEHIND.finditer(
-        hidden
-    ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
+    for match in _BEHIND.finditer(hidden):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray", "Ann Lee (AL) Lay member"
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = titles.is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
@@ -314,9 +319,7 @@ def _unpunctuated(part: str) -> list[str]:
 def _is_another(before: str, rest: str) -> bool:
     """Whether a full name stands behind a bracket that does not hold initials, whose owner's office may follow."""
     short = _BRACKETED.search(before)
-    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and titles.is_forename(
-        rest.split(" ", maxsplit=1)[0]
-    )
+    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and titles.is_forename(rest.partition(" ")[0])
     return full and not (short and short[0][1] == before[:1])
 
 

@@ -71,7 +71,8 @@ _CHAIRED = re.compile(
     r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
     r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
-    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b|"
+    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?)(?: (?:took|was in|in) the chair\b|"
+    r"(?:,| \() ?(?:the )?chair(?:man|woman|person)?[,)] (?:opened|welcomed)\b)|"
     r"^.{0,40}\b(?:called to order|opened)\b.{0,40}?\bby (?:the )?(?P<by>(?-i:[A-Z])[^(),;:]{2,50}?)(?: at .*)?$",
     re.IGNORECASE,
 )

@@ -157,7 +157,8 @@ class Table:
         title = self.several and len(list(filter(None, cells))) < 2  # the header may stand below it
         if block.cells == self.header or (self.titled and not title and not _is_label(cells) and self._header(cells)):
             self.header, self.titled = block.cells, False
-            return []
+            people = self.columns.get(0) == "name" and kind_of(cells[0]) == "status"
+            return self._labels(cells) if people else []
         self.titled = self.titled and title
         if labels := self._labels(cells):
             return labels
@@ -195,8 +196,8 @@ class Table:
             if (kind := kind_of(cell)) and kind not in columns.values():
                 columns[at] = kind
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
-        if len(heads) > 1 and not cells[0] and all(is_person(row[0]) for row in rows[self.number :]):
-            columns[0] = "name"  # headed by nothing, and beside it ticks
+        if _heads_names(cells, columns, heads, rows[self.number :]):
+            columns[0] = "name"
         named = NAMES.intersection(columns.values())
         if len(heads) > 1 and (not named or len(heads) == len(cells)):
             self.statuses = heads
@@ -309,6 +310,15 @@ class Table:
         if not mark and (head := heading(text, sure=True)):  # "Apologies accepted"
             status = head.status
         return status, "" if status or (mark and self.blank is None) else text
+
+
+def _heads_names(
+    cells: Sequence[str], columns: Mapping[int, str], heads: Mapping[int, Status], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether people stand in a first column headed by nothing, or by what the table is: ``Present | Initials``."""
+    ticked = len(heads) > 1 and not cells[0]
+    listed = 0 in heads and len(heads) == 1 < len(columns) and not NAMES & {*columns.values()}
+    return (ticked or listed) and all(is_person(row[0]) for row in rows if ticked or any(row[1:]))
 
 
 def _filled(cells: Sequence[str]) -> list[int]:
