@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from sna.dataset import Dataset, write_csv
 from sna.errors import printable
+from sna.facts import Fate
 from sna.findings.phrases import MONTHS, day
 from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables, values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, headline, plan_html, sentences
 from sna.render.plan.content import ALSO, BESIDE, SEAT
-from sna.study.availability import with_availability
+from sna.study.availability import DECLARED
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
@@ -58,6 +59,11 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = (), unr
         memory=tuple(memory),
         figures=_figures(seating) if len(seating.people) <= MOST_IN_PAGE else None,
     )
+
+
+def unread(reading: Reading) -> int:
+    """Count the records that were rejected and could say who came."""
+    return sum(account.fates[Fate.REJECTED] for account in reading.ledger if account.loader != DECLARED)
 
 
 class _Room(Struct, frozen=True):
@@ -131,6 +137,7 @@ def _rows(seating: Seating, room: _Room, invited: int = 0) -> Iterator[SeatRow]:
             instead="" if row.instead is None else seating.people["name"].iloc[row.instead],
             table=room.table(row.person),
             coffee=room.company.get(row.person, ""),
+            access=seating.access[row.person],
         )
 
 
@@ -215,6 +222,7 @@ def _next_row(seating: Seating, row: SeatRow) -> dict[str, object]:
         "instead": row.instead,
         "at_table": row.table or "",
         "coffee_with": row.coffee,
+        "access": row.access,
         "why_invited": row.reason,
     }
 
@@ -229,6 +237,7 @@ def _later_row(seating: Seating, meeting: int, person: int) -> dict[str, object]
         "organisation": somebody["organisation"],
         "group": somebody[seating.by],
         "chance_of_coming": round(seating.chances[person], 3),
+        "access": seating.access[person],
     }
 
 
@@ -255,5 +264,5 @@ def write_plan(study: Study, reading: Reading, seating: Seating, content: PlanCo
         write_csv(plan_table(seating, content), stage / "plan.csv")
         write_csv(effect_table(content), stage / "plan_effect.csv")
         write_text(stage / "plan.html", plan_html(content))
-        write_manifest(stage, manifest(with_availability(study, reading), study.settings))
+        write_manifest(stage, manifest(reading, study.settings))
     return published(out)

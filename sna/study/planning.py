@@ -38,7 +38,7 @@ from sna.plan import (
     values_of,
 )
 from sna.study.analyses import community
-from sna.study.availability import Availability, Names, availability, chances
+from sna.study.availability import Availability, Names, availability, chances, offer_days
 from sna.study.settings import PlanPart, Settings
 from sna.study.sources import Study
 from sna.weave import affiliation
@@ -115,6 +115,8 @@ class Seating(Struct, frozen=True, dict=True):
         Conveners who have chairs beside the seats.
     latest
         The day on which each came last, where that was before the last three meetings; else None.
+    access
+        What each needs to take part, in their own words; mostly empty.
     notes
         What was assumed, in sentences.
     """
@@ -133,6 +135,7 @@ class Seating(Struct, frozen=True, dict=True):
     conveners: tuple[str, ...]
     beside: tuple[str, ...]
     latest: tuple[dt.date | None, ...]
+    access: tuple[str, ...]
     notes: tuple[str, ...]
 
     @cached_property
@@ -172,7 +175,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     """
     settings, notes = study.settings, list[str]()
     two_mode = gatherings_held(dataset)
-    days = _days(two_mode, settings.plan, request, (day, *_booked_days(dataset, two_mode)), notes)
+    days = _days(two_mode, settings.plan, request, (day, *_booked_days(dataset, two_mode), *offer_days(study)), notes)
     people = members_on(dataset, two_mode, days, notes)
     by = settings.plan.over or settings.study.group
     pool = pool_of(two_mode, people, by, notes)
@@ -185,7 +188,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     likely, replies = chances(list(people.index), replies_of, settings.plan.come)
     if replies_of.astray:
         lines = ", ".join(replies_of.astray[:RECENT])
-        notes.append(f"availability.csv names people who may not be asked: {lines}. Misspelt, left, or left out?")
+        notes.append(f"availability.csv names nobody who may be asked: {lines}. Misspelt, left, or left out?")
     plan = planned(pool, rules, settings.study.seed)
     sitting = rules.sitting(0)
     bound = proven(pool, sitting, request.prove) if request.prove else most_pairs(pool, sitting)
@@ -193,14 +196,15 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     return Seating(
         people, days, by, pool, rules, plan, tuple(_comparisons(pool, rules, plan, settings.study.seed)), bound,
         tuple(likely), replies, _costs(pool, rules, plan, people.index.get_indexer(list(conveners)), settings),
-        conveners, extra, tuple(_latest(two_mode, people)), tuple(notes),
+        conveners, extra, tuple(_latest(two_mode, people)),
+        tuple("; ".join(sorted(replies_of.access.get(person, ()))) for person in people.index), tuple(notes),
     )  # fmt: skip
 
 
 def _days(
     two_mode: TwoMode, plan: PlanPart, request: Request, next_days: Sequence[dt.date | None], notes: list[str]
 ) -> tuple[dt.date, ...]:
-    """Give the days of the meetings to be planned: as asked for, stated, or booked already, or a usual gap apart."""
+    """Give the days of the meetings to be planned: asked for, stated, booked or offered already, or a gap apart."""
     dates, (day, *booked) = sorted(set(two_mode.days().dropna())), next_days
     if not dates:
         raise StudyError("A plan needs meetings with a day. 'sna check' says which files were read, and how.")

@@ -29,6 +29,8 @@ class SeatRow(Struct, frozen=True, kw_only=True):
         Why they, in words, and whom to ask if not; empty for nobody.
     table, coffee
         The number of the table, and with whom coffee is taken; 0 and empty for none.
+    access
+        What they need to take part, in their own words.
     """
 
     person: int
@@ -43,6 +45,7 @@ class SeatRow(Struct, frozen=True, kw_only=True):
     instead: str = ""
     table: int = 0
     coffee: str = ""
+    access: str = ""
 
 
 class Way(Struct, frozen=True):

@@ -98,11 +98,13 @@ def _seats(content: PlanContent) -> Markup:
     """List the seats: who, from where, how many new people, why, and whom to ask if not."""
     heads: list[str | Column] = ["Ask", "Organisation"]
     heads += ([capital(content.by)] if content.by != ORGANISATION else []) + [*numbers("New people", "Seats so far")]
-    heads += ["Why this meeting", "If not, ask"]
+    needs = any(row.access for row in content.rows if row.place != WAITING)
+    heads += ["Why this meeting", "If not, ask", *(["Needs"] if needs else [])]
     rows = [
         [
             row.name, row.organisation, *([row.group] if content.by != ORGANISATION else []),
             str(row.contacts) if row.place == SEAT else "", str(row.turns), row.reason, row.instead,
+            *([row.access] if needs else []),
         ]
         for row in content.rows
         if row.place != WAITING
