@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec.structs import replace
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
@@ -18,6 +19,8 @@ from sna.plan.search import Values, filled
 Way: TypeAlias = Literal["lot", "rota", "habit"]
 WAYS: tuple[Way, ...] = ("lot", "rota", "habit")
 """Names from a hat; whoever had fewest seats first; whoever comes anyway."""
+ABSENT = 0.3
+"""Such a share of people cannot come to a meeting."""
 LEAST_HABIT = 0.02
 """Whoever never came comes as often as this, by habit."""
 
@@ -39,20 +42,43 @@ def lottery(pool: Pool, rules: Rules, way: Way, draws: int, seed: int = 0) -> np
 
 def curves(pool: Pool, rules: Rules, way: Way, draws: int, seed: int = 0) -> np.ndarray:
     """Draw the seats of all meetings many times; give the pairs who never met: draws × (now, after each meeting)."""
-    rng, meetings = np.random.default_rng(seed), len(rules.must)
-    counts = np.zeros((draws, meetings + 1), np.int64)
-    for draw in range(draws):
-        counts[draw] = _curve(pool, rules, way, rng, meetings)
-    return counts
+    rng = np.random.default_rng(seed)
+    return np.array([_curve(pool, rules, way, rng) for _draw in range(draws)])
 
 
-def _curve(pool: Pool, rules: Rules, way: Way, rng: np.random.Generator, meetings: int) -> np.ndarray:
+def thinned_curves(pool: Pool, rules: Rules, way: Way | np.ndarray, draws: int, seed: int = 0) -> np.ndarray:
+    """Give the same if at each meeting 3 in 10 of those who need not come cannot: others have their seats.
+
+    `way` may be the seats of a plan: whoever cannot come is replaced by those who bring most new pairs.
+
+    Examples
+    --------
+    >>> teams, seats = Pool.blank(range(9)), np.arange(9)[np.newaxis] < 2
+    >>> thinned_curves(teams, Rules.plain(9, 2), seats, 2)
+    array([[36, 35],
+           [36, 35]])
+    """
+    rng = np.random.default_rng(seed)
+    return np.array([_curve(pool, rules, way, rng, ABSENT) for _draw in range(draws)])
+
+
+def _curve(
+    pool: Pool, rules: Rules, way: Way | np.ndarray, rng: np.random.Generator, absent: float = 0.0
+) -> np.ndarray:
     """Count the pairs who never met in one simulated series."""
     strangers, turns = pool.strangers.copy(), pool.turns.astype(float).copy()
-    counts, recent = [int(strangers.sum()) // 2], np.zeros((meetings, len(turns)), bool)
-    for meeting in range(meetings):
+    counts, recent = [int(strangers.sum()) // 2], np.zeros(rules.must.shape, bool)
+    for meeting in range(len(recent)):
         resting = np.asarray(recent[max(0, meeting - rules.rest) : meeting].any(axis=0))
-        seats = seats_of(rules.sitting(meeting, resting), _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
+        sitting = rules.sitting(meeting, resting)
+        if absent:
+            able = rng.random(len(turns)) >= absent
+            sitting = replace(sitting, may=sitting.may & (able | sitting.must))
+        if isinstance(way, np.ndarray):
+            kept = replace(sitting, must=way[meeting] & sitting.may)
+            seats = filled(Values(strangers.astype(float), np.zeros(len(turns))), kept)
+        else:
+            seats = seats_of(sitting, _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
         places = np.flatnonzero(seats)
         block = strangers[np.ix_(places, places)]
         counts.append(counts[-1] - int(block.sum()) // 2)

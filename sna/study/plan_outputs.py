@@ -45,7 +45,7 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = (), unr
         seats=seating.rules.seats,
         people=len(seating.people),
         rows=tuple(_rows(seating, room, seating.invited if settings.plan.over_invite else 0)),
-        ways=tuple(Way(row.way, row.pairs, row.curve) for row in seating.comparisons),
+        ways=tuple(Way(row.way, row.pairs, row.curve, row.absent) for row in seating.comparisons),
         bound=seating.bound,
         costs=seating.costs,
         invited=seating.invited,
@@ -245,10 +245,11 @@ def effect_table(content: PlanContent) -> pd.DataFrame:
     """Give what the plan and each other way leave of the pairs who never met, meeting by meeting."""
     rows = []
     for way in content.ways:
-        for meeting, (mean, low, high) in enumerate(way.curve):
+        for meeting, (band, thinned) in enumerate(zip(way.curve, way.absent, strict=True)):
             pairs = way.pairs if meeting == 1 else ("", "", "")
-            rows.append([way.name, meeting, mean, low, high, *pairs])
-    columns = "way meeting never_met never_met_low never_met_high new_pairs new_pairs_low new_pairs_high".split()
+            rows.append([way.name, meeting, *band, *thinned, *pairs])
+    names = "never_met", "never_met_of_absent", "new_pairs"
+    columns = ["way", "meeting", *(f"{name}{end}" for name in names for end in ("", "_low", "_high"))]
     return pd.DataFrame(rows, columns=columns).round(2)
 
 

@@ -35,6 +35,7 @@ from sna.plan import (
     most_to_ask,
     planned,
     proven,
+    thinned_curves,
     values_of,
 )
 from sna.study.analyses import community
@@ -49,6 +50,8 @@ RECENT, QUARTER, DEFAULT_GAP = 6, 92, 28
 """So many last meetings say how many come; a group of whom nobody came for so many days is not heard."""
 DRAWS, SERIES = 2_000, 200
 """So many draws of one meeting, and of a whole series, stand beside the plan."""
+MOST_PEOPLE = 20_000
+"""So many people at most are in all simulated series of a plan together."""
 UNKNOWN = -1
 
 
@@ -83,13 +86,15 @@ class Comparison(Struct, frozen=True):
         ``"plan"``, ``"lot"``, ``"rota"`` or ``"habit"``.
     pairs
         New pairs at the first meeting: mean, and the ends between which 95 of 100 draws lie.
-    curve
-        Pairs who never met, now and after each meeting: mean and ends, of 9 in 10 simulated series.
+    curve, absent
+        Pairs who never met, now and after each meeting: mean and ends, of 9 in 10 simulated series; if all come, and if
+        3 in 10 cannot.
     """
 
     way: str
     pairs: tuple[float, float, float]
     curve: tuple[tuple[float, float, float], ...]
+    absent: tuple[tuple[float, float, float], ...]
 
 
 class Seating(Struct, frozen=True, dict=True):
@@ -372,19 +377,25 @@ def _quotas(people: pd.DataFrame, plan: PlanPart, by: str) -> Iterator[Quota]:
 
 def _comparisons(pool: Pool, rules: Rules, plan: Plan, seed: int) -> Iterator[Comparison]:
     """Set the plan beside lots, a rota and habit, under the same rules."""
-    yield Comparison("plan", (plan.gains[0],) * 3, tuple((count,) * 3 for count in plan.curve))
     slow = bool(rules.quotas)
+    number = SERIES // 5 if slow else SERIES
+    yield Comparison(
+        "plan",
+        (plan.gains[0],) * 3,
+        tuple((count,) * 3 for count in plan.curve),
+        _band(thinned_curves(pool, rules, plan.seats, min(number, MOST_PEOPLE // len(pool.groups) + 1), seed)),
+    )
     for way in WAYS:
         draws = lottery(pool, rules, way, SERIES if slow else DRAWS, seed)
-        series = curves(pool, rules, way, SERIES // 5 if slow else SERIES, seed)
         low, high = np.percentile(draws, [2.5, 97.5])
-        ends = np.percentile(series, [5, 95], axis=0)
-        curve = zip(series.mean(axis=0), *ends, strict=True)
-        yield Comparison(
-            way,
-            (draws.mean(), low, high),
-            tuple((float(mean), float(floor), float(ceiling)) for mean, floor, ceiling in curve),
-        )
+        series = (simulate(pool, rules, way, number, seed) for simulate in (curves, thinned_curves))
+        yield Comparison(way, (draws.mean(), low, high), *map(_band, series))
+
+
+def _band(series: np.ndarray) -> tuple[tuple[float, float, float], ...]:
+    """Give the mean of simulated series after each meeting, and the ends of 9 in 10."""
+    columns = np.vstack([series.mean(axis=0), *np.percentile(series, [5, 95], axis=0)]).T.tolist()
+    return tuple((mean, low, high) for mean, low, high in columns)
 
 
 def _costs(pool: Pool, rules: Rules, plan: Plan, conveners: np.ndarray, settings: Settings) -> dict[str, int]:

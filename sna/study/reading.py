@@ -49,7 +49,6 @@ Progress = Callable[[str, int, int], None]
 BATCH = 20_000
 """Records of a large file between two reports of progress."""
 
-
 Places = dict[tuple[str, str], frozenset[str]]
 """File and place of each record that says anything of people → the places of what it says."""
 

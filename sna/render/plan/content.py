@@ -51,12 +51,13 @@ class SeatRow(Struct, frozen=True, kw_only=True):
 class Way(Struct, frozen=True):
     """What a way to fill the seats gives: new pairs at the next meeting, and who never met after each meeting.
 
-    Each a mean with the ends of 95 (of the curve 90) in 100 draws.
+    Each a mean with the ends of 95 (of the curves 90) in 100 draws; `absent` is the curve if 3 in 10 cannot come.
     """
 
     name: str
     pairs: tuple[float, float, float]
     curve: tuple[tuple[float, float, float], ...]
+    absent: tuple[tuple[float, float, float], ...] = ()
 
 
 class Series(Struct, frozen=True):
@@ -216,6 +217,12 @@ def _year(content: PlanContent) -> Iterator[str]:
         f"If all who are asked come, {ends[OWN]:.0f} of the {counted(round(start), 'pair')} who never met have still "
         f"not met after {len(content.days)} meetings; by lot {ends['lot']:.0f}, by a rota {ends['rota']:.0f}, if "
         f"whoever usually comes came {ends['habit']:.0f}."
+    )
+    thinned = {name: content.way(name).absent[-1] for name in LABELS}
+    words = {name: f"{mean:.0f} ({low:.0f} to {high:.0f})" for name, (mean, low, high) in thinned.items()}
+    yield (
+        f"If 3 in 10 of them cannot come to each meeting, and others are asked in their place, it is {words[OWN]}; by "
+        f"lot {words['lot']}, by a rota {words['rota']}, by habit {words['habit']} (9 in 10 simulated series)."
     )
     if turns:
         span = f"{turns[0]} to {turns[-1]}" if len(turns) > 1 else f"{turns[0]}"

@@ -45,6 +45,7 @@ class PlanPage(Struct, frozen=True, kw_only=True):
     grid_title: str
     grid_days: str
     curve: Markup | None
+    curve_table: Markup | None
     curve_title: str
     data: Markup | None
     script: Markup | None
@@ -71,6 +72,7 @@ def plan_html(content: PlanContent) -> str:
         grid_title=f"Who is asked when: {len(content.days)} meetings",
         grid_days="; ".join(f"{number}: {day}" for number, day in enumerate(content.days, 1)),
         curve=_curve(content) if several else None,
+        curve_table=_curve_table(content) if several else None,
         curve_title="Pairs who have never met, meeting by meeting",
         data=json_block(msgspec.to_builtins(content.figures), "figures") if content.figures else None,
         script=code.tag if content.figures else None,
@@ -158,6 +160,15 @@ def _curve(content: PlanContent) -> Markup:
         drawing.line(points, Pen(COLOURS[way.name], 3 if way.name == OWN else 2, 1.0, DASHES[way.name]))
         drawing.text((WIDTH - RIGHT + 10, height + 4), _end(way), Letters(12.5, COLOURS[way.name], bold=True))
     return svg_markup(drawing.svg())
+
+
+def _curve_table(content: PlanContent) -> Markup:
+    """Write what stands at the ends of the lines, and what if 3 in 10 cannot come."""
+    ends = [(way, [f"{mean:.0f}" + (f" ({low:.0f} to {high:.0f})" if high > low else "")
+                   for mean, low, high in (way.curve[-1], way.absent[-1])]) for way in content.ways]  # fmt: skip
+    rows = [[LABELS[way.name], *cells] for way, cells in ends]
+    heads = ["Seats filled by", *numbers("If all come", "If 3 in 10 cannot")]
+    return table_html(f"Pairs who have never met after {len(content.days)} meetings", heads, rows)
 
 
 def _axes(drawing: Drawing, meetings: int, top: float) -> None:
