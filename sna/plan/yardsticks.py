@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from sna.plan.pool import Pool, Rules, Sitting
-from sna.plan.search import Values, filled
+from sna.plan.search import Values, best_of_all, filled
 
 Way: TypeAlias = Literal["lot", "rota", "habit"]
 WAYS: tuple[Way, ...] = ("lot", "rota", "habit")
@@ -115,13 +115,16 @@ def most_pairs(pool: Pool, sitting: Sitting) -> int:
 
     One counts seats: the members of a group who sit together are no pair, so nothing beats seats spread evenly over the
     groups, within the quotas. Where some must come, their own new pairs are counted by themselves. One counts people:
-    nobody can bring more new pairs than there are others they never met.
+    nobody can bring more new pairs than there are others they never met. Of few people it is the number itself.
 
     Examples
     --------
     >>> most_pairs(Pool.blank([0, 0, 1, 1]), Sitting(3, np.zeros(4, bool), np.ones(4, bool)))
     2
     """
+    best = best_of_all(Values(pool.strangers.astype(float), np.zeros(len(pool.groups))), sitting)
+    if best is not None:
+        return pool.pairs(best)
     return min(_even_split(pool, sitting), _by_people(pool, sitting), _with_fixed_seats(pool, sitting))
 
 

@@ -22,7 +22,7 @@ from sna.plan import (
     proven,
     thinned_curves,
 )
-from sna.plan.search import Values, best_seats
+from sna.plan.search import Values, best_of_all, best_seats
 from sna.plan.series import curve, longest_gap, longest_wait, values_of
 
 CASES = int(os.environ.get("SNA_CASES", "1500"))
@@ -73,7 +73,8 @@ def test_seven_teams_meet_as_the_lines_of_the_fano_plane():
 
 
 @pytest.mark.slow
-def test_swaps_reach_the_best_of_all_sets_in_98_of_100_studies():
+def test_swaps_reach_the_best_of_all_sets_in_98_of_100_studies(monkeypatch):
+    monkeypatch.setattr("sna.plan.search.FEW", 0)  # else all sets are compared
     hits = 0
     for seed in range(100):
         rng = np.random.default_rng(seed)
@@ -210,7 +211,23 @@ def test_the_rule_that_cannot_be_kept_is_named(change, words):
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_no_set_of_seats_goes_beyond_the_bound(seed):
+def test_of_few_people_the_best_set_is_the_best_of_all(seed):
+    rng = np.random.default_rng(seed)
+    pool, rules = world(rng, 11, 3), random_rules(rng, 11, 1)
+    values, sitting = values_of(pool, np.zeros((11, 11)), pool.worth), rules.sitting(0)
+    sets = subsets(11, rules.seats, sitting)
+    best = best_of_all(values, sitting)
+    assert (best is None) == (not sets)
+    if sets:
+        assert sitting.satisfied(best)
+        assert values.total(best) == pytest.approx(max(map(values.total, sets)))
+        assert (best_seats(values, sitting, rng, 1) == best).all()
+        assert most_pairs(pool, sitting) == max(pool.pairs(seats) for seats in sets)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_set_of_seats_goes_beyond_the_bound(monkeypatch, seed):
+    monkeypatch.setattr("sna.plan.search.FEW", 0)
     rng = np.random.default_rng(seed)
     pool, rules = world(rng, 10, 3), random_rules(rng, 10, 1)
     sitting = rules.sitting(0)
