@@ -250,8 +250,11 @@ def _add_bookings(dataset: Dataset, people: pd.DataFrame, days: Sequence[dt.date
 
 
 def members_on(dataset: Dataset, two_mode: TwoMode, days: Sequence[dt.date], notes: list[str]) -> pd.DataFrame:
-    """Give those who may be asked: on the list of members and not left; without a list, all who ever came."""
-    table = described(dataset, days[0]).set_index("id")
+    """Give those who may be asked on any of the days: on the list of members by then; without one, all who ever came.
+
+    Whoever joins after the first of them is described as on the last.
+    """
+    table, final = (described(dataset, day).set_index("id") for day in (days[0], days[-1]))
     table = table[(table["kind"] == Kind.PERSON) & table.index.isin(set(two_mode.people.index))]
     posts = Membership(dataset.affiliations, dataset.organisations)
     member = {person: posts.member(person, days[0], days[0]) for person in table.index}
@@ -261,10 +264,14 @@ def members_on(dataset: Dataset, two_mode: TwoMode, days: Sequence[dt.date], not
             are = "is" if strangers == 1 else "are"
             people = counted(strangers, "person", "people")
             notes.append(f"{people} who came {are} not on the list of members, and {are} not asked.")
-        later = sum(posts.member(person, days[0], days[-1]) is True for person, state in member.items() if not state)
+        later = {person for person, state in member.items() if not state and posts.member(person, days[0], days[-1])}
         if later:
-            notes.append(f"{counted(later, 'member')} will join after the next meeting: plan again then.")
-        member = {person: bool(state) for person, state in member.items()}
+            verb = "joins" if len(later) == 1 else "join"
+            notes.append(
+                f"{counted(len(later), 'member')} {verb} after the next meeting, and can be asked from then on."
+            )
+        table = pd.concat([table.drop(index=later), final[final.index.isin(later)]])
+        member = {person: bool(state) or person in later for person, state in member.items()}
     else:
         notes.append("There is no list of members: everybody who ever came may be asked. Name who cannot in [plan].")
     table = table[[member[person] is not False for person in table.index]]
