@@ -193,7 +193,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     likely, replies = chances(list(people.index), replies_of, settings.plan.come)
     if replies_of.astray:
         lines = ", ".join(replies_of.astray[:RECENT])
-        notes.append(f"availability.csv names nobody who may be asked: {lines}. Misspelt, left, or left out?")
+        notes.append(f"availability.csv, {lines}: nobody who may be asked is called so. Misspelt, left, or left out?")
     plan = planned(pool, rules, settings.study.seed)
     sitting = rules.sitting(0)
     bound = proven(pool, sitting, request.prove) if request.prove else most_pairs(pool, sitting)
