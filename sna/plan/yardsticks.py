@@ -168,21 +168,6 @@ def _with_fixed_seats(pool: Pool, sitting: Sitting) -> int:
     return _even_split(pool, sitting, seats, free) + int(own.sum()) + pool.pairs(sitting.must)
 
 
-def fewest_meetings(pool: Pool, seats: int) -> int:
-    """Give a number of meetings below which no plan lets every pair of different groups meet.
-
-    Examples
-    --------
-    >>> fewest_meetings(Pool.blank(range(7)), 3)
-    7
-    """
-    strangers = pool.strangers.sum(axis=1)
-    everybody = np.ones(len(strangers), bool)
-    at_once = most_pairs(pool, Sitting(seats, ~everybody, everybody))
-    by_pairs = -(-(int(strangers.sum()) // 2) // max(1, at_once))
-    return max(by_pairs, -(-int((-(-strangers // (seats - 1))).sum()) // seats))
-
-
 def proven(pool: Pool, sitting: Sitting, seconds: float) -> int:
     """Search for a smaller bound for so long, by a whole-number programme; what it says depends on the machine.
 

@@ -15,7 +15,6 @@ from sna.plan import (
     Quota,
     Rules,
     curves,
-    fewest_meetings,
     lottery,
     most_pairs,
     planned,
@@ -58,7 +57,6 @@ def subsets(people, seats, sitting):
 
 def test_nine_teams_of_seven_all_meet_in_at_most_thirteen_meetings():
     pool = Pool.blank(np.arange(63) // 7)
-    assert fewest_meetings(pool, 21) <= 12
     plan = planned(pool, Rules.plain(63, 21, 13))
     assert plan.curve[-1] == 0
     assert np.ptp(plan.turns) <= 1
@@ -68,7 +66,6 @@ def test_seven_teams_meet_as_the_lines_of_the_fano_plane():
     pool = Pool.blank(range(7))
     plan = planned(pool, Rules.plain(7, 3, 7))
     assert plan.curve == (21, 18, 15, 12, 9, 6, 3, 0)
-    assert fewest_meetings(pool, 3) == 7
     assert plan.turns.tolist() == [3] * 7
 
 
