@@ -1,4 +1,4 @@
-"""The best set of seats for one meeting: greedy, then the best swaps one for one, from several starts."""
+"""The best set of seats for one meeting: of all where they are few, else greedy, then by swaps, from several starts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sna.plan.pool import Sitting
 
 NEGLIGIBLE = 1e-9
 """A swap that gains no more than this gains nothing."""
+FEW = 24
+"""With no more people to choose from than this, all sets are compared: 2.7 million at most."""
 URGENT = 1e6
 """Who is needed for a quota comes before everybody else."""
 
@@ -73,8 +75,49 @@ def improved(values: Values, sitting: Sitting, chosen: np.ndarray) -> np.ndarray
         pull += values.pairs[comes] - values.pairs[leaves]
 
 
+def best_of_all(values: Values, sitting: Sitting) -> np.ndarray | None:
+    """Give the best of all sets of seats, compared one with another; None if there are too many, or none.
+
+    Each set is one of half of the people and one of the others, so that only what two halves are worth together is new.
+
+    Examples
+    --------
+    >>> best_of_all(Values(np.array([[0, 0, 1], [0, 0, 2], [1, 2, 0]]), np.zeros(3)),
+    ...             Sitting(2, np.zeros(3, bool), np.ones(3, bool)))
+    array([False,  True,  True])
+    """
+    free, bound = np.flatnonzero(sitting.may & ~sitting.must), sitting.must.astype(float)
+    if len(free) > FEW or (sitting.must & ~sitting.may).any():
+        return None
+    halves = [_subsets(part, len(bound)) for part in np.array_split(free, 2)]
+    alone = [
+        ((half @ values.pairs) * half).sum(axis=1) / 2 + half @ (values.people + values.pairs @ bound)
+        for half in halves
+    ]
+    sizes = [half.sum(axis=1) for half in halves]
+    best, record = None, -np.inf
+    for size in range(sitting.seats - int(bound.sum()) + 1):
+        heads, tails = sizes[0] == size, sizes[1] == sitting.seats - bound.sum() - size
+        head, tail = halves[0][heads], halves[1][tails]
+        worth = alone[0][heads][:, np.newaxis] + alone[1][tails] + head @ values.pairs @ tail.T
+        for quota in sitting.quotas:
+            counts = (head @ quota.members)[:, np.newaxis] + tail @ quota.members + bound @ quota.members
+            worth[(counts < quota.minimum) | (counts > quota.maximum)] = -np.inf
+        if worth.size and worth.max() > record + NEGLIGIBLE:
+            place, record = divmod(int(worth.argmax()), len(tail)), worth.max()
+            best = (head[place[0]] + tail[place[1]] + bound).astype(bool)
+    return best
+
+
+def _subsets(people: np.ndarray, total: int) -> np.ndarray:
+    """Give every set of some people: sets × all people."""
+    marks = np.zeros((1 << len(people), total))
+    marks[:, people] = np.arange(len(marks))[:, np.newaxis] >> np.arange(len(people)) & 1
+    return marks
+
+
 def best_seats(values: Values, sitting: Sitting, rng: np.random.Generator, starts: int) -> np.ndarray:
-    """Give the best set of seats found from a greedy start and from random ones; the first of equals.
+    """Give the best of all sets of seats where they are few; else of those from a greedy start and from random ones.
 
     References
     ----------
@@ -84,6 +127,8 @@ def best_seats(values: Values, sitting: Sitting, rng: np.random.Generator, start
     opening = filled(values, sitting)
     if not sitting.satisfied(opening):
         return opening
+    if (best := best_of_all(values, sitting)) is not None:
+        return best
     best = improved(values, sitting, opening)
     worth, nothing = values.total(best), np.zeros_like(values.pairs)
     for _start in range(starts - 1):

@@ -17,7 +17,7 @@ from sna.findings.phrases import MONTHS, day
 from sna.names import key
 from sna.network import TwoMode
 from sna.render.plan.letter import LetterContent, Suggestion, letter_html, letter_text
-from sna.study.availability import Names, agreed, with_availability
+from sna.study.availability import Names, agreed
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import gatherings_held, members_on
 from sna.study.reading import Reading
@@ -138,7 +138,7 @@ def write_letters(study: Study, reading: Reading, out: Path) -> tuple[list[Path]
             write_text(stage / f"{name}.txt", letter_text(content))
             rows.append([content.reader, f"{name}.html"])
         write_csv(pd.DataFrame(rows, columns=["name", "letter"]), stage / "letters.csv")
-        write_manifest(stage, manifest(with_availability(study, reading), study.settings))
+        write_manifest(stage, manifest(reading, study.settings))
     return published(out), notes(study, [content for _name, content in contents])
 
 

@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from sna.dataset import Dataset, write_csv
 from sna.errors import printable
+from sna.facts import Fate
 from sna.findings.phrases import MONTHS, day
 from sna.plan import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, tables, values_of
 from sna.render.plan import Figures, Limit, PlanContent, SeatRow, Series, Way, headline, plan_html, sentences
 from sna.render.plan.content import ALSO, BESIDE, SEAT
-from sna.study.availability import with_availability
+from sna.study.availability import DECLARED
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import Seating, seating
 from sna.study.reading import Reading
@@ -42,9 +43,9 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = (), unr
         by=seating.by,
         days=tuple(day(on) for on in seating.days),
         seats=seating.rules.seats,
-        people=len(seating.people),
+        people=int(seating.rules.may[0].sum()),
         rows=tuple(_rows(seating, room, seating.invited if settings.plan.over_invite else 0)),
-        ways=tuple(Way(row.way, row.pairs, row.curve) for row in seating.comparisons),
+        ways=tuple(Way(row.way, row.pairs, row.curve, row.absent) for row in seating.comparisons),
         bound=seating.bound,
         costs=seating.costs,
         invited=seating.invited,
@@ -58,6 +59,11 @@ def plan_content(study: Study, seating: Seating, memory: Sequence[str] = (), unr
         memory=tuple(memory),
         figures=_figures(seating) if len(seating.people) <= MOST_IN_PAGE else None,
     )
+
+
+def unread(reading: Reading) -> int:
+    """Count the records that were rejected and could say who came."""
+    return sum(account.fates[Fate.REJECTED] for account in reading.ledger if account.loader != DECLARED)
 
 
 class _Room(Struct, frozen=True):
@@ -131,6 +137,7 @@ def _rows(seating: Seating, room: _Room, invited: int = 0) -> Iterator[SeatRow]:
             instead="" if row.instead is None else seating.people["name"].iloc[row.instead],
             table=room.table(row.person),
             coffee=room.company.get(row.person, ""),
+            access=seating.access[row.person],
         )
 
 
@@ -215,6 +222,7 @@ def _next_row(seating: Seating, row: SeatRow) -> dict[str, object]:
         "instead": row.instead,
         "at_table": row.table or "",
         "coffee_with": row.coffee,
+        "access": row.access,
         "why_invited": row.reason,
     }
 
@@ -229,6 +237,7 @@ def _later_row(seating: Seating, meeting: int, person: int) -> dict[str, object]
         "organisation": somebody["organisation"],
         "group": somebody[seating.by],
         "chance_of_coming": round(seating.chances[person], 3),
+        "access": seating.access[person],
     }
 
 
@@ -236,10 +245,11 @@ def effect_table(content: PlanContent) -> pd.DataFrame:
     """Give what the plan and each other way leave of the pairs who never met, meeting by meeting."""
     rows = []
     for way in content.ways:
-        for meeting, (mean, low, high) in enumerate(way.curve):
+        for meeting, (band, thinned) in enumerate(zip(way.curve, way.absent, strict=True)):
             pairs = way.pairs if meeting == 1 else ("", "", "")
-            rows.append([way.name, meeting, mean, low, high, *pairs])
-    columns = "way meeting never_met never_met_low never_met_high new_pairs new_pairs_low new_pairs_high".split()
+            rows.append([way.name, meeting, *band, *thinned, *pairs])
+    names = "never_met", "never_met_of_absent", "new_pairs"
+    columns = ["way", "meeting", *(f"{name}{end}" for name in names for end in ("", "_low", "_high"))]
     return pd.DataFrame(rows, columns=columns).round(2)
 
 
@@ -255,5 +265,5 @@ def write_plan(study: Study, reading: Reading, seating: Seating, content: PlanCo
         write_csv(plan_table(seating, content), stage / "plan.csv")
         write_csv(effect_table(content), stage / "plan_effect.csv")
         write_text(stage / "plan.html", plan_html(content))
-        write_manifest(stage, manifest(with_availability(study, reading), study.settings))
+        write_manifest(stage, manifest(reading, study.settings))
     return published(out)

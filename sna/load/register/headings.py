@@ -100,6 +100,8 @@ BEFOREHAND = re.compile(
     re.IGNORECASE,
 )
 """What a question about attending says if it was asked before the meeting."""
+ASKED = re.compile(r"(?:are you |will be )?(?:attend|attending|coming)\b|attendance$|response$", re.IGNORECASE)
+"""What may have been asked before the meeting as well as at it."""
 BOOKED = re.compile(
     r"(?:date |time )?(?:book(?:ed|ing)|order(?:ed)?|registered|registration|signed[ -]up|sign[ -]?up)"
     r"(?: (?:on|at|date|time|made))+|(?:date|time) (?:of )?(?:booking|booked|registered|registration|order)|"

@@ -83,6 +83,7 @@ class _Reader:
             tab = _clean(table.sheet.name)  # the only thing that tells these meetings apart
             self.title = self.title or tab
             self.stem += "" if self.title == tab else f" {tab}"
+        self.beforehand = table.beforehand
         self.dragged = _dragged(rows, self.at.get("date"), self.days)
         self.filled = {name: _filled(rows, self.at.get(name)) for name in ("status", "signature", "checked")}
         self.answers = unknown_answers(register, table)
@@ -131,7 +132,7 @@ class _Reader:
 
     def _mark(self, row: Row, under: str) -> Mark | None:
         mark = self._stated(row, under)
-        if self.table.beforehand:
+        if self.beforehand:
             return _BEFOREHAND.get(mark, mark) if mark else mark
         if not self.filled["checked"]:
             return mark
@@ -228,7 +229,7 @@ class _Reader:
             day = self.days.read(value, self.table.above.year)
         except ValueError as error:
             raise Unusable(bad_date(error, self.table.header.headings[column], value)) from error
-        warnings += far_off(day, self.table.header.headings[column], bookings=self.table.bookings)
+        warnings += far_off(day, self.table.header.headings[column], bookings=self.table.bookings or self.beforehand)
         return day
 
     def _without_day(self, row: Row, column: int | None, warnings: list[Reason]) -> dt.date | None:
@@ -275,9 +276,13 @@ def _says_present(register: Register, rows: list[Row], column: int | None) -> bo
 
 
 def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | None, Reason | None]:
-    """Give the day of all rows without one - a title row's, the tab's, the user's, the file name's - or why not."""
+    """Give the day of all rows without one, or why not.
+
+    It is that of the question, such as *Will you come on 5 March 2024?*, a title row, the tab, the user, or the file.
+    """
     sheet = table.shape is Shape.SHEET
     candidates = [
+        _asked_day(table),
         table.above.day,
         table.sheet.name if sheet else "",
         register.options.on,
@@ -293,14 +298,20 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
     return None, None
 
 
+def _asked_day(table: Table) -> str:
+    """Give the words of the day in the question of a table that says no day otherwise, if there is one."""
+    column = table.columns.get("status")
+    return "" if column is None or "date" in table.columns else dates.within(table.header.headings[column])
+
+
 def other_day(register: Register, table: Table) -> Iterator[Reason]:
     """Warn where the title rows, the tab and the file's name give different days, or one that is still to come."""
     days, writings = days_of(register, table, ()), dict[dt.date, str]()
-    for value in (table.above.day, table.sheet.name, register.path.stem):
+    for value in (_asked_day(table), table.above.day, table.sheet.name, register.path.stem):
         with suppress(ValueError):
             writings.setdefault(days.read(value, base_year(table, register.path)), written(value))
     if writings and "date" not in table.columns:
-        yield from far_off(next(iter(writings)), "", bookings=table.bookings)
+        yield from far_off(next(iter(writings)), "", bookings=table.bookings or table.beforehand)
     if len(writings) > 1 and register.options.on is None and "date" not in table.columns:
         day, *contrary = writings
         why = f"The day is stated in ways that differ; {day.isoformat()} was taken, not {contrary[0].isoformat()}."

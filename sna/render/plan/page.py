@@ -11,7 +11,7 @@ from msgspec import Struct
 from sna.findings.phrases import capital
 from sna.render.chart import Mark, Scale, line_svg, scale
 from sna.render.page import Head, Inline, asset, json_block, policy, render, script, style, svg_markup
-from sna.render.plan.content import LABELS, OWN, SEAT, WAITING, PlanContent, SeatRow, Way, headline, sentences
+from sna.render.plan.content import LABELS, OWN, SEAT, WAITING, PlanContent, SeatRow, headline, sentences
 from sna.render.report.opening import Bar
 from sna.render.svg import Drawing, Letters, Pen
 from sna.render.table import Column, numbers, table_html
@@ -20,8 +20,9 @@ WARNING = (
     "Personal data, confidential: keep it among those who run the community. It says who was at the same meetings and "
     "whose turn it is, not what anybody is worth."
 )
-COLOURS = {OWN: "#005EB8", "lot": "#B3460E", "rota": "#2C6E49", "habit": "#505A5F"}
-DASHES: dict[str, tuple[float, ...]] = {OWN: (), "lot": (2, 4), "rota": (8, 4), "habit": (10, 3, 2, 3)}
+ABSENT = "absent"
+COLOURS = {OWN: "#005EB8", ABSENT: "#005EB8", "lot": "#B3460E", "rota": "#2C6E49", "habit": "#505A5F"}
+DASHES: dict[str, tuple[float, ...]] = {OWN: (), ABSENT: (6, 3), "lot": (2, 4), "rota": (8, 4), "habit": (10, 3, 2, 3)}
 ORGANISATION = "organisation"
 WIDTH, HEIGHT, MARGIN, RIGHT, TOP, BOTTOM = 900.0, 380.0, 52.0, 265.0, 14.0, 40.0
 
@@ -45,6 +46,7 @@ class PlanPage(Struct, frozen=True, kw_only=True):
     grid_title: str
     grid_days: str
     curve: Markup | None
+    curve_table: Markup | None
     curve_title: str
     data: Markup | None
     script: Markup | None
@@ -71,6 +73,7 @@ def plan_html(content: PlanContent) -> str:
         grid_title=f"Who is asked when: {len(content.days)} meetings",
         grid_days="; ".join(f"{number}: {day}" for number, day in enumerate(content.days, 1)),
         curve=_curve(content) if several else None,
+        curve_table=_curve_table(content) if several else None,
         curve_title="Pairs who have never met, meeting by meeting",
         data=json_block(msgspec.to_builtins(content.figures), "figures") if content.figures else None,
         script=code.tag if content.figures else None,
@@ -90,7 +93,7 @@ def _bars(content: PlanContent) -> Iterator[Bar]:
         box = Mark("box", "now", 0, mean) if way.name == OWN else Mark("box", "before", low, max(high, low + 0.6))
         marks = [box, Mark("upright", "ink", content.bound if way.name == OWN else mean)]
         spread = f" ({low:.0f} to {high:.0f})" if way.name != OWN and high > low else ""
-        bound = f"; no plan can bring more than {content.bound}" if way.name == OWN else ""
+        bound = f" of at most {content.bound}" if way.name == OWN else ""
         yield Bar(LABELS[way.name], line_svg(marks, along), f"{mean:.0f}{spread}{bound}")
 
 
@@ -98,11 +101,13 @@ def _seats(content: PlanContent) -> Markup:
     """List the seats: who, from where, how many new people, why, and whom to ask if not."""
     heads: list[str | Column] = ["Ask", "Organisation"]
     heads += ([capital(content.by)] if content.by != ORGANISATION else []) + [*numbers("New people", "Seats so far")]
-    heads += ["Why this meeting", "If not, ask"]
+    needs = any(row.access for row in content.rows if row.place != WAITING)
+    heads += ["Why this meeting", "If not, ask", *(["Needs"] if needs else [])]
     rows = [
         [
             row.name, row.organisation, *([row.group] if content.by != ORGANISATION else []),
             str(row.contacts) if row.place == SEAT else "", str(row.turns), row.reason, row.instead,
+            *([row.access] if needs else []),
         ]
         for row in content.rows
         if row.place != WAITING
@@ -150,12 +155,23 @@ def _curve(content: PlanContent) -> Markup:
     meetings, top = len(content.days), max(1.0, content.ways[0].curve[0][0])
     _axes(drawing, meetings, top)
     across, down = scale(0, meetings, MARGIN, WIDTH - RIGHT), scale(0, top, HEIGHT - BOTTOM, TOP)
-    heights = _label_heights([down(way.curve[-1][0]) for way in content.ways])
-    for way, height in zip(content.ways, heights, strict=True):
-        points = [(across(meeting), down(mean)) for meeting, (mean, _low, _high) in enumerate(way.curve)]
-        drawing.line(points, Pen(COLOURS[way.name], 3 if way.name == OWN else 2, 1.0, DASHES[way.name]))
-        drawing.text((WIDTH - RIGHT + 10, height + 4), _end(way), Letters(12.5, COLOURS[way.name], bold=True))
+    thinned = content.way(OWN).absent
+    lines = [(way.name, LABELS[way.name], way.curve) for way in content.ways]
+    lines += [(ABSENT, "If 3 in 10 cannot", thinned)] if thinned else []
+    heights = _label_heights([down(series[-1][0]) for _name, _label, series in lines])
+    for (name, label, series), height in zip(lines, heights, strict=True):
+        points = [(across(meeting), down(mean)) for meeting, (mean, _low, _high) in enumerate(series)]
+        drawing.line(points, Pen(COLOURS[name], 3 if name == OWN else 2, 1.0, DASHES[name]))
+        text = f"{label}: {_span(series[-1])}"
+        drawing.text((WIDTH - RIGHT + 10, height + 4), text, Letters(12.5, COLOURS[name], bold=True))
     return svg_markup(drawing.svg())
+
+
+def _curve_table(content: PlanContent) -> Markup:
+    """Write what stands at the ends of the lines, and what if 3 in 10 cannot come."""
+    rows = [[LABELS[way.name], *(_span(series[-1]) for series in (way.curve, way.absent))] for way in content.ways]
+    heads = ["Seats filled by", *numbers("If all come", "If 3 in 10 cannot")]
+    return table_html(f"Pairs who have never met after {len(content.days)} meetings", heads, rows)
 
 
 def _axes(drawing: Drawing, meetings: int, top: float) -> None:
@@ -167,9 +183,9 @@ def _axes(drawing: Drawing, meetings: int, top: float) -> None:
         drawing.text((across(meeting), HEIGHT - 16), str(meeting) if meeting else "now", Letters(12, anchor="middle"))
 
 
-def _end(way: Way) -> str:
-    mean, low, high = way.curve[-1]
-    return f"{LABELS[way.name]}: {mean:.0f}" + (f" ({low:.0f} to {high:.0f})" if high > low else "")
+def _span(band: tuple[float, float, float]) -> str:
+    mean, low, high = band
+    return f"{mean:.0f}" + (f" ({low:.0f} to {high:.0f})" if high > low else "")
 
 
 def _label_heights(ends: Sequence[float]) -> list[float]:
