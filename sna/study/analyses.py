@@ -13,12 +13,15 @@ from msgspec import Struct
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
+from sna.facts import Kind
 from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.names import key
-from sna.network import Network
+from sna.network import Network, TwoMode
+from sna.study.networks import medium
 from sna.study.settings import Settings
+from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
@@ -37,6 +40,9 @@ OF_THE_MEETINGS = (
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
+SERVICES = {"slack": "Slack", "x": "X"}
+"""The media on which somebody may be who also belongs to a community: namespace → title."""
+ACCOUNTS = tuple(f"{service}:" for service in SERVICES)
 Tables = Mapping[str, pd.DataFrame]
 """The tables of one network: name of the analysis, with the boundary if it is not the study's own group → table."""
 
@@ -68,19 +74,49 @@ class Community(Struct, frozen=True):
         Column → the groups of it that the community wants to reach, also those nobody has come from.
     conveners
         Ids of the people who tie everybody to everybody by their task.
+    enrolled
+        Community → ids of those who are declared to belong to it or came to one of its meetings; where several meet, or
+        a list names any.
+    population
+        How many people the lists of members name: all who could belong to any; 0 if no list says of what anybody is.
+    media
+        ``"Slack"``, ``"X"`` → ids of those who acted there and are known by a name.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
     conveners: tuple[str, ...] = ()
+    enrolled: Mapping[str, tuple[str, ...]] = {}
+    population: int = 0
+    media: Mapping[str, tuple[str, ...]] = {}
 
 
-def community(dataset: Dataset, settings: Settings) -> Community:
-    """Look up whom the community wants to reach and who convenes it."""
+def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
+    """Look up whom the community wants to reach, who convenes it, and who belongs to which where there are several.
+
+    `meetings` are those of the whole time, which say of which community each is.
+    """
     targets = dataset.organisations[dataset.organisations["reach"]]
     columns = {by: "name" if by == "organisation" else by for by in BOUNDARIES}
     groups = {by: tuple(sorted({*targets[column]} - {""})) for by, column in columns.items()}
     names, people = {key(name) for name in settings.study.conveners}, dataset.people
-    return Community(groups, tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"])))
+    conveners = tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"]))
+    declared = dataset.affiliations.loc[dataset.affiliations["declared"], "person"].nunique()
+    return Community(
+        groups,
+        conveners,
+        {} if meetings is None else belonging(meetings, dataset.enrolments),
+        declared if len(dataset.enrolments) else 0,
+        _on_media(dataset),
+    )
+
+
+def _on_media(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Give who acted on each medium and is known by a name; an account that nothing ties to one is nobody known."""
+    acts, services = dataset.interactions, medium(dataset.interactions)
+    people = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
+    actors = {title: set(acts.loc[services == name, "source"]) & people for name, title in SERVICES.items()}
+    known = {title: {id_ for id_ in ids if not id_.startswith(ACCOUNTS)} for title, ids in actors.items()}
+    return {title: tuple(sorted(ids)) for title, ids in known.items() if ids}
 
 
 def tables(

@@ -8,6 +8,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from sna.dataset import Dataset
+from sna.facts import MEETINGS as MEETING_KINDS
 from sna.findings.evidence import Medium, PeriodTables
 from sna.findings.frames import analysis_of
 from sna.findings.headline import NOTHING, UNGROUPED, leading_finding
@@ -42,7 +43,7 @@ MOST_IN_GROUPS, MOST_GROUPS = 400, 30
 def report_content(reading: Reading, settings: Settings, results: Results, title: str) -> ReportContent:
     """Gather what the report says; the map's scene is added when it is drawn."""
     dataset, medium = reading.dataset, results.medium
-    gatherings = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & (medium is None)]
+    gatherings = dataset.gatherings[dataset.gatherings["kind"].isin(MEETING_KINDS) & (medium is None)]
     return ReportContent(
         title=settings.study.title or title,
         subtitle=settings.study.subtitle,

@@ -20,6 +20,7 @@ from sna.analyse.co_attendance import bounds
 from sna.analyse.groups import TOO_LARGE
 from sna.dataset import write_long_csv
 from sna.errors import StudyError
+from sna.facts import MEETINGS as MEETING_KINDS
 from sna.facts import Fate, Status
 from sna.findings.frames import Deferred, analysis_of
 from sna.findings.phrases import day
@@ -137,7 +138,7 @@ def analysed(reading: Reading, settings: Settings) -> Results:
     _check_periods(every, online)
     if medium is not None:
         every, online = stand_in(every, medium), online[1:]
-    about = community(reading.dataset, settings)
+    about = community(reading.dataset, settings, every[0].two_mode)
     meetings = [(window, tables(window.network, settings, about)) for window in every]
     if medium is None:
         meetings[0] = every[0], _with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings)
@@ -154,7 +155,7 @@ def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
     one (what has only bookings may not have been held yet); and those that a file is called by of which nothing could
     be used, if it is of a kind that holds registers.
     """
-    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"] == "meeting"]
+    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"].isin(MEETING_KINDS)]
     present = reading.dataset.attendance[reading.dataset.attendance["status"] == Status.PRESENT]
     registered = gatherings["id"].isin(set(present["gathering"]))
     lost = [part for part in reading.ledger if 0 < part.records == part.fates[Fate.REJECTED]]

@@ -75,6 +75,7 @@ class SourcePart(Struct, frozen=True, forbid_unknown_fields=True):
     series: str = ""
     on: dt.date | None = None
     mode: str = ""
+    kind: Literal["", "meeting", "event"] = ""
     spoke_is_present: bool | None = None
     roll: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
