@@ -21,7 +21,7 @@ HALF_YEAR, NEAR = 183, 91
 """In days: within the one somebody comes again, or not; the ordinary gatherings compared with an event lie as near as
 the other."""
 MORE, FEWER = "more than chance", "fewer than chance"
-_COUNTS = ["newcomers", "could_return", "returned", "not_followed", "gatherings_after", "seated_after"]
+_COUNTS = ["newcomers", "could_return", "returned", "not_followed", "ordinary_after", "seated_after"]
 _SHARES = [
     *(f"{name}{end}" for name in ("return_share", "return_by", "return_difference") for end in ("", "_low", "_high")),
     "return_p", "return_p_adjusted",
@@ -116,7 +116,7 @@ class Record(NamedTuple):
         since = self.days - self.days[event]
         after = self.ordinary & (since > 0) & (since <= HALF_YEAR)
         seats = self.two_mode.gatherings["seats"].notna().to_numpy(bool)
-        return {"gatherings_after": int(after.sum()), "seated_after": int((after & seats).sum())}
+        return {"ordinary_after": int(after.sum()), "seated_after": int((after & seats).sum())}
 
 
 def recruited(network: AnyNetwork) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def recruited(network: AnyNetwork) -> pd.DataFrame:
           ``return_share_high``
         - ``return_by``: the share who have come again half a year later, of all newcomers, each followed as long as the
           record goes (Kaplan and Meier), with ``return_by_low``, ``return_by_high`` (Greenwood, log(−log))
-        - ``gatherings_after``: ordinary gatherings in the half-year after the event; ``seated_after``: those of them
+        - ``ordinary_after``: ordinary gatherings in the half-year after the event; ``seated_after``: those of them
           with a number of seats, to which who was not invited could not come
         - ``return_difference``: the share of the event less that of the ordinary gatherings, −1 … 1, with Newcombe's
           interval, ``return_difference_low``, ``return_difference_high``
@@ -222,7 +222,7 @@ def _rows(record: Record, event: int) -> Iterator[dict[str, object]]:
     """Give the row of an event, set against the newcomers of ordinary gatherings, and theirs."""
     name, after = record.two_mode.gatherings.index[event], record.after(event)
     short = _SHORT if record.days[event] < record.new_since() else ""
-    if not after["gatherings_after"]:
+    if not after["ordinary_after"]:
         short = short or "no ordinary gathering in the half-year after it"
     pair = record.newcomers(event)
     (own, _could), (_rest, rest_could) = counts = pair[0].counted(), pair[1].counted()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from inspect import signature
@@ -11,6 +12,7 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.analyse import ANALYSES, NEEDS, analysis
+from sna.analyse.recruited import EVENT
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
 from sna.facts import Kind
@@ -25,7 +27,7 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "events", "conveners"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -36,7 +38,7 @@ OF_EACH_NETWORK = (
 OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
-    "contact_changed",
+    "contact_changed", "recruited", "return_curve", "without", "without_quarters",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -81,6 +83,11 @@ class Community(Struct, frozen=True):
         How many people the lists of members name: all who could belong to any; 0 if no list says of what anybody is.
     media
         ``"Slack"``, ``"X"`` → ids of those who acted there and are known by a name.
+    conveners_until
+        Id → the last day of a convener who has stopped.
+    acts
+        Who did something on which day (``person``, ``on``): took on an action in the minutes, began a thread on Slack,
+        turned to somebody in a post on X.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
@@ -88,6 +95,8 @@ class Community(Struct, frozen=True):
     enrolled: Mapping[str, tuple[str, ...]] = {}
     population: int = 0
     media: Mapping[str, tuple[str, ...]] = {}
+    conveners_until: Mapping[str, dt.date] = {}
+    acts: pd.DataFrame | None = None
 
 
 def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
@@ -107,7 +116,33 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         {} if meetings is None else belonging(meetings, dataset.enrolments),
         declared if len(dataset.enrolments) else 0,
         _on_media(dataset),
+        _until(people, conveners, settings),
+        _deeds(dataset),
     )
+
+
+def _until(people: pd.DataFrame, conveners: tuple[str, ...], settings: Settings) -> dict[str, dt.date]:
+    last = {key(name): day for name, day in settings.study.conveners_until.items()}
+    names = {person: key(name) for person, name in zip(people["id"], people["name"], strict=True)}
+    return {person: last[names[person]] for person in conveners if names[person] in last}
+
+
+def _deeds(dataset: Dataset) -> pd.DataFrame:
+    """Give who did something on which day, which nobody had to: more than an answer.
+
+    An action is its owner's; a thread on Slack of whoever began it, whom the replies to it are turned to; a post on X
+    of its account, once, however many it mentions.
+    """
+    acts, gatherings = dataset.interactions, dataset.gatherings
+    acts = acts[acts["at"] != ""]
+    actions = acts.loc[acts["kind"] == "action", ["target", "at"]].set_axis(["person", "on"], axis=1)
+    posts = acts.loc[medium(acts) == "x", ["source", "at"]].drop_duplicates().set_axis(["person", "on"], axis=1)
+    threads = gatherings.loc[(gatherings["kind"] == "thread") & gatherings["on"].notna()].set_index("id")["on"]
+    began = dataset.attendance.drop_duplicates("gathering").set_index("gathering")["person"].reindex(threads.index)
+    dated = pd.concat([actions, posts], ignore_index=True)
+    dated["on"] = [dt.date.fromisoformat(at[:10]) for at in dated["on"]]
+    begun = pd.DataFrame({"person": began.to_numpy(), "on": threads.to_numpy()}, dtype=object).dropna()
+    return pd.concat([dated, begun], ignore_index=True)
 
 
 def _on_media(dataset: Dataset) -> dict[str, tuple[str, ...]]:
@@ -142,9 +177,11 @@ def tables(
         "permutations": settings.network.permutations,
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
+        "until": of.conveners_until,
+        "acts": of.acts,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
-    own, later = grouped(people, by), _of_periods(network, settings)
+    own, later = grouped(people, by), [*_of_periods(network, settings), *_of_communities(network, of)]
     makers = {
         name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
@@ -153,7 +190,7 @@ def tables(
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            names = [*_BESIDES, *(name for name in later if "meetings" not in NEEDS[name])]
+            names = [*_BESIDES, *(name for name in later if "by" in NEEDS[name] and "meetings" not in NEEDS[name])]
             makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in names}
     return Deferred(makers)
 
@@ -178,6 +215,20 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]
     return names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+
+
+def _of_communities(network: Network, of: Community) -> list[str]:
+    """Name the analyses of events and conveners that have something to say, of the whole time.
+
+    What would be without the conveners is asked where several communities or an event were woven, or one has stopped.
+    """
+    if network.behind is None or "period" not in network.behind.gatherings:
+        return []
+    gatherings = network.behind.gatherings
+    several = (gatherings["kind"] == EVENT).any() or len({*gatherings["community"]} - {""}) > 1
+    present = {"events": bool((gatherings["kind"] == EVENT).any())}
+    present["conveners"] = bool(of.conveners) and bool(several or of.conveners_until)
+    return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 
 def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
