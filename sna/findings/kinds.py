@@ -19,7 +19,9 @@ from sna.findings import (
     boundaries,
     change,
     community,
+    conveners,
     cut_off,
+    events,
     headline,
     media,
     reach,
@@ -60,6 +62,8 @@ class Kind(Struct, frozen=True):
     claim, otherwise
         The figure that holds the p of what it claims, adjusted for how many of the kind were looked at (empty: it
         claims nothing), and the verdict where that does not stand within the page's budget; None: then it is not said.
+    needs
+        The table of the whole time without which it is not looked for; empty if it always is.
     """
 
     code: str
@@ -75,6 +79,7 @@ class Kind(Struct, frozen=True):
     urgency: int = 0
     claim: str = ""
     otherwise: Verdict | None = None
+    needs: str = ""
 
 
 # fmt: off
@@ -106,6 +111,9 @@ _KINDS = (
          otherwise=Verdict.COUNT),
     Kind("one-member", cut_off.single_members, cut_off.single_words, "people", about_people=True),
     Kind("reach", reach.reach_findings, reach.reach_words, advice=reach.invite_new, urgency=2),
+    Kind("recruited", events.recruited, events.recruited_words, claim="p_adjusted", otherwise=Verdict.CANNOT_TELL,
+         needs="recruited", advice=events.to_ring, urgency=7),
+    Kind("without", conveners.standing, conveners.standing_words, needs="without"),
     Kind("retention", community.retention, community.retention_words, "community"),
     Kind("ties-changed", community.turnover, community.turnover_words, "community"),
     Kind("community", community.communities, community.community_words, "community", claim="modularity_p",
@@ -153,7 +161,8 @@ def families(evidence: Evidence) -> int:
     Of the changes at meetings they are those of the two boundaries looked at besides; where nobody met there are only
     those of the medium in their place, and of the community.
     """
-    claims = [kind for kind in _KINDS if kind.claim and not (kind.of_both and evidence.medium)]
+    there = {"", *evidence.whole.tables}
+    claims = [kind for kind in _KINDS if kind.claim and kind.needs in there and not (kind.of_both and evidence.medium)]
     on_media, tested = len(evidence.tying_media), sum(kind.on_media or kind.section == "community" for kind in claims)
     own = tested if evidence.medium else 1 + sum(kind.at_meetings for kind in claims)
     return own + on_media * sum(kind.on_media for kind in claims)

@@ -18,6 +18,7 @@ import pandas as pd
 from msgspec import field
 
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
+from sna.findings.rows import AgainstRow, BoundsRow, InterruptionRow, RecruitedRow, ReturnCurveRow, WithoutRow
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -247,54 +248,6 @@ class CoAttendanceRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
-class AgainstRow(Record, frozen=True):
-    """A comparison community: its own change, and the change here in relation to it."""
-
-    comparison: str
-    verdict: str
-    rival_before: float | None = field(name="together_before")
-    rival_after: float | None = field(name="together_after")
-    rival_ratio: float | None = field(name="together_change")
-    rival_low: float | None = field(name="together_change_low")
-    rival_high: float | None = field(name="together_change_high")
-    against: float | None
-    against_low: float | None
-    against_high: float | None
-    without_largest: float | None = field(name="against_without_largest")
-    p: float | None
-    note: str
-
-    labels: ClassVar[int] = 2
-
-
-class BoundsRow(Record, frozen=True):
-    """Everybody (`ALL`): the meetings without a register, and between which figures the answer lies."""
-
-    group: str
-    unregistered_before: int
-    unregistered_after: int
-    before_lowest: float | None
-    before_highest: float | None
-    after_lowest: float | None
-    after_highest: float | None
-    change_lowest: float | None
-    change_highest: float | None
-
-
-class InterruptionRow(Record, frozen=True):
-    """The line of one period (``"before"``, ``"after"``), or how they differ at the turn (``"change"``)."""
-
-    line: str
-    months: int | None
-    height: float | None
-    height_low: float | None
-    height_high: float | None
-    height_p: float | None
-    slope: float | None
-    slope_low: float | None
-    slope_high: float | None
-
-
 class ContactRow(Record, frozen=True):
     """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
 
@@ -429,6 +382,9 @@ class Tables(Frames):
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)
     contact_changed = Declared(ContactChangedRow)
+    recruited = Declared(RecruitedRow)
+    return_curve = Declared(ReturnCurveRow)
+    without = Declared(WithoutRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
