@@ -22,8 +22,8 @@ TITLES = {
     Verdict.CANNOT_TELL: "These records cannot tell whether {} stands without its conveners",
 }
 REGISTERS = (
-    "These are registers only: who came, and what was held without a convener, is all they can tell of it. That a "
-    "convener was there does not show that one was needed."
+    "Registers say who came and what was held without a convener, and nothing else of it: who acts between meetings "
+    "cannot be judged, and that a convener was there does not show that one was needed."
 )
 
 
@@ -51,7 +51,18 @@ def standing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say of each community whether it stands, by how many who stay linked and what others do, beside the limits."""
     first, *rest = findings
     others = [f"{_title(finding)}. {_text(finding)}" for finding in rest]
-    return Sentence(_title(first), " ".join([_text(first), *others]))
+    parts = [_text(first), *others, caveat(findings)]
+    return Sentence(_title(first), " ".join(part for part in parts if part))
+
+
+def sentence(finding: Finding) -> Sentence:
+    """Say it of one community, without what may not be concluded."""
+    return Sentence(_title(finding), _text(finding))
+
+
+def caveat(findings: Sequence[Finding]) -> str:
+    """Say what may not be concluded where there are registers only; empty where everything is judged by acts."""
+    return REGISTERS if any(finding.text("judged_by") != ACTS for finding in findings) else ""
 
 
 def name(finding: Finding) -> str:
@@ -78,24 +89,23 @@ def _linked(finding: Finding) -> str:
     """Say how many of the others are linked without the conveners, and how far that is from the limits."""
     linked, others = number(finding.number("linked")), counted(finding.count("others"), "other")
     share = percent(finding.number("linked_share"))
-    limits = f"{constant('80%')} to stand, under {constant('50%')} to hang"
-    return f"Without conveners {linked} of {others} are in one linked part: {share} (limits: {limits}, each surely)."
+    limits = f"to stand surely {constant('80%')}, to hang surely under {constant('50%')}"
+    return f"Without conveners {linked} of {others} are in one linked part: {share} ({limits})."
 
 
 def _done(finding: Finding) -> str:
     """Say how much of what was done lately others did, or was held without any convener."""
     span = " to ".join(percent(finding.number(end)) for end in ("low", "high")) if finding.has("low", "high") else ""
-    limit = f"limit: surely {constant('50%')}"
+    limit = f"to stand surely {constant('50%')}"
     if finding.text("judged_by") == ACTS:
         acts, others = counted(finding.count("acts"), "act"), number(finding.number("acts_by_others"))
         share = percent(finding.number("share"))
         return f"Of {acts} of the last {constant('four')} quarters {others} were by others: {share} ({span}; {limit})."
     if not finding.positive("lately"):
-        return REGISTERS
+        return ""
     held, alone = counted(finding.count("lately"), "meeting"), number(finding.number("lately_without"))
-    return (
-        f"Of {held} of the last {constant('four')} quarters {alone} had no convener ({span}; {limit}). {REGISTERS}"
-    )
+    without = cite("without a convener", finding.figure("lately_without"))
+    return f"Of {held} of the last {constant('four')} quarters {alone} were {without} ({span}; {limit})."
 
 
 def _since(finding: Finding) -> str:

@@ -12,10 +12,10 @@ from sna.findings.rows import RecruitedRow
 from sna.findings.sources import Source, cell, cite, like
 
 RULE = (
-    "first ever seen at the event, in a record of half a year or more before it; came again: to an ordinary meeting "
-    "within half a year; Wilson's intervals, Newcombe's interval of the difference, Fisher's exact test"
+    "first ever seen at the event, in a record of six months or more before it; came again: to an ordinary meeting "
+    "within six months; Wilson's intervals, Newcombe's interval of the difference, Fisher's exact test"
 )
-EVENT, ORDINARY = "event", "ordinary gatherings"
+EVENT, ORDINARY = FIRST_SEEN = "event", "ordinary gatherings"
 """Where people were first seen."""
 PAIR = ("newcomers", "could", "returned", "not_followed")
 
@@ -40,7 +40,8 @@ def recruited(evidence: Evidence) -> list[Finding]:
 def _numbers(row: RecruitedRow, rest: RecruitedRow) -> dict[str, Figure]:
     ordinary = {f"rest_{name}": value for name, value in rest.measures().items()}
     note = like(row.note, row.newcomers, "note")
-    return figures(**(row.measures() | ordinary), verdict=like(row.verdict, row.newcomers, "verdict"), note=note)
+    numbers = row.measures() | ordinary | {"gathering": row.gathering}
+    return figures(**numbers, verdict=like(row.verdict, row.newcomers, "verdict"), note=note)
 
 
 def _title(event: GatheringRow, row: RecruitedRow) -> str:
@@ -90,7 +91,7 @@ def _headline(finding: Finding) -> str:
         people = counted(finding.count("newcomers"), "person", "people")
         return f"{capital(people)} first came to {name}; how many stay cannot be told yet"
     again = number(finding.count("returned"))
-    return f"Of {number(finding.count('could'))} who first came to {name} {again} came again within half a year"
+    return f"Of {number(finding.count('could'))} who first came to {name} {again} came again within six months"
 
 
 def _text(finding: Finding) -> str:
@@ -100,13 +101,14 @@ def _text(finding: Finding) -> str:
     if finding.has("difference", "p"):
         parts.append(_difference(finding))
     elif finding.positive("could"):
-        parts.append("Nobody was first seen at an ordinary meeting near it who could be followed as long.")
+        nobody = cite("Nobody", finding.figure("rest_could"))
+        parts.append(f"{nobody} was first seen at an ordinary meeting near it who could be followed as long.")
     return " ".join([*parts, _invited(finding)])
 
 
 def _shares(finding: Finding) -> str:
     """Write the shares who came again to an ordinary meeting, with their intervals."""
-    own = f"{percent(finding.number('share'))} came to an ordinary meeting within half a year ({_span(finding, '')})"
+    own = f"{percent(finding.number('share'))} came to an ordinary meeting within six months ({_span(finding, '')})"
     if not finding.positive("rest_could"):
         return f"{own}; another event does not count."
     rest, could = number(finding.count("rest_returned")), number(finding.count("rest_could"))
@@ -135,7 +137,7 @@ def _difference(finding: Finding) -> str:
 def _follow_up(finding: Finding) -> str:
     """Say how many could not be followed for half a year, and what share will have come again, as far as is known."""
     count = counted(finding.count("not_followed"), "person", "people")
-    return f"{count} had not come again when the records end, before their half-year does, and may yet."
+    return f"{count} had not come again when the records end, before their six months do, and may yet."
 
 
 def _invited(finding: Finding) -> str:
@@ -144,9 +146,9 @@ def _invited(finding: Finding) -> str:
     meetings = counted(after, "ordinary meeting")
     if not seated:
         no_seats = cite("none", finding.figure("seated"))
-        return f"Of the {meetings} of the half-year after it {no_seats} has a number of seats: as far as known, all could come."
+        return f"Of the {meetings} of the six months after it {no_seats} has a number of seats: as far as known, they were open."
     return (
-        f"Of the {meetings} of the half-year after it {number(seated)} had a number of seats: who was not invited to "
+        f"Of the {meetings} of the six months after it {number(seated)} had a number of seats: who was not invited to "
         "these could not come."
     )
 
@@ -155,7 +157,7 @@ def to_ring(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     """Advise to ring those who first came to the last event and to no meeting since."""
     for finding in [finding for finding in findings if finding.who and names][-1:]:
         people = listed(finding.people(names), 3, total=cell(len(finding.who), _place(finding)))
-        yield Action(f"Ring {people}", f"First came to {event_name(finding)}, and to no ordinary meeting since.")
+        yield Action(f"Ring {people}", f"First came to {event_name(finding)}, and not to an ordinary meeting since.")
 
 
 def _place(finding: Finding) -> Source:
