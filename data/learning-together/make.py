@@ -31,7 +31,7 @@ EVENTS = {
 }
 FIRST, AUTUMN, CELEBRATION, LAST = EVENTS
 HALF_YEAR, QUARTER = dt.timedelta(183), dt.timedelta(91)
-"""Within the one somebody comes again, or not; within the other of an event ordinary newcomers are compared with its."""
+"""Within the one somebody comes again, or not; within the other of an event are the ordinary newcomers beside it."""
 TOGETHER = ((FRAILTY, STROKE, 4), (FRAILTY, SEATING, 1))
 """Who belongs to two communities from the beginning; nobody joins the other pair."""
 FOUNDERS = {FRAILTY: 5, STROKE: 4, SEATING: 3}
@@ -277,7 +277,9 @@ def _overlaps(members: Sequence[Member]) -> Iterator[tuple[str, str, int, str]]:
         yield head, tail, len(names), "; ".join(names)
 
 
-def _recruited(registers: Mapping[str, Register], events: Register) -> Iterator[tuple[dt.date, str, int, int, int, int]]:
+def _recruited(
+    registers: Mapping[str, Register], events: Register
+) -> Iterator[tuple[dt.date, str, int, int, int, int]]:
     """Count newcomers of each event but the first, which nothing stands before, and of meetings near it."""
     meetings = sorted((day, name) for register in registers.values() for day, who in register.items() for name in who)
     end = max(day for day, _name in meetings)
@@ -287,7 +289,7 @@ def _recruited(registers: Mapping[str, Register], events: Register) -> Iterator[
         new = {name: event for name, day in first_event.items() if day == event and first.get(name, end) > event}
         plain = {
             name: day for name, day in first.items()
-            if abs(day - event) <= QUARTER and day <= first_event.get(name, end) and day - HALF_YEAR >= dt.date(2023, 1, 6)
+            if abs(day - event) <= QUARTER and day <= first_event.get(name, end) and day - HALF_YEAR >= meetings[0][0]
         }  # fmt: skip
         for title, group in (("event", new), ("ordinary meetings", plain)):
             again = {name for day, name in meetings if name in group and 0 < (day - group[name]).days <= HALF_YEAR.days}

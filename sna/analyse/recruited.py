@@ -1,4 +1,4 @@
-"""Which events recruit: who came first to an event, and whether they came again, against newcomers of other meetings."""
+"""Which events recruit: who came first to an event, whether they came again, and newcomers of other meetings."""
 
 from __future__ import annotations
 
@@ -225,13 +225,13 @@ def _rows(record: Record, event: int) -> Iterator[dict[str, object]]:
     if not after["ordinary_after"]:
         short = short or "no ordinary gathering in the half-year after it"
     pair = record.newcomers(event)
-    (own, _could), (_rest, rest_could) = counts = pair[0].counted(), pair[1].counted()
+    counts = pair[0].counted(), pair[1].counted()
     for title, people in zip(FIRST_SEEN, pair, strict=True):
         row: dict[str, object] = {"gathering": name, "first_seen_at": title, **after, "verdict": CANNOT_TELL}
         row["note"] = short
         if not short:
             row |= _returns(people)
-        if not short and title == EVENT and counts[0][1] and rest_could:
+        if not short and title == EVENT and counts[0][1] and counts[1][1]:
             row |= _difference(*counts)
         elif title == EVENT:
             row["note"] = short or row["note"] or f"no newcomer of {FIRST_SEEN[1]} near it could be followed as long"
@@ -261,6 +261,6 @@ def _difference(own: tuple[int, int], rest: tuple[int, int]) -> dict[str, object
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     table = table.astype(dict.fromkeys(_SHARES, float))
     table["return_p_adjusted"] = adjusted(table["return_p"].to_numpy(float))
-    return table.astype(
-        dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys([*_INDEX, "verdict", "note"], "str")
-    ).set_index(_INDEX)
+    return table.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys([*_INDEX, "verdict", "note"], "str")).set_index(
+        _INDEX
+    )

@@ -1,9 +1,9 @@
-"""Whether a community of practice stands without its conveners: who is linked, who acts, and what is held without any."""
+"""Whether a community of practice stands without its conveners: who is linked, who acts, what is held without any."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -71,21 +71,18 @@ class Convened(NamedTuple):
     acts: pd.DataFrame
 
     @classmethod
-    def of(
-        cls, two_mode: TwoMode, without: Sequence[str], until: Mapping[str, dt.date], acts: pd.DataFrame | None
-    ) -> Convened:
+    def of(cls, two_mode: TwoMode, conveners: Mapping[str, dt.date], acts: pd.DataFrame | None) -> Convened:
         """Take the ordinary gatherings of a network."""
         if "kind" in two_mode.gatherings:
             two_mode = two_mode.only((two_mode.gatherings["kind"] != EVENT).to_numpy(bool))
         two_mode = two_mode.among(two_mode.attended() > 0)
-        conveners = {person: until.get(person, dt.date.max) for person in without}
         last = np.array([conveners.get(person, dt.date.min) for person in two_mode.people.index], dtype=object)
         days = np.array([dt.date.min if day is None else day for day in two_mode.days()], dtype=object)
         convening = (two_mode.incidence.toarray() > 0) & (days[np.newaxis] <= last[:, np.newaxis])
-        convening[~two_mode.people.index.isin(without)] = False
+        convening[~two_mode.people.index.isin([*conveners])] = False
         table = pd.DataFrame(columns=["person", "on"]) if acts is None else acts
-        ends = table["person"].map(conveners)
-        table = table.assign(convening=[day <= end for day, end in zip(table["on"], ends.fillna(dt.date.min), strict=True)])
+        ends = [conveners.get(person, dt.date.min) for person in table["person"]]
+        table = table.assign(convening=[day <= end for day, end in zip(table["on"], ends, strict=True)])
         return cls(two_mode, convening, conveners, table)
 
     def at(self, chosen: np.ndarray) -> Convened:
@@ -125,10 +122,8 @@ def without(
     network: AnyNetwork,
     *,
     by: str = "",
-    without: Sequence[str] = (),
-    until: Mapping[str, dt.date] | None = None,
+    conveners: Mapping[str, dt.date] | None = None,
     acts: pd.DataFrame | None = None,
-    permutations: int = 9_999,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Whether each community stands by itself, leans on its conveners, or hangs on them.
@@ -146,13 +141,12 @@ def without(
         one without conveners. Ties, weights and direction do not matter; not changed.
     by
         Node column that names the group; empty for no figures of isolation.
-    without
-        Ids of the conveners.
-    until
-        Id → the last day of a convener who has stopped. Afterwards they count as any other member.
+    conveners
+        Id → the last day as a convener, ``datetime.date.max`` for who has not stopped. Afterwards they count as any
+        other member.
     acts
         Who did something on which day: ``person``, ``on``. Of a community are those of the people who came to it.
-    permutations, seed
+    seed
         Of the comparison before and after, as in `co_attendance`.
 
     Returns
@@ -194,11 +188,11 @@ def without(
     plain = one_mode(network)
     whole = attendance_of(plain)
     rows: dict[str, dict[str, object]] = {}
-    if whole is not None and without:
-        convened = Convened.of(whole, without, until or {}, acts)
+    if whole is not None and conveners:
+        convened = Convened.of(whole, conveners, acts)
         for name, part in _parts(convened).items():
             rows[name] = _row(part, by if by in plain.nodes else "", _end(convened))
-            rows[name] |= _stopped(plain, part, by, {"permutations": permutations, "seed": seed})
+            rows[name] |= _stopped(plain, part, by, seed)
     columns = [*_COUNTS, *_SHARES, *_STOPPED, *_TEXTS]
     table = pd.DataFrame(rows.values(), index=pd.Index([*rows], name="cop", dtype="str"), columns=columns)
     texts = dict.fromkeys(_TEXTS, "str")
@@ -209,15 +203,14 @@ def without(
 def without_quarters(
     network: AnyNetwork,
     *,
-    without: Sequence[str] = (),
-    until: Mapping[str, dt.date] | None = None,
+    conveners: Mapping[str, dt.date] | None = None,
     acts: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """How much was done by others than the conveners in each quarter: gatherings, attendances, acts.
 
     Parameters
     ----------
-    network, without, until, acts
+    network, conveners, acts
         As for `without`; a gathering without a day is in no quarter.
 
     Returns
@@ -236,7 +229,7 @@ def without_quarters(
     """
     whole, rows = attendance_of(one_mode(network)), []
     names = ["held", "held_without", "attendances", "attendances_of_others", "acts", "acts_of_others"]
-    for name, part in _parts(Convened.of(whole, without, until or {}, acts)).items() if whole and without else ():
+    for name, part in _parts(Convened.of(whole, conveners, acts)).items() if whole and conveners else ():
         of_gathering, of_act = part.quarters()
         sizes, convening = part.two_mode.sizes(), part.convening.sum(axis=0)
         convened_acts = part.acts["convening"].to_numpy(bool)
@@ -366,7 +359,7 @@ def _isolation(two_mode: TwoMode, by: str) -> float:
     return float(isolation(shares.within, shares.between)[0])
 
 
-def _stopped(plain: Network, part: Convened, by: str, options: Mapping[str, int]) -> dict[str, object]:
+def _stopped(plain: Network, part: Convened, by: str, seed: int) -> dict[str, object]:
     """Compare the gatherings since the last convener stopped with those before; nothing where one has not."""
     last, others = part.stopped(), part.others
     if last is None:
@@ -381,5 +374,5 @@ def _stopped(plain: Network, part: Convened, by: str, options: Mapping[str, int]
     others = others.copy()
     others.gatherings["period"] = np.where(since, "since", "until")
     grouped = plain.nodes[(plain.nodes[by] != "") & plain.nodes.index.isin(others.people.index)]
-    result = co_attendance(Network(grouped, plain.ties[:0], behind=others), by=by, **options).loc[ALL]
+    result = co_attendance(Network(grouped, plain.ties[:0], behind=others), by=by, seed=seed).loc[ALL]
     return row | {here: result[there] for there, here in _CHANGED.items()} | {"stopped_verdict": result["verdict"]}

@@ -1,4 +1,4 @@
-"""Whether a community stands without its conveners: how many stay linked, what others do, what has become of it since."""
+"""Whether a community stands without its conveners: how many stay linked, what others do, what became of it since."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sna.findings.sources import cite, constant, like
 from sna.findings.tables import ALL
 
 RULE = (
-    "a count of these records and a share: hangs if surely fewer than half of the others are in the largest part without "
-    "the conveners; stands if surely four fifths are and surely half of what is done is done by others (Wilson)"
+    "a count and a share: hangs if surely fewer than half of the others are in the largest part without the conveners; "
+    "stands if surely four fifths are and surely half of what is done is done by others (Wilson)"
 )
 ACTS = "acts"
 TITLES = {
@@ -28,7 +28,7 @@ REGISTERS = (
 
 
 def standing(evidence: Evidence) -> list[Finding]:
-    """Give the verdict on each community, or on all where there is one; nothing of one whose counts point at somebody."""
+    """Give the verdict on each community, or on all where there is one; not where counts would point at somebody."""
     table, rows = evidence.whole.tables.without, []
     for row in table:
         one_of_several = row.cop == ALL and len(table) > 1

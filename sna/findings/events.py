@@ -1,4 +1,4 @@
-"""Events that recruit: how many who first came to one came again, against newcomers of ordinary meetings; whom to ring."""
+"""Events that recruit: how many who first came to one came again, beside newcomers of meetings; whom to ring."""
 
 from __future__ import annotations
 
@@ -29,27 +29,28 @@ def recruited(evidence: Evidence) -> list[Finding]:
     table, rows = evidence.whole.tables.recruited, []
     for row in table:
         rest, event = table.get(row.gathering, ORDINARY), held.get(row.gathering)
-        if row.first_seen_at == EVENT and event is not None and rest is not None and row.newcomers:
+        if row.first_seen_at == EVENT and event is not None and rest is not None and row.newcomers != 0:
             numbers = _numbers(row, rest) | figures(title=_title(event, row), on=_on(event, row))
             if not _points(numbers, evidence.smallest):
-                rows.append(Finding(what="recruited", who=_away(evidence, event), figures=numbers,
+                away = _away(evidence, event) if row.newcomers else ()
+                rows.append(Finding(what="recruited", who=away, figures=numbers,
                                     verdict=Verdict(row.verdict), rule=RULE))  # fmt: skip
     return rows
 
 
 def _numbers(row: RecruitedRow, rest: RecruitedRow) -> dict[str, Figure]:
     ordinary = {f"rest_{name}": value for name, value in rest.measures().items()}
-    note = like(row.note, row.newcomers, "note")
+    note = like(row.note, row.after, "note")
     numbers = row.measures() | ordinary | {"gathering": row.gathering}
-    return figures(**numbers, verdict=like(row.verdict, row.newcomers, "verdict"), note=note)
+    return figures(**numbers, verdict=like(row.verdict, row.after, "verdict"), note=note)
 
 
 def _title(event: GatheringRow, row: RecruitedRow) -> str:
-    return like(event.title or "an event", row.newcomers, "title")
+    return like(event.title or "an event", row.after, "title")
 
 
 def _on(event: GatheringRow, row: RecruitedRow) -> str:
-    return like(event.on.isoformat() if event.on else "", row.newcomers, "on")
+    return like(event.on.isoformat() if event.on else "", row.after, "on")
 
 
 def _points(numbers: dict[str, Figure], smallest: int) -> bool:
@@ -73,8 +74,8 @@ def _away(evidence: Evidence, event: GatheringRow) -> tuple[str, ...]:
 
 
 def recruited_words(findings: Sequence[Finding], _names: Names) -> Sentence:
-    """Say of each event how many came again, of how many, against newcomers of ordinary meetings, and how sure it is."""
-    finding = max(findings, key=lambda finding: (finding.number("could"), finding.number("newcomers")))
+    """Say of each event how many came again, of how many, beside newcomers of ordinary meetings, and how sure it is."""
+    finding = max(findings, key=lambda finding: finding.count("newcomers") if finding.has("newcomers") else 0)
     rest = [f"{_headline(other)}. {_text(other)}" for other in findings if other is not finding]
     return Sentence(_headline(finding), " ".join([_text(finding), *rest]))
 
@@ -87,7 +88,9 @@ def event_name(finding: Finding) -> str:
 
 def _headline(finding: Finding) -> str:
     name = event_name(finding)
-    if not finding.count("could"):
+    if not finding.has("newcomers"):
+        return f"{name}: who was new there cannot be told"
+    if not finding.positive("could"):
         people = counted(finding.count("newcomers"), "person", "people")
         return f"{capital(people)} first came to {name}; how many stay cannot be told yet"
     again = number(finding.count("returned"))
@@ -95,6 +98,8 @@ def _headline(finding: Finding) -> str:
 
 
 def _text(finding: Finding) -> str:
+    if not finding.has("newcomers"):
+        return f"{capital(cite(finding.text('note'), finding.figure('note')))}."
     parts = [_follow_up(finding)] if finding.positive("not_followed") else []
     if finding.positive("could"):
         parts.insert(0, _shares(finding))
@@ -146,7 +151,7 @@ def _invited(finding: Finding) -> str:
     meetings = counted(after, "ordinary meeting")
     if not seated:
         no_seats = cite("none", finding.figure("seated"))
-        return f"Of the {meetings} of the six months after it {no_seats} has a number of seats: as far as known, they were open."
+        return f"Of the {meetings} of the six months after it {no_seats} has a number of seats, so far as is known."
     return (
         f"Of the {meetings} of the six months after it {number(seated)} had a number of seats: who was not invited to "
         "these could not come."

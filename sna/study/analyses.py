@@ -177,7 +177,7 @@ def tables(
         "permutations": settings.network.permutations,
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
-        "until": of.conveners_until,
+        "conveners": {person: of.conveners_until.get(person, dt.date.max) for person in of.conveners},
         "acts": of.acts,
         "elsewhere": _tied_to_the_unknown(people, by),
     }

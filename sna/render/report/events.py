@@ -21,13 +21,13 @@ from sna.render.table import numbers, table_html
 
 WIDTH, LEFT, RIGHT, HIGH = 760.0, 52.0, 150.0, 120.0
 """Of the picture, of the margins beside the curves, and of these, in px."""
-STEP, RADIUS, MOST_DOTS = 25.0, 8.0, 120
-"""From dot to dot and of a dot, in px; more people than this are not drawn one by one."""
+STEP, RADIUS, MOST_DOTS, MOST_EVENTS = 25.0, 8.0, 120, 5
+"""From dot to dot and of a dot, in px; more people than this are not drawn one by one, more events not at all."""
 DAYS, MONTH = 183, 30.5
 ACROSS = scale(0, DAYS, LEFT, WIDTH - RIGHT)
 COLOURS = dict(zip(FIRST_SEEN, ("#005EB8", "#007F6D"), strict=True))
 DASHES: dict[str, tuple[float, ...]] = {FIRST_SEEN[0]: (), FIRST_SEEN[1]: (7, 4)}
-LABELS = dict(zip(FIRST_SEEN, ("event", "ordinary meetings"), strict=True))
+LABELS = dict(zip(FIRST_SEEN, ("the event", "ordinary meetings"), strict=True))
 READS = (
     "A dot or square is a person: filled, who came to an ordinary meeting within six months; dashed, who may yet. The "
     "lines say what share had by then, each person followed as long as the records go."
@@ -60,7 +60,9 @@ def event_parts(content: ReportContent) -> list[EventPart]:
     []
     """
     parts = []
-    for place, finding in enumerate(content.findings_of("recruited")):
+    findings = content.findings_of("recruited")
+    most = sorted(findings, key=lambda finding: -finding.count("newcomers") if finding.has("newcomers") else 1)
+    for place, finding in enumerate(finding for finding in findings if finding in most[:MOST_EVENTS]):
         words = recruited_words([finding], {})
         curves = _curves(content, finding)
         drawn = finding.positive("could") or any(curves.values())
@@ -94,7 +96,13 @@ def _curves(content: ReportContent, finding: Finding) -> dict[str, list[ReturnCu
 
 def _table(finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup | None:
     rows = [
-        [capital(LABELS[side]), number(row.days), number(row.at_risk), number(row.returned), percent(row.by_then or 0.0)]
+        [
+            capital(LABELS[side]),
+            number(row.days),
+            number(row.at_risk),
+            number(row.returned),
+            percent(row.by_then or 0.0),
+        ]
         for side, steps in curves.items()
         for row in steps
     ]
@@ -104,20 +112,21 @@ def _table(finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup 
 
 def _picture(name: str, finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup:
     """Draw a dot a newcomer, and below what share had come again by when."""
-    sides = {side: _people(finding, side) for side in FIRST_SEEN}
+    sides = {side: people for side in FIRST_SEEN if (people := _people(finding, side))[0]}
     places, top = dict[str, float](), 0.0
-    for side, (people, _again, _open) in sides.items():
+    for side, counts in sides.items():
         places[side] = top
-        top += 34 + STEP * -(-min(people, MOST_DOTS) // _per_row())
+        top += 34 + STEP * -(-min(counts[0], MOST_DOTS) // _per_row())
     words = "; ".join(f"{LABELS[side]}: {again} of {people}" for side, (people, again, _open) in sides.items())
     drawing = Drawing(name, WIDTH, top + HIGH + 60, title="Newcomers who came again", description=words)
     for side, y in places.items():
         _dots(drawing, side, sides[side], y)
     _axes(drawing, top + 30)
-    ends = {side: _line(drawing, side, steps, top + 30) for side, steps in curves.items() if sides[side][0]}
-    low = min(ends.values(), default=0.0)
-    for place, (side, y) in enumerate(sorted(ends.items(), key=lambda item: item[1])):
-        at = y if place == 0 else max(y, low + 17)
+    last = max((row.days for steps in curves.values() for row in steps), default=0)
+    until = DAYS if finding.positive("could") else last
+    ends = {side: _line(drawing, (side, steps, until), top + 30) for side, steps in curves.items() if side in sides}
+    for place, (side, y) in enumerate(sorted(ends.items(), key=lambda end: end[1])):
+        at = max(y, min(ends.values()) + 17) if place else y
         drawing.text((WIDTH - RIGHT + 8, at), LABELS[side], Letters(13, COLOURS[side], bold=True))
     return svg_markup(drawing.svg())
 
@@ -130,7 +139,8 @@ def _people(finding: Finding, side: str) -> tuple[int, int, int]:
     """Count the newcomers, those who came again, and those who may yet."""
     start = "" if side == EVENT else "rest_"
     people, waiting = (
-        finding.count(f"{start}{what}") if finding.has(f"{start}{what}") else 0 for what in ("newcomers", "not_followed")
+        finding.count(f"{start}{what}") if finding.has(f"{start}{what}") else 0
+        for what in ("newcomers", "not_followed")
     )
     if not finding.positive(f"{start}could"):
         return people, people - waiting, waiting
@@ -163,14 +173,15 @@ def _axes(drawing: Drawing, top: float) -> None:
     drawing.text((WIDTH - RIGHT + 8, top + HIGH + 16), "months later", Letters(12, MUTE))
 
 
-def _line(drawing: Drawing, side: str, steps: Sequence[ReturnCurveRow], top: float) -> float:
-    """Draw the share who had come again by each day, and give the height at which the line ends."""
+def _line(drawing: Drawing, curve: tuple[str, Sequence[ReturnCurveRow], int], top: float) -> float:
+    """Draw the share who had come again by each day, as long as anybody is known, and give the height of its end."""
+    side, steps, until = curve
     points, share = [(ACROSS(0), top + HIGH)], 0.0
     for row in steps:
         before, share = share, row.by_then or 0.0
         points += [(ACROSS(row.days), top + HIGH * (1 - value)) for value in (before, share)]
     end = top + HIGH * (1 - share)
-    drawing.line([*points, (WIDTH - RIGHT, end)], Pen(COLOURS[side], 2.5, 1.0, DASHES[side]))
+    drawing.line([*points, (ACROSS(until), end)], Pen(COLOURS[side], 2.5, 1.0, DASHES[side]))
     return end
 
 

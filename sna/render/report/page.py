@@ -37,8 +37,20 @@ from sna.render.report.people import (
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
-    {*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner",
-     "recruited", "without"}
+    {
+        *REMARKS,
+        "change",
+        "against",
+        "bounds",
+        "interruption",
+        "contact",
+        "overlap",
+        "exposure",
+        "retention",
+        "spanner",
+        "recruited",
+        "without",
+    }
 )
 """The kinds of finding that have a part of their own."""
 OF_METHOD = frozenset({"community", "density", "pairs", "seats", "ties-changed"})
