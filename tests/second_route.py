@@ -74,7 +74,8 @@ class Route:
             person: list(zip(days(rows["since"]), days(rows["until"]), strict=True))
             for person, rows in spells.groupby("person")
         }
-        meetings = self.gatherings[self.gatherings["kind"] == "meeting"]
+        meetings = self.gatherings[self.gatherings["kind"].isin(["meeting", "event"])]
+        self.events = set(meetings.loc[meetings["kind"] == "event", "gathering"])
         self.on = dict(zip(meetings["gathering"], days(meetings["date"]), strict=True))
         present = self.attendance[(self.attendance["status"] == "present") & self.attendance["gathering"].isin(self.on)]
         self.devices = present[~present["person"].isin(self.persons)]
@@ -822,6 +823,111 @@ class Route:
                 found[name, "together_change"] = found[name, "together_after"] / found[name, "together_before"]
         return found
 
+    # Events and conveners
+
+    @cache
+    def first_days(self):
+        """Give the first day of each person, the day of their first ordinary meeting after it, and if it was at one."""
+        days = {}
+        for person, gathering in self.came:
+            if self.on[gathering]:
+                days.setdefault(person, []).append((self.on[gathering], gathering))
+        firsts = {}
+        for person, rows in days.items():
+            first = min(day for day, _at in rows)
+            plain = [day for day, at in rows if at not in self.events]
+            firsts[person] = first, min((day for day in plain if day > first), default=None), first not in plain
+        return firsts
+
+    def newcomers(self, event, side):
+        """Give the first day of each newcomer, and of their first ordinary meeting after it; None if there is none."""
+        day, start = self.on[event], min(d for d in self.on.values() if d)
+        return [
+            (first, again) for p, (first, again, at_event) in self.first_days().items()
+            if (side == "event" and at_event and first == day and (p, event) in self.came)
+            or (side != "event" and not at_event and abs(first - day).days <= 91 and (first - start).days >= 183)
+        ]  # fmt: skip
+
+    def returned(self, event, side):
+        """Count the newcomers, those the record follows for half a year, and who of these came again in it."""
+        end = max(d for at, d in self.on.items() if d and at not in self.events)
+        new = self.newcomers(event, side)
+        could = [(first, again) for first, again in new if (end - first).days >= 183]
+        late = [first for first, again in new if (end - first).days < 183 and again is None]
+        return (
+            len(new),
+            len(could),
+            sum(again is not None and (again - first).days <= 183 for first, again in could),
+            len(late),
+        )
+
+    def recruited(self, folder, period, row, column, by):
+        event, _, side = row.partition("; ")
+        if column == "to ring":
+            firsts = self.first_days()
+            guests = {p for p, (_day, _again, at_event) in firsts.items() if at_event and not self.has_met(p)}
+            there = (
+                {p for p, at in self.came if at == event and firsts[p][0] == self.on[event]} if event != ALL else guests
+            )
+            return len(guests & there - self.leavers)
+        day, rows = (
+            self.on[event],
+            dict(zip(self.gatherings["gathering"], self.gatherings.to_dict("records"), strict=True)),
+        )
+        new, could, back, late = self.returned(event, side)
+        after = [at for at, d in self.on.items() if d and at not in self.events and 0 < (d - day).days <= 183]
+        if column in ("on", "title", "quarter"):
+            return {"on": day, "title": f"“{rows[event]['title']}”", "quarter": quarters([day])}[column]
+        if column.startswith("return_difference"):
+            (p, low, high), (q, below, above) = (
+                shares(*self.returned(event, part)[2:0:-1]) for part in ("event", "other")
+            )
+            ends = {"low": -np.hypot(p - low, above - q), "high": np.hypot(high - p, q - below)}
+            return 100 * (p - q + ends.get(column.rpartition("_")[2], 0))
+        counts = {
+            "newcomers": new, "could_return": could, "returned": back, "not_followed": late,
+            "ordinary_after": len(after), "seated_after": sum(bool(rows[at]["seats"]) for at in after),
+        }  # fmt: skip
+        if column.startswith("return_share"):
+            return dict(
+                zip(("return_share", "return_share_low", "return_share_high"), shares(back, could), strict=True)
+            )[column]
+        return 10 * back / could if column == "tenths returned" else counts.get(column.removesuffix(", rounded"))
+
+    def return_curve(self, folder, period, row, column, by):
+        """Multiply the shares who did not come again, day by day."""
+        event, side, last = row.split("; ")
+        end = max(d for at, d in self.on.items() if d and at not in self.events)
+        lives = [
+            ((again - first).days, True) if again and (again - first).days <= 183 else (min((end - first).days, 183), False)
+            for first, again in self.newcomers(event, side)
+        ]  # fmt: skip
+        left = 1.0
+        for moment in sorted({days for days, came in lives if came and days <= int(last)}):
+            risk, then = (
+                sum(days >= moment for days, _came in lives),
+                sum(days == moment and came for days, came in lives),
+            )
+            left *= 1 - then / risk
+        return {"days_after": int(last), "at_risk": risk, "returned_then": then, "return_by": 1 - left}[column]
+
+    def has_met(self, person):
+        return any(p == person and at not in self.events for p, at in self.came)
+
+    def without(self, folder, period, row, column, by):
+        """Give the counts of a community whose conveners have not stopped; else the table is looked at."""
+        if column == "stopped_on":
+            return max(self.settings["study"]["conveners_until"].values())
+        table = self.long("without", folder, period, self.group)
+        if row == ALL and column in set(table["verdict"]):
+            return int(((table["verdict"] == column) & (table["cop"] != ALL)).sum())
+        if self.settings["study"].get("conveners_until") or row != ALL:
+            return None
+        names = {name.casefold() for name in self.settings["study"]["conveners"]}
+        came = [(p, at) for p, at in self.came if at not in self.events]
+        others = {p for p, _at in came if self.names[p].casefold() not in names}
+        return len(others) if column == "others" else None
+
     # The rest
 
     def people(self, folder, period, row, column, by):
@@ -831,7 +937,8 @@ class Route:
         """Give what a table beside the pages says: for what rests on random draws."""
         rows = self.long(name, folder, period, by or self.group).drop(columns=["medium", "period", "boundary"])
         table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
-        keys = row.split("; ") if name in ("change", "contact_changed") else [row]
+        several = ("change", "contact_changed", "recruited", "return_curve")
+        keys = row.split("; ") if name in several else [row]
         people = {p for p, n in self.names.items() if n in row.split("; ")}
         if table.columns[0] == "node":
             table = table if row == ALL else table[table["node"].isin(people)]
@@ -870,7 +977,7 @@ class Route:
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
-        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people"
+        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without"
     ).split()
 
     def place(self, table):
@@ -957,6 +1064,15 @@ class Route:
         tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people")]
         columns = ("name", "title", "organisation", "locality", "sector", "series", "role")
         return {text for table in tables for column in columns if column in table for text in table[column]}
+
+
+def shares(count, total):
+    """Give a share and Wilson's interval: the two roots of its quadratic."""
+    if not total:
+        return (float("nan"),) * 3
+    share, z = count / total, 1.959963984540054
+    roots = np.roots([1 + z * z / total, -2 * share - z * z / total, share * share]).real
+    return share, max(roots.min(), 0.0), min(roots.max(), 1.0)
 
 
 def round_half(value):

@@ -104,8 +104,7 @@ def _done(finding: Finding) -> str:
     if not finding.positive("lately"):
         return ""
     held, alone = counted(finding.count("lately"), "meeting"), number(finding.number("lately_without"))
-    without = cite("without a convener", finding.figure("lately_without"))
-    return f"Of {held} of the last {constant('four')} quarters {alone} were {without} ({span}; {limit})."
+    return f"Of {held} of the last {constant('four')} quarters {alone} were without a convener ({span}; {limit})."
 
 
 def _since(finding: Finding) -> str:

@@ -166,5 +166,4 @@ def to_ring(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
 
 
 def _place(finding: Finding) -> Source:
-    row = f"{finding.text('on')} {finding.text('title')}"
-    return Source("recruited", row, "to ring")
+    return Source("recruited", f"{finding.text('gathering')}; {EVENT}", "to ring")

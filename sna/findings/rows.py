@@ -91,7 +91,7 @@ class ReturnCurveRow(Record, frozen=True):
 
     gathering: str
     first_seen_at: str
-    days: int
+    days: int = field(name="days_after")
     at_risk: int
     returned: int = field(name="returned_then")
     by_then: float | None = field(name="return_by")

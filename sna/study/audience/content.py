@@ -43,6 +43,7 @@ from sna.render.audience.content import (
     Parts,
     Question,
     Reach,
+    Recruits,
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
@@ -162,6 +163,8 @@ def funder_content(
         bridges=masks.figures(
             "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
         ),
+        recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
+        standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([leading] if leading else ()), *others),
         hidden=masks.letters.counts(),
         rule=rule.of_counts() + (STALE if memory.releases.stale else ""),
@@ -205,12 +208,14 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     days = [day for period in periods for day in (period.since, period.until) if day is not None]
     if not days:
         return ""
-    start, end = min(days), max(days)
+    return cite(_quarter(min(days), max(days)), Source("periods", ALL, "quarters"))
+
+
+def _quarter(start: dt.date, end: dt.date) -> str:
+    """Write from the first month of a day's quarter to the last of another's."""
     month = 3 * ((end.month - 1) // 3) + 3
     start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    return cite(
-        span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
-    )
+    return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
 
 
 def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
@@ -310,6 +315,22 @@ def _bridges(content: ReportContent) -> Iterator[Bridge]:
         if row.has("overlap", "p"):
             overlap, p = (float(row.number(name)) for name in ("overlap", "p"))
             yield Bridge(row.medium, tables[row.medium], row.verdict.value, overlap, p)
+
+
+def _recruits(content: ReportContent, rule: SmallNumbers) -> Iterator[Recruits]:
+    """Count who first came to each event, by the quarter it was in: a day or a title would point at a gathering."""
+    for row in content.findings_of("recruited"):
+        if row.positive("could") and row.has("on"):
+            day, name = dt.date.fromisoformat(row.text("on")), row.text("gathering")
+            people, again = (rule.count(row.count(part), f"{part} {name}") for part in ("could", "returned"))
+            if people.number and again.number:
+                yield Recruits(_quarter(day, day), f"{name}; event", _count(people), rule.tenths(again, people))
+
+
+def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:
+    """Count the communities by what they are without their conveners; those of very few are left out."""
+    rows = [row for row in content.findings_of("without") if row.count("others") >= rule.smallest]
+    return dict(sorted(Counter(row.verdict.value for row in rows).items()))
 
 
 def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
