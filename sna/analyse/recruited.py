@@ -16,7 +16,7 @@ from sna.network import AnyNetwork, TwoMode, one_mode
 
 EVENT = "event"
 """The kind of gathering to which people of all communities could come; every other is an ordinary one."""
-FIRST_SEEN = (EVENT, "ordinary gatherings")
+FIRST_AT = (EVENT, "ordinary gatherings")
 HALF_YEAR, NEAR = 183, 91
 """In days: within the one somebody comes again, or not; the ordinary gatherings compared with an event lie as near as
 the other."""
@@ -26,7 +26,7 @@ _SHARES = [
     *(f"{name}{end}" for name in ("return_share", "return_by", "return_difference") for end in ("", "_low", "_high")),
     "return_p", "return_p_adjusted",
 ]  # fmt: skip
-_INDEX = ["gathering", "first_seen_at"]
+_INDEX = ["gathering", "first_at"]
 _SHORT = "fewer than 183 days of record before it: who is new cannot be told"
 
 
@@ -87,9 +87,9 @@ class Record(NamedTuple):
         two_mode = two_mode.among(two_mode.attended() > 0)
         days = np.array([day.toordinal() for day in two_mode.days()], dtype=float)
         ordinary = (two_mode.gatherings["kind"] != EVENT).to_numpy(bool)
-        came = np.where(two_mode.incidence.toarray() > 0, days, np.inf)
-        first = came.min(axis=1, initial=np.inf)
-        regular = np.where(ordinary, came, np.inf)
+        presence_days = np.where(two_mode.incidence.toarray() > 0, days, np.inf)
+        first = presence_days.min(axis=1, initial=np.inf)
+        regular = np.where(ordinary, presence_days, np.inf)
         later = np.where(regular > first[:, np.newaxis], regular, np.inf).min(axis=1, initial=np.inf)
         end = days[ordinary].max(initial=-np.inf)
         people = Newcomers(first, regular.min(axis=1, initial=np.inf) > first, later - first, end - first)
@@ -106,10 +106,10 @@ class Record(NamedTuple):
 
     def newcomers(self, event: int) -> tuple[Newcomers, Newcomers]:
         """Give those first seen at an event, and those at ordinary gatherings near it."""
-        there = self.two_mode.incidence[:, [event]].toarray().ravel() > 0
+        present = self.two_mode.incidence[:, [event]].toarray().ravel() > 0
         day, people = self.days[event], self.people
         near = (abs(people.first - day) <= NEAR) & (people.first >= self.new_since()) & ~people.at_event
-        return people.only(there & people.at_event & (people.first == day)), people.only(near)
+        return people.only(present & people.at_event & (people.first == day)), people.only(near)
 
     def after(self, event: int) -> dict[str, int]:
         """Count the ordinary gatherings of the half-year after an event, and those of them with so many seats."""
@@ -137,7 +137,7 @@ def recruited(network: AnyNetwork) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        Two rows an event, in order of time (index ``gathering``, ``first_seen_at``: ``"event"``, ``"ordinary
+        Two rows an event, in order of time (index ``gathering``, ``first_at``: ``"event"``, ``"ordinary
         gatherings"``):
 
         - ``newcomers``; ``could_return``: those of them whose whole half-year is in the record; ``returned``: of these,
@@ -185,7 +185,7 @@ def return_curve(network: AnyNetwork) -> pd.DataFrame:
     -------
     pd.DataFrame
         One row an event, where people were first seen, and day on which somebody came again (index ``gathering``,
-        ``first_seen_at``, ``days_after``):
+        ``first_at``, ``days_after``):
 
         - ``at_risk``: newcomers who had not come again before and could still be followed
         - ``returned_then``: of these, who came again on that day
@@ -202,7 +202,7 @@ def return_curve(network: AnyNetwork) -> pd.DataFrame:
     for event in record.events() if record else ():
         if record and record.days[event] >= record.new_since():
             name = record.two_mode.gatherings.index[event]
-            for title, people in zip(FIRST_SEEN, record.newcomers(int(event)), strict=True):
+            for title, people in zip(FIRST_AT, record.newcomers(int(event)), strict=True):
                 rows += [(name, title, *step) for step in zip(*people.curve(), strict=True)]
     table = pd.DataFrame(rows, columns=[*_INDEX, "days_after", "at_risk", "returned_then", *_SHARES[3:6]])
     table["note"] = np.where(table["return_by_low"].isna(), "everybody has come again: no interval", "")
@@ -226,15 +226,15 @@ def _rows(record: Record, event: int) -> Iterator[dict[str, object]]:
         short = short or "no ordinary gathering in the half-year after it"
     pair = record.newcomers(event)
     counts = pair[0].counted(), pair[1].counted()
-    for title, people in zip(FIRST_SEEN, pair, strict=True):
-        row: dict[str, object] = {"gathering": name, "first_seen_at": title, **after, "verdict": CANNOT_TELL}
+    for title, people in zip(FIRST_AT, pair, strict=True):
+        row: dict[str, object] = {"gathering": name, "first_at": title, **after, "verdict": CANNOT_TELL}
         row["note"] = short
         if not short:
             row |= _returns(people)
         if not short and title == EVENT and counts[0][1] and counts[1][1]:
             row |= _difference(*counts)
         elif title == EVENT:
-            row["note"] = short or row["note"] or f"no newcomer of {FIRST_SEEN[1]} near it could be followed as long"
+            row["note"] = short or row["note"] or f"no newcomer of {FIRST_AT[1]} near it could be followed as long"
         else:
             row |= {"verdict": "", "note": short or row["note"] or "set against the event above"}
         yield row

@@ -32,7 +32,7 @@ LATELY, FEWEST_ACTS = 4, 10
 """In quarters. With fewer acts in them it is judged by the gatherings alone."""
 ACTS, GATHERINGS = "acts", "gatherings"
 _COUNTS = [
-    "conveners", "others", "held", "held_without", "linked_without", "isolates", "isolates_without",
+    "conveners_there", "others", "held", "held_without", "linked_without", "isolates", "isolates_without",
     "held_lately", "held_lately_without", "acts_lately", "acts_by_others",
 ]  # fmt: skip
 _SHARES = [
@@ -88,9 +88,9 @@ class Convened(NamedTuple):
     def at(self, chosen: np.ndarray) -> Convened:
         """Give some of the gatherings, those who came to them, and what these did."""
         part = self.two_mode.only(chosen)
-        came = part.attended() > 0
-        acts = self.acts[self.acts["person"].isin({*part.people.index[came]})]
-        return Convened(part.among(came), self.convening[:, chosen][came], self.conveners, acts)
+        attending = part.attended() > 0
+        acts = self.acts[self.acts["person"].isin({*part.people.index[attending]})]
+        return Convened(part.among(attending), self.convening[:, chosen][attending], self.conveners, acts)
 
     @property
     def others(self) -> TwoMode:
@@ -154,7 +154,7 @@ def without(
     pd.DataFrame
         One row for all (index ``cop``, ``"all"``), and one per community where there are several:
 
-        - ``conveners``: who was there as one; ``others``: who came otherwise
+        - ``conveners_there``: who was there as one; ``others``: who came otherwise
         - ``held``, ``held_without``: gatherings, and those of them at which somebody was and no convener
         - ``largest_share``, ``largest_share_without``: share of those who came who are in the largest part; of the
           others, without the conveners; ``linked_without``: how many these are
@@ -186,10 +186,10 @@ def without(
     0
     """
     plain = one_mode(network)
-    whole = attendance_of(plain)
+    record = attendance_of(plain)
     rows: dict[str, dict[str, object]] = {}
-    if whole is not None and conveners:
-        convened = Convened.of(whole, conveners, acts)
+    if record is not None and conveners:
+        convened = Convened.of(record, conveners, acts)
         for name, part in _parts(convened).items():
             rows[name] = _row(part, by if by in plain.nodes else "", _end(convened))
             rows[name] |= _stopped(plain, part, by, seed)
@@ -227,15 +227,15 @@ def without_quarters(
     >>> without_quarters(Network.of([("ann", "bob", 1.0)])).shape[0]
     0
     """
-    whole, rows = attendance_of(one_mode(network)), []
+    record, rows = attendance_of(one_mode(network)), []
     names = ["held", "held_without", "attendances", "attendances_of_others", "acts", "acts_of_others"]
-    for name, part in _parts(Convened.of(whole, conveners, acts)).items() if whole and conveners else ():
+    for name, part in _parts(Convened.of(record, conveners, acts)).items() if record and conveners else ():
         of_gathering, of_act = part.quarters()
         sizes, convening = part.two_mode.sizes(), part.convening.sum(axis=0)
         convened_acts = part.acts["convening"].to_numpy(bool)
         for quarter in np.arange(of_gathering.max(initial=-1) + 1)[min(of_gathering[of_gathering >= 0], default=0) :]:
-            held, acted = of_gathering == quarter, of_act == quarter
-            counts = [held.sum(), (held & part.alone).sum(), sizes[held].sum(), (sizes - convening)[held].sum()]
+            inside, acted = of_gathering == quarter, of_act == quarter
+            counts = [inside.sum(), (inside & part.alone).sum(), sizes[inside].sum(), (sizes - convening)[inside].sum()]
             title = f"{quarter // 4} Q{quarter % 4 + 1}"
             rows.append((name, title, *counts, acted.sum(), (acted & ~convened_acts).sum()))
     table = pd.DataFrame(rows, columns=["cop", "quarter", *names])
@@ -262,7 +262,7 @@ def _row(part: Convened, by: str, end: int) -> dict[str, object]:
     acted = part.quarters()[1] > end - LATELY
     sizes = _sizes(part.two_mode), _sizes(others)
     counts = {
-        "conveners": int(part.convening.any(axis=1).sum()),
+        "conveners_there": int(part.convening.any(axis=1).sum()),
         "others": len(others.people),
         "held": int((part.two_mode.sizes() > 0).sum()),
         "held_without": int(alone.sum()),
@@ -312,7 +312,7 @@ def judged(linked: tuple[int, int], share: Share, *, by_acts: bool) -> str:
 
 
 def _shortage(counts: Mapping[str, int]) -> str:
-    if not counts["conveners"]:
+    if not counts["conveners_there"]:
         return "no convener came: what would be without them cannot be told"
     return f"fewer than {FEWEST} others: counts only" if counts["others"] < FEWEST else ""
 
@@ -366,8 +366,8 @@ def _stopped(plain: Network, part: Convened, by: str, seed: int) -> dict[str, ob
         return {}
     days = others.days()
     since = np.array([day is not None and day > last for day in days], bool)
-    held = others.sizes() > 0
-    means = [others.sizes()[held & side].mean() if (held & side).any() else BLANK for side in (~since, since)]
+    attended = others.sizes() > 0
+    means = [others.sizes()[attended & side].mean() if (attended & side).any() else BLANK for side in (~since, since)]
     row: dict[str, object] = {"stopped_on": last.isoformat()} | dict(zip(_STOPPED[:2], means, strict=True))
     if not by or by not in plain.nodes:
         return row
@@ -375,4 +375,4 @@ def _stopped(plain: Network, part: Convened, by: str, seed: int) -> dict[str, ob
     others.gatherings["period"] = np.where(since, "since", "until")
     grouped = plain.nodes[(plain.nodes[by] != "") & plain.nodes.index.isin(others.people.index)]
     result = co_attendance(Network(grouped, plain.ties[:0], behind=others), by=by, seed=seed).loc[ALL]
-    return row | {here: result[there] for there, here in _CHANGED.items()} | {"stopped_verdict": result["verdict"]}
+    return row | {name: result[column] for column, name in _CHANGED.items()} | {"stopped_verdict": result["verdict"]}

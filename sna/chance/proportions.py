@@ -81,8 +81,8 @@ def fisher(first: tuple[int, int], second: tuple[int, int]) -> float:
     ways = sum(-gammaln(part + 1.0) for part in (counts, total - counts))
     ways = ways - gammaln(count + rest - counts + 1.0) - gammaln(rest_total - count - rest + counts + 1.0)
     chance = np.exp(ways - ways.max())
-    seen = chance[count - counts[0]]
-    return float(chance[chance <= seen * (1 + 1e-7)].sum() / chance.sum())
+    own = chance[count - counts[0]]
+    return float(chance[chance <= own * (1 + 1e-7)].sum() / chance.sum())
 
 
 class Curve(NamedTuple):
@@ -113,7 +113,7 @@ class Curve(NamedTuple):
         return Share(float(self.share[place]), float(self.low[place]), float(self.high[place]))
 
 
-def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
+def kaplan_meier(days: np.ndarray, returned: np.ndarray) -> Curve:
     """Give the share who had come again by each day, of whom not all were followed as long.
 
     The interval is Greenwood's, on the scale of log(−log): it stays between 0 and 1.
@@ -122,8 +122,8 @@ def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
     ----------
     days
         Of each person, after how many days they came again, or how long they could be followed.
-    came
-        Whether they came; who did not by their day counts as at risk until then, that day included.
+    returned
+        Whether they came again; who did not by their day counts as at risk until then, that day included.
 
     References
     ----------
@@ -139,11 +139,11 @@ def kaplan_meier(days: np.ndarray, came: np.ndarray) -> Curve:
     >>> curve.days.tolist(), curve.at_risk.tolist(), curve.share.tolist()
     ([30, 60], [4, 3], [0.25, 0.5])
     """
-    moments, returned = np.unique(days[came], return_counts=True)
+    moments, number = np.unique(days[returned], return_counts=True)
     at_risk = (days >= moments[:, np.newaxis]).sum(axis=1)
-    stays = np.cumprod(1 - returned / at_risk)
+    stays = np.cumprod(1 - number / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(returned / (at_risk * (at_risk - returned)))
+        variance = np.cumsum(number / (at_risk * (at_risk - number)))
         reach = LIMIT * np.sqrt(variance) / np.log(stays)
         ends = [np.where(stays > 0, 1 - stays ** np.exp(way * reach), BLANK) for way in (1, -1)]
-    return Curve(moments, at_risk, returned, 1 - stays, np.minimum(*ends), np.maximum(*ends))
+    return Curve(moments, at_risk, number, 1 - stays, np.minimum(*ends), np.maximum(*ends))

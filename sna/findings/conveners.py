@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, moment, number, percent
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import cite, constant, like
+from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL
 
 RULE = (
@@ -21,6 +21,11 @@ TITLES = {
     Verdict.HANGS: "{} hangs on its conveners",
     Verdict.CANNOT_TELL: "These records cannot tell whether {} stands without its conveners",
 }
+COUNTED = {
+    Verdict.STANDS: ("stands by itself", "stand by themselves"),
+    Verdict.LEANS: ("leans on them", "lean on them"),
+    Verdict.HANGS: ("hangs on them", "hang on them"),
+}
 REGISTERS = (
     "Registers say who came and what was held without a convener, and nothing else of it: who acts between meetings "
     "cannot be judged, and that a convener was there does not show that one was needed."
@@ -31,10 +36,10 @@ def standing(evidence: Evidence) -> list[Finding]:
     """Give the verdict on each community, or on all where there is one; not where counts would point at somebody."""
     table, rows = evidence.whole.tables.without, []
     for row in table:
-        one_of_several = row.cop == ALL and len(table) > 1
+        sum_of_several = row.cop == ALL and len(table) > 1
         linked, others = row.linked or 0, row.others or 0
         small = any(0 < count < evidence.smallest for count in (linked, others, others - linked))
-        if one_of_several or small or not row.conveners:
+        if sum_of_several or small or not row.conveners:
             continue
         texts = {name: like(getattr(row, name), row.others, name) for name in ("verdict", "judged_by", "note")}
         stopped = {name: like(getattr(row, name), row.others, name) for name in ("stopped_on", "stopped_verdict")}
@@ -82,7 +87,7 @@ def _inside(finding: Finding) -> str:
 def _text(finding: Finding) -> str:
     if finding.positive("note"):
         return f"{capital(cite(finding.text('note'), finding.figure('note')))}."
-    return " ".join(part for part in (_linked(finding), _done(finding), _since(finding)) if part)
+    return " ".join(part for part in (_linked(finding), _acts(finding), _since(finding)) if part)
 
 
 def _linked(finding: Finding) -> str:
@@ -93,7 +98,7 @@ def _linked(finding: Finding) -> str:
     return f"Without conveners {linked} of {others} are in one linked part: {share} ({limits})."
 
 
-def _done(finding: Finding) -> str:
+def _acts(finding: Finding) -> str:
     """Say how much of what was done lately others did, or was held without any convener."""
     span = " to ".join(percent(finding.number(end)) for end in ("low", "high")) if finding.has("low", "high") else ""
     limit = f"to stand surely {constant('50%')}"
@@ -103,8 +108,8 @@ def _done(finding: Finding) -> str:
         return f"Of {acts} of the last {constant('four')} quarters {others} were by others: {share} ({span}; {limit})."
     if not finding.positive("lately"):
         return ""
-    held, alone = counted(finding.count("lately"), "meeting"), number(finding.number("lately_without"))
-    return f"Of {held} of the last {constant('four')} quarters {alone} were without a convener ({span}; {limit})."
+    meetings, alone = counted(finding.count("lately"), "meeting"), number(finding.number("lately_without"))
+    return f"Of {meetings} of the last {constant('four')} quarters {alone} were without a convener ({span}; {limit})."
 
 
 def _since(finding: Finding) -> str:
@@ -120,3 +125,22 @@ def _since(finding: Finding) -> str:
         return line
     verdict = cite(finding.text("stopped_verdict"), finding.figure("stopped_verdict"))
     return f"{line} Whether groups keep to themselves since: {verdict}."
+
+
+def standing_counts(verdicts: Mapping[str, int]) -> str:
+    """Say how many communities stand by themselves, lean, or hang on their conveners; empty of none.
+
+    Examples
+    --------
+    >>> standing_counts({"stands by itself": 1, "these data cannot tell": 2})
+    'Without their conveners: 1 community stands by itself, of 2 these records cannot tell.'
+    """
+    counts = {Verdict(verdict): cell(count, Source("without", ALL, verdict)) for verdict, count in verdicts.items()}
+    parts = [
+        f"{counted(count, 'community', 'communities')} {COUNTED[verdict][count > 1]}"
+        for verdict, count in counts.items()
+        if verdict in COUNTED
+    ]
+    unclear = counts.get(Verdict.CANNOT_TELL, 0)
+    parts += [f"of {number(unclear)} these records cannot tell"] if unclear else []
+    return f"Without their conveners: {', '.join(parts)}." if parts else ""

@@ -15,7 +15,7 @@ RULE = (
     "first ever seen at the event, in a record of six months or more before it; came again: to an ordinary meeting "
     "within six months; Wilson's intervals, Newcombe's interval of the difference, Fisher's exact test"
 )
-EVENT, ORDINARY = FIRST_SEEN = "event", "ordinary gatherings"
+EVENT, ORDINARY = FIRST_AT = "event", "ordinary gatherings"
 """Where people were first seen."""
 PAIR = ("newcomers", "could", "returned", "not_followed")
 
@@ -25,11 +25,11 @@ def recruited(evidence: Evidence) -> list[Finding]:
 
     An event whose counts would point at somebody is left out.
     """
-    held = {row.id: row for row in gatherings(evidence)}
+    by_id = {row.id: row for row in gatherings(evidence)}
     table, rows = evidence.whole.tables.recruited, []
     for row in table:
-        rest, event = table.get(row.gathering, ORDINARY), held.get(row.gathering)
-        if row.first_seen_at == EVENT and event is not None and rest is not None and row.newcomers != 0:
+        rest, event = table.get(row.gathering, ORDINARY), by_id.get(row.gathering)
+        if row.first_at == EVENT and event is not None and rest is not None and row.newcomers != 0:
             numbers = _numbers(row, rest) | figures(title=_title(event, row), on=_on(event, row))
             if not _points(numbers, evidence.smallest):
                 away = _away(evidence, event) if row.newcomers else ()
@@ -63,10 +63,10 @@ def _points(numbers: dict[str, Figure], smallest: int) -> bool:
 def _away(evidence: Evidence, event: GatheringRow) -> tuple[str, ...]:
     """Give who was first seen at an event, has not left, and has not come to an ordinary meeting since."""
     kinds = {row.id: row.kind for row in evidence.rows.gatherings}
-    seen: dict[str, list[str]] = {}
+    visits: dict[str, list[str]] = {}
     for row in presences(evidence):
-        seen.setdefault(row.person, []).append(row.gathering)
-    away = [who for who, ids in seen.items() if ids[0] == event.id and all(kinds[id_] == EVENT for id_ in ids)]
+        visits.setdefault(row.person, []).append(row.gathering)
+    away = [who for who, ids in visits.items() if ids[0] == event.id and all(kinds[id_] == EVENT for id_ in ids)]
     return tuple(sorted({*away} - evidence.leavers))
 
 
@@ -167,3 +167,17 @@ def to_ring(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
 
 def _place(finding: Finding) -> Source:
     return Source("recruited", f"{finding.text('gathering')}; {EVENT}", "to ring")
+
+
+def recruits_in_tenths(quarter: str, people: str, again: str, row: str) -> str:
+    """Say how many in ten of those who first came to an event of a quarter came again; `row` is where it stands.
+
+    Examples
+    --------
+    >>> recruits_in_tenths("spring 2024", "20", "about 7 in 10", "launch; event")
+    'Of about 20 people who first came to an event in spring 2024, about 7 in 10 came to a meeting within six months.'
+    """
+    columns = {"could_return, rounded": people, "quarter": quarter, "tenths returned": again}
+    people, quarter, again = (cite(words, Source("recruited", row, column)) for column, words in columns.items())
+    who = f"Of about {people} people who first came to an event in {quarter}"
+    return f"{who}, {again} came to a meeting within six months."

@@ -61,7 +61,7 @@ class RecruitedRow(Record, frozen=True):
     """An event, or the ordinary gatherings near it: who was first seen there, who came again, and how they compare."""
 
     gathering: str
-    first_seen_at: str
+    first_at: str
     verdict: str
     note: str
     newcomers: int | None
@@ -90,7 +90,7 @@ class ReturnCurveRow(Record, frozen=True):
     """A day on which newcomers of an event, or of ordinary gatherings near it, came again."""
 
     gathering: str
-    first_seen_at: str
+    first_at: str
     days: int = field(name="days_after")
     at_risk: int
     returned: int = field(name="returned_then")
@@ -111,7 +111,7 @@ class WithoutRow(Record, frozen=True):
     stopped_on: str
     stopped_verdict: str
     note: str
-    conveners: int | None
+    conveners: int | None = field(name="conveners_there")
     others: int | None
     linked: int | None = field(name="linked_without")
     linked_share: float | None = field(name="largest_share_without")

@@ -11,13 +11,15 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sna.findings.conveners import standing_counts
 from sna.findings.counts import CERTAIN
+from sna.findings.events import recruits_in_tenths
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.tables import ALL
-from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth, Recruits
+from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Head, Paragraph, head, render
 
@@ -44,11 +46,6 @@ BESIDES = {
 IN_TOUCH = {
     "more than chance": "people in touch are also at the same meetings more often than luck gives",
     "fewer than chance": "people in touch are at the same meetings less often than luck gives",
-}
-WITHOUT = {
-    Verdict.STANDS: ("stands by itself", "stand by themselves"),
-    Verdict.LEANS: ("leans on them", "lean on them"),
-    Verdict.HANGS: ("hangs on them", "hang on them"),
 }
 WHEN = "before", "after"
 
@@ -291,8 +288,8 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     others = [row for row in content.changes if row.by != content.group]
     for verdict, alike in groupby(sorted(others, key=of_verdict), of_verdict):
         yield _looked_at(verdict, list(alike), content.periods)
-    yield from (recruits(row) for row in content.recruits)
-    yield from standing(content.standing)
+    lines = [recruits_in_tenths(row.quarter, row.people.text, row.again, row.row) for row in content.recruits]
+    yield from (Claim("", line, "") for line in [*lines, standing_counts(content.standing)] if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))
 
@@ -377,42 +374,6 @@ def _looked_at(verdict: str, rows: Sequence[Change], periods: Sequence[str]) -> 
         clear = _figure("no clear change", rows[0].by, "verdict")
     figures = " ".join(filter(None, (_figures(row) for row in rows)))
     return Claim("", f"{groups}, looked at besides: {clear}.", figures)
-
-
-def recruits(row: Recruits) -> Claim:
-    """Say how many in ten of those who first came to an event came again.
-
-    Examples
-    --------
-    >>> from sna.render.audience.content import Count
-    >>> plain(recruits(Recruits("spring 2024", "launch; event", Count("20", 20), "about 7 in 10")).text)
-    'Of about 20 people who first came to an event in spring 2024, about 7 in 10 came to a meeting within six months.'
-    """
-    people = cite(row.people.text, Source("recruited", row.row, "could_return, rounded"))
-    again = cite(row.again, Source("recruited", row.row, "tenths returned"))
-    when = cite(row.quarter, Source("recruited", row.row, "quarter"))
-    who = f"Of about {people} people who first came to an event in {when}"
-    return Claim("", f"{who}, {again} came to a meeting within six months.", "")
-
-
-def standing(verdicts: Mapping[str, int]) -> Iterator[Claim]:
-    """Say how many communities stand by themselves, lean, or hang on their conveners.
-
-    Examples
-    --------
-    >>> [plain(claim.text) for claim in standing({"stands by itself": 1, "these data cannot tell": 2})]
-    ['Without their conveners: 1 community stands by itself, of 2 these records cannot tell.']
-    """
-    counts = {Verdict(verdict): cell(count, Source("without", ALL, verdict)) for verdict, count in verdicts.items()}
-    told = [
-        f"{counted(count, 'community', 'communities')} {WITHOUT[verdict][count > 1]}"
-        for verdict, count in counts.items()
-        if verdict in WITHOUT
-    ]
-    unclear = counts.get(Verdict.CANNOT_TELL, 0)
-    told += [f"of {number(unclear)} these records cannot tell"] if unclear else []
-    if told:
-        yield Claim("", f"Without their conveners: {', '.join(told)}.", "")
 
 
 def bridges(verdict: str, rows: Sequence[Bridge]) -> Claim:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings import conveners
-from sna.findings.events import EVENT, FIRST_SEEN, event_name, recruited_words
+from sna.findings.events import EVENT, FIRST_AT, event_name, recruited_words
 from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Finding
 from sna.findings.rows import ReturnCurveRow
@@ -19,15 +19,15 @@ from sna.render.report.content import ReportContent
 from sna.render.svg import Drawing, Fill, Letters, Pen
 from sna.render.table import numbers, table_html
 
-WIDTH, LEFT, RIGHT, HIGH = 760.0, 52.0, 150.0, 120.0
+WIDTH, MARGIN, RIGHT, HIGH = 760.0, 52.0, 150.0, 120.0
 """Of the picture, of the margins beside the curves, and of these, in px."""
 STEP, RADIUS, MOST_DOTS, MOST_EVENTS = 25.0, 8.0, 120, 5
 """From dot to dot and of a dot, in px; more people than this are not drawn one by one, more events not at all."""
 DAYS, MONTH = 183, 30.5
-ACROSS = scale(0, DAYS, LEFT, WIDTH - RIGHT)
-COLOURS = dict(zip(FIRST_SEEN, ("#005EB8", "#007F6D"), strict=True))
-DASHES: dict[str, tuple[float, ...]] = {FIRST_SEEN[0]: (), FIRST_SEEN[1]: (7, 4)}
-LABELS = dict(zip(FIRST_SEEN, ("the event", "ordinary meetings"), strict=True))
+ACROSS = scale(0, DAYS, MARGIN, WIDTH - RIGHT)
+COLOURS = dict(zip(FIRST_AT, ("#005EB8", "#007F6D"), strict=True))
+DASHES: dict[str, tuple[float, ...]] = {FIRST_AT[0]: (), FIRST_AT[1]: (7, 4)}
+LABELS = dict(zip(FIRST_AT, ("the event", "ordinary meetings"), strict=True))
 READS = (
     "A dot or square is a person: filled, who came to an ordinary meeting within six months; dashed, who may yet. The "
     "lines say what share had by then, each person followed as long as the records go."
@@ -65,8 +65,8 @@ def event_parts(content: ReportContent) -> list[EventPart]:
     for place, finding in enumerate(finding for finding in findings if finding in most[:MOST_EVENTS]):
         words = recruited_words([finding], {})
         curves = _curves(content, finding)
-        drawn = finding.positive("could") or any(curves.values())
-        picture = _picture(f"event-{place + 1}", finding, curves) if drawn else None
+        shows = finding.positive("could") or any(curves.values())
+        picture = _picture(f"event-{place + 1}", finding, curves) if shows else None
         verdict = capital(finding.verdict.value) if finding.has("p") else ""
         parts.append(EventPart(words.headline, words.text, verdict, picture, _table(finding, curves)))
     return parts
@@ -91,7 +91,7 @@ def standing_section(content: ReportContent) -> StandingSection:
 
 def _curves(content: ReportContent, finding: Finding) -> dict[str, list[ReturnCurveRow]]:
     rows = [row for row in content.whole.tables.return_curve if row.gathering == finding.text("gathering")]
-    return {side: [row for row in rows if row.first_seen_at == side] for side in FIRST_SEEN}
+    return {side: [row for row in rows if row.first_at == side] for side in FIRST_AT}
 
 
 def _table(finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup | None:
@@ -112,7 +112,7 @@ def _table(finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup 
 
 def _picture(name: str, finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup:
     """Draw a dot a newcomer, and below what share had come again by when."""
-    sides = {side: people for side in FIRST_SEEN if (people := _people(finding, side))[0]}
+    sides = {side: people for side in FIRST_AT if (people := _people(finding, side))[0]}
     places, top = dict[str, float](), 0.0
     for side, counts in sides.items():
         places[side] = top
@@ -165,8 +165,8 @@ def _dots(drawing: Drawing, side: str, counts: tuple[int, int, int], top: float)
 def _axes(drawing: Drawing, top: float) -> None:
     for share in (0, 50, 100):
         y = top + HIGH * (1 - share / 100)
-        drawing.line([(LEFT, y), (WIDTH - RIGHT, y)], Pen("#C8D0D5"))
-        drawing.text((LEFT - 8, y), f"{share}%", Letters(12, MUTE, anchor="end"))
+        drawing.line([(MARGIN, y), (WIDTH - RIGHT, y)], Pen("#C8D0D5"))
+        drawing.text((MARGIN - 8, y), f"{share}%", Letters(12, MUTE, anchor="end"))
     for month in range(7):
         words = str(month) if month else "first seen"
         drawing.text((ACROSS(month * MONTH), top + HIGH + 16), words, Letters(12, MUTE, anchor="middle"))

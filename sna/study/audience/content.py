@@ -145,7 +145,7 @@ def funder_content(
     attendance = _attendance(content)
     days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
     posts = {person: record[:2] for person, record in attendance.items()}
-    changes = tuple(_changes(content)) if content.before else ()
+    changes, contacts = tuple(_changes(content)) if content.before else (), _meetings_and_media(content, attendance)
     kinds = _groups(results.compared[-1][0].network, attendance, masks)
     leading = _leading([kinds[by] for by in boundaries_of(content) if by in kinds])
     others = [kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1 and kinds[by] is not leading]
@@ -160,9 +160,7 @@ def funder_content(
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
         changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
-        bridges=masks.figures(
-            "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
-        ),
+        bridges=masks.figures("bridges", contacts, tuple(_bridges(content)), tuple[Bridge, ...]),
         recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
         standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([leading] if leading else ()), *others),
@@ -214,7 +212,7 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
 def _quarter(start: dt.date, end: dt.date) -> str:
     """Write from the first month of a day's quarter to the last of another's."""
     month = 3 * ((end.month - 1) // 3) + 3
-    start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
+    start = start.replace(month=3 * ((start.month - 1) // 3) + 1, day=1)
     return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
 
 
@@ -320,16 +318,16 @@ def _bridges(content: ReportContent) -> Iterator[Bridge]:
 def _recruits(content: ReportContent, rule: SmallNumbers) -> Iterator[Recruits]:
     """Count who first came to each event, by the quarter it was in: a day or a title would point at a gathering."""
     for row in content.findings_of("recruited"):
-        if row.positive("could") and row.has("on"):
-            day, name = dt.date.fromisoformat(row.text("on")), row.text("gathering")
-            people, again = (rule.count(row.count(part), f"{part} {name}") for part in ("could", "returned"))
-            if people.number and again.number:
-                yield Recruits(_quarter(day, day), f"{name}; event", _count(people), rule.tenths(again, people))
+        name, parts = row.text("gathering"), ("could", "returned") if row.has("could", "on") else ()
+        counts = [rule.count(row.count(part), f"{part} {name}") for part in parts]
+        if counts and all(count.number for count in counts):
+            day = dt.date.fromisoformat(row.text("on"))
+            yield Recruits(_quarter(day, day), f"{name}; event", _count(counts[0]), rule.tenths(*counts[::-1]))
 
 
 def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:
     """Count the communities by what they are without their conveners; those of very few are left out."""
-    rows = [row for row in content.findings_of("without") if row.count("others") >= rule.smallest]
+    rows = (row for row in content.findings_of("without") if row.count("others") >= rule.smallest)
     return dict(sorted(Counter(row.verdict.value for row in rows).items()))
 
 
