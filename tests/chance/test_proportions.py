@@ -15,7 +15,7 @@ from sna.chance.proportions import fisher, kaplan_meier, newcombe, wilson
 
 
 def test_wilson_gives_the_published_interval():
-    # Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion. Statistics in Medicine 17, 857-872
+    # Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion. Statist. Med. 17, 857-872
     cases = {(81, 263): (0.2553, 0.3662), (15, 148): (0.0624, 0.1605), (0, 20): (0, 0.1611), (1, 29): (0.0061, 0.1718)}
     for case, ends in cases.items():
         assert wilson(*case)[1:] == pytest.approx(ends, abs=6e-5)
