@@ -1,4 +1,4 @@
-"""How often "this event keeps newcomers better" is said of events that do not, and how often it is found of some that do.
+"""How often "this event keeps newcomers better" is said where it does not, and how often it is found where it does.
 
 Run ``python benchmarks/recruited.py [--studies N] [--seed N]``. Every figure is of the table `recruited` as it is
 shipped, of a record of two years in which an event is held.
@@ -51,7 +51,7 @@ ROWS = {
     "same rate, many": Row((60, 60)),
     "same rate, few": Row((9, 8)),
     "same rate, people differ": Row(rates=(0.4, 0.4), keen=1.5),
-    "same rate, some not followed": Row(day=560),
+    "same rate, some not followed": Row(day=530),
     "planted: twice as many": Row((30, 30), (0.8, 0.4)),
     "planted: twice as many, few": Row((22, 19), (0.8, 0.4)),
     "planted: half as many": Row((30, 30), (0.35, 0.7)),

@@ -195,9 +195,9 @@ def without(
             rows[name] |= _stopped(plain, part, by, seed)
     columns = [*_COUNTS, *_SHARES, *_STOPPED, *_TEXTS]
     table = pd.DataFrame(rows.values(), index=pd.Index([*rows], name="cop", dtype="str"), columns=columns)
-    texts = dict.fromkeys(_TEXTS, "str")
-    table = table.fillna(dict.fromkeys(_TEXTS, "")).astype(texts | dict.fromkeys([*_SHARES, *_STOPPED], float))
-    return table.astype(dict.fromkeys(_COUNTS, "Int64"))
+    table[_TEXTS] = table[_TEXTS].astype(object).fillna("")
+    kinds = dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys([*_SHARES, *_STOPPED], float)
+    return table.astype(kinds | dict.fromkeys(_TEXTS, "str"))
 
 
 def without_quarters(
