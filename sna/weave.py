@@ -356,7 +356,7 @@ def belonging(meetings: TwoMode, enrolments: pd.DataFrame) -> dict[str, tuple[st
 
     Examples
     --------
-    >>> meetings = TwoMode.of({"Alpha": ["ann", "bob"]})
+    >>> meetings = TwoMode.of([("ann", "forum"), ("bob", "forum")])
     >>> meetings.gatherings["community"] = "Alpha CoP"
     >>> lists = pd.DataFrame({"person": ["cy"], "series": ["alpha cop"], "since": [None], "until": [None]})
     >>> belonging(meetings, lists)

@@ -39,7 +39,7 @@ class Place(NamedTuple):
         ``by``: the node column that names the groups. ``period`` is no option: the analysis is of the whole time, and
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
-        well.
+        well. ``cops``: of the whole time, where several communities meet or a list says who belongs to one.
     """
 
     module: str
@@ -84,6 +84,9 @@ REGISTRY = {
     "trend": Place("presence", needs=("by", "period")),
     "ties_changed": Place("change", needs=("by", "period")),
     "contact_changed": Place("change", needs=("by", "period")),
+    "cops": Place("cops", needs=("cops",)),
+    "cops_overlap": Place("cops", needs=("cops",)),
+    "cops_joiners": Place("cops", needs=("cops",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

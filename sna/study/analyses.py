@@ -25,7 +25,7 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "cops"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -36,7 +36,7 @@ OF_EACH_NETWORK = (
 OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
-    "contact_changed",
+    "contact_changed", "cops", "cops_overlap", "cops_joiners",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -100,11 +100,12 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
     groups = {by: tuple(sorted({*targets[column]} - {""})) for by, column in columns.items()}
     names, people = {key(name) for name in settings.study.conveners}, dataset.people
     conveners = tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"]))
+    enrolled = {} if meetings is None else belonging(meetings, dataset.enrolments)
     declared = dataset.affiliations.loc[dataset.affiliations["declared"], "person"].nunique()
     return Community(
         groups,
         conveners,
-        {} if meetings is None else belonging(meetings, dataset.enrolments),
+        enrolled if len(enrolled) > 1 or len(dataset.enrolments) else {},
         declared if len(dataset.enrolments) else 0,
         _on_media(dataset),
     )
@@ -142,9 +143,12 @@ def tables(
         "permutations": settings.network.permutations,
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
+        "enrolled": of.enrolled,
+        "population": of.population,
+        "media": of.media,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
-    own, later = grouped(people, by), _of_periods(network, settings)
+    own, later = grouped(people, by), _of_periods(network, settings, of)
     makers = {
         name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
@@ -153,7 +157,7 @@ def tables(
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            names = [*_BESIDES, *(name for name in later if "meetings" not in NEEDS[name])]
+            names = [*_BESIDES, *(name for name in later if not {"meetings", "cops"} & {*NEEDS[name]})]
             makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in names}
     return Deferred(makers)
 
@@ -166,10 +170,10 @@ def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
     return tuple(sorted({*ends["source"][across], *ends["target"][across]}))
 
 
-def _of_periods(network: Network, settings: Settings) -> list[str]:
+def _of_periods(network: Network, settings: Settings, of: Community) -> list[str]:
     """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period.
 
-    Of contacts, whose acts know it.
+    Of contacts, whose acts know it. Those of several communities are among them where there are any.
     """
     if network.acts is not None:
         met, several = network.acts.meetings is not None, len(settings.periods) > 1
@@ -177,7 +181,8 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
     if network.behind is None or "period" not in network.behind.gatherings.columns:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]
-    return names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+    names = names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+    return [*names, *(name for name in ANALYSES if "cops" in NEEDS[name] and of.enrolled)]
 
 
 def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
