@@ -19,6 +19,8 @@ from sna.network import AnyNetwork, Network, TwoMode, one_mode
 ABOVE, BELOW, UNCLEAR = "more than chance", "fewer than chance", "not to be told from chance"
 Sets: TypeAlias = Mapping[str, Sequence[str]]
 """Name of a community, or of a medium → the ids of its people."""
+EVERY = "all communities"
+"""The row of all of them together."""
 MOST_COPS = 400
 """With more communities the paths between them are not counted."""
 
@@ -52,7 +54,8 @@ def cops(network: AnyNetwork, *, enrolled: Sets | None = None, without: Sequence
     Returns
     -------
     pd.DataFrame
-        One row per community (index ``cop``), in the order of their names; none where there is none:
+        One row per community (index ``cop``), in the order of their names, and one of ``"all communities"``; none where
+        there is none:
 
         - ``people``: who belongs to it; ``cop_organisations``, ``cop_sectors``: of how many they are, known ones
         - ``held``: its gatherings; ``per_gathering``: people at one, on the mean
@@ -67,10 +70,11 @@ def cops(network: AnyNetwork, *, enrolled: Sets | None = None, without: Sequence
     >>> meetings = TwoMode.of([("ann", "1"), ("bob", "1"), ("bob", "2"), ("cy", "2")])
     >>> meetings.gatherings["community"] = ["Alpha", "Beta"]
     >>> cops(project(meetings))[["people", "held", "per_gathering"]].to_numpy().tolist()
-    [[2, 1, 2.0], [2, 1, 2.0]]
+    [[2, 1, 2.0], [2, 1, 2.0], [3, 2, 2.0]]
     """
     plain = one_mode(network)
     sets, meetings = _sets(plain, enrolled), plain.behind
+    sets |= {EVERY: set().union(*sets.values())} if sets else {}
     columns = {
         name: _cop(name, people, plain.nodes, meetings, set(without)) if meetings is not None else {}
         for name, people in sets.items()
@@ -92,7 +96,8 @@ _OF_COP = [
 def _cop(
     name: str, people: set[str], nodes: pd.DataFrame, meetings: TwoMode, conveners: set[str]
 ) -> dict[str, float | str]:
-    part = (meetings.gatherings["community"] == name).to_numpy(bool)
+    names = meetings.gatherings["community"]
+    part = ((names != "") if name == EVERY else (names == name)).to_numpy(bool)
     came, ids = meetings.incidence.toarray()[:, part] > 0, meetings.people.index
     total = int(came.sum())
     theirs = nodes[nodes.index.isin(people)]

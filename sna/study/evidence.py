@@ -276,7 +276,7 @@ def _view_period(finding: Finding, content: ReportContent) -> int:
     titles = [period.title for period in content.periods]
     if finding.period in titles:
         return titles.index(finding.period)
-    return len(titles) - (len(titles) == 1 or finding.what != SPANNER)
+    return len(titles) - (len(titles) == 1 or finding.what not in {SPANNER, "cops"})
 
 
 def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from sna.render.audience.content import ConvenerContent
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
+from sna.render.report.cops import CopsSection, cops_section
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
 from sna.render.table import table_html
@@ -62,6 +63,7 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     back: Listing | None
     seats: Listing | None
     pair: Sequence[Listing]
+    cops: CopsSection | None
     strips: Sequence[Bar]
     strips_span: str
     everybody: Listing | None
@@ -97,6 +99,7 @@ def convener_html(content: ConvenerContent) -> str:
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],
+        cops=cops_section(report, named=True),
         strips=strips,
         strips_span=_strips_span(month) if strips else "",
         everybody=_everybody(month) if len(month.comers) > MOST_STRIPS else None,
