@@ -112,6 +112,14 @@ class Growth(Struct, frozen=True, kw_only=True):
     again: str = ""
 
 
+class Communities(Struct, frozen=True):
+    """How many communities of practice there are, how many people belong to any, and how many to more than one."""
+
+    number: int
+    people: Count
+    joiners: Count
+
+
 class Group(Struct, frozen=True):
     """A group and its members, as they may be told."""
 
@@ -164,6 +172,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         What became of isolation between groups of each kind, the study's own first.
     bridges
         Of each medium, whether it links whom meetings link.
+    communities
+        Where there are several communities of practice, how many people are in them; None elsewhere.
     groups
         The groups of each kind with their people and ties, as far as they may be told.
     hidden
@@ -184,6 +194,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     growth: tuple[Growth, ...] = ()
     changes: tuple[Change, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+    communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}
     rule: str = ""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sna.findings.cops import EVERY
 from sna.findings.counts import CERTAIN
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
@@ -154,7 +155,23 @@ def lead(content: FunderContent) -> str:
     ]
     first = f"{people}." if content.reach.totals and people else ""
     second = f"Altogether they are from {listed(counts)}." if counts and people else ""
-    return " ".join(part for part in (first, second, _again(content)) if part)
+    return " ".join(part for part in (first, second, _again(content), _communities(content)) if part)
+
+
+def _communities(content: FunderContent) -> str:
+    """Say how many people are in several communities of practice and in more than one, in rounded counts."""
+    if content.communities is None:
+        return ""
+    number_of = cell(content.communities.number, Source("cops", EVERY, "communities"))
+    counts = {"people": content.communities.people, "joiners": content.communities.joiners}
+    words = {
+        name: ("about " if count.number else "") + cite(count.text, Source("cops", EVERY, f"{name}, rounded"))
+        for name, count in counts.items()
+    }
+    return (
+        f"{capital(words['people'])} people are in {number(number_of)} communities of practice, {words['joiners']} in "
+        "more than one."
+    )
 
 
 def _people(content: FunderContent) -> str:

@@ -21,7 +21,7 @@ MOST_JOINERS, MOST_PAIRS = 40, 40
 """A table of people, or of pairs, ends at so many rows."""
 READS = (
     "Each circle is a community of practice and the number of its people; a line with a ring is a person who is in "
-    f"both (of more than {MOST_RINGS} the number). A dashed line breaks if one person leaves. A dashed circle has no line."
+    f"both (of more than {MOST_RINGS} the number). A dashed line hangs on one person; a dashed circle has no line."
 )
 
 

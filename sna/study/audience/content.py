@@ -33,6 +33,7 @@ from sna.privacy import RoundedCount, SmallNumbers, Sum
 from sna.render.audience.content import (
     Bridge,
     Change,
+    Communities,
     ConvenerContent,
     Count,
     Coverage,
@@ -162,6 +163,7 @@ def funder_content(
         bridges=masks.figures(
             "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
         ),
+        communities=_communities(content, results, masks),
         groups=(*([leading] if leading else ()), *others),
         hidden=masks.letters.counts(),
         rule=rule.of_counts() + (STALE if memory.releases.stale else ""),
@@ -329,6 +331,22 @@ def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
             people=_count(people[place]),
             again=rule.tenths(again, total) if place else "",
         )
+
+
+def _communities(content: ReportContent, results: Results, masks: Masks) -> Communities | None:
+    """Count who belongs to several communities of practice, and to more than one; None where there are not several."""
+    found = next(iter(content.findings_of("cops")), None)
+    if found is None:
+        return None
+    counts = {
+        name: masks.rule.count(int(found.count(name)), f"{name} of communities") for name in ("people", "joiners")
+    }
+    now = Communities(int(found.count("communities")), *(_count(count) for count in counts.values()))
+    homes: dict[str, list[str]] = {}
+    for name, ids in results.cops.items():
+        for person in ids:
+            homes.setdefault(person, []).append(name)
+    return masks.figures("communities", homes, now, Communities)
 
 
 def _count(count: RoundedCount) -> Count:
