@@ -16,7 +16,7 @@ NOBODY = Network.of([])
 
 
 def overlap_by_enumeration(both, head, tail, population):
-    """Draw every set of `tail` people: for how many is what they share with the first `head` no likelier than `both`."""
+    """Draw every set of `tail` people: of how many what they share with the first `head` is no likelier than `both`."""
     counts = [sum(person < head for person in drawn) for drawn in combinations(range(population), tail)]
     share = {number: counts.count(number) / len(counts) for number in set(counts)}
     return sum(chance for chance in share.values() if chance <= share[both] * (1 + 1e-9))
