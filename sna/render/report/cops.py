@@ -11,7 +11,7 @@ from sna.findings.beside import CopJoinerRow, CopOverlapRow
 from sna.findings.cops import EVERY, overlap_rows
 from sna.findings.kinds import sentences
 from sna.findings.phrases import capital, counted, number, percent
-from sna.findings.sources import cell, plain
+from sna.findings.sources import cell, in_row, plain
 from sna.render.circles import MOST_CIRCLES, MOST_RINGS, Circle, circles_svg
 from sna.render.page import svg_markup
 from sna.render.report.content import ReportContent
@@ -100,8 +100,12 @@ def _joiners(content: ReportContent) -> list[Sequence[Cell]]:
     def rank(row: CopJoinerRow) -> tuple[int, int, float, str]:
         return -row.joined, -(row.pairs_lost or 0), -(row.paths or 0.0), content.labels.get(row.person, "")
 
+    def lost(row: CopJoinerRow) -> str:
+        named = in_row({"pairs": row.pairs_lost or 0}, content.labels[row.person])
+        return number(named["pairs"]) if row.pairs_lost else ""
+
     return [
-        (content.titles.get(row.person, ""), row.names, row.media, number(row.pairs_lost) if row.pairs_lost else "")
+        (content.titles.get(row.person, ""), row.names, row.media, lost(row))
         for row in sorted(rows, key=rank)
         if row.person in content.labels
     ]
