@@ -75,9 +75,9 @@ def affiliation(
     could = _eligible(dataset.affiliations, nodes.index, gatherings["on"])
     gatherings = gatherings[["title", "on", "series", "mode", "seats", "kind"]].assign(community="")
     if "meeting" in kinds:
-        came = pd.DataFrame(incidence.astype(bool).toarray(), nodes.index)
-        gatherings["community"] = communities(gatherings, came.to_numpy(), dataset.enrolments)
-        could &= open_to(gatherings["community"], _ordinals(gatherings["on"]), came, dataset.enrolments)
+        presence = pd.DataFrame(incidence.astype(bool).toarray(), nodes.index)
+        gatherings["community"] = communities(gatherings, presence.to_numpy(), dataset.enrolments)
+        could &= open_to(gatherings["community"], _ordinals(gatherings["on"]), presence, dataset.enrolments)
     return TwoMode(nodes, gatherings, incidence, could)
 
 
@@ -308,7 +308,7 @@ def _apart(came: np.ndarray, chance: np.ndarray) -> bool:
     return bool(both <= SHARED * expected and expected - both > DEVIATIONS * max(spread, 0.5))
 
 
-def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolments: pd.DataFrame) -> np.ndarray:
+def open_to(names: pd.Series[str], days: np.ndarray, presence: pd.DataFrame, enrolments: pd.DataFrame) -> np.ndarray:
     """Tell who could be where, by the community: people × gatherings.
 
     Whom a list has in a community, on the days it says, or where they were. Who came to its meetings and is on no list
@@ -321,7 +321,7 @@ def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolme
         The community of each gathering, as `communities` gives it.
     days
         The day of each gathering as its ordinal number; blank where there is none.
-    came
+    presence
         People × gatherings: True where somebody was.
     enrolments
         The table of that name of a `sna.dataset.Dataset`.
@@ -334,17 +334,17 @@ def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolme
     [[True, False], [False, True], [True, True]]
     """
     several = sorted({*names} - {""})
-    could = np.ones(came.shape, bool)
+    could = np.ones(presence.shape, bool)
     if len(several) < 2:
         return could
-    enrolled, attended = _Enrolled(enrolments), came.to_numpy(bool)
+    enrolled, attended = _Enrolled(enrolments), presence.to_numpy(bool)
     parts = {name: (names == name).to_numpy(bool) for name in several}
-    listed = {name: enrolled.could(_fold(name), came.index, np.array([np.nan]))[:, 0] for name in several}
+    listed = {name: enrolled.could(_fold(name), presence.index, np.array([np.nan]))[:, 0] for name in several}
     member = {name: listed[name] | attended[:, part].any(axis=1) for name, part in parts.items()}
     nobody = ~np.any([*member.values()], axis=0)
     for name, part in parts.items():
         open_ = member[name] | (nobody & (_fold(name) not in enrolled.names))
-        on_list = enrolled.could(_fold(name), came.index, days[part]) | attended[:, part]
+        on_list = enrolled.could(_fold(name), presence.index, days[part]) | attended[:, part]
         could[:, part] = np.where(listed[name][:, np.newaxis], on_list, open_[:, np.newaxis])
     return could
 
@@ -366,6 +366,6 @@ def belonging(meetings: TwoMode, enrolments: pd.DataFrame) -> dict[str, tuple[st
     titles = enrolled.names | {_fold(name): name for name in names.unique() if name}
     people: dict[str, set[str]] = {title: set() for title in titles.values()}
     for folded, title in titles.items():
-        came = meetings.incidence[:, (names == title).to_numpy(bool)].sum(axis=1) > 0
-        people[title] = {*meetings.people.index[came], *(row[0] for row in enrolled.lists.get(folded, ()))}
+        attendees = meetings.incidence[:, (names == title).to_numpy(bool)].sum(axis=1) > 0
+        people[title] = {*meetings.people.index[attendees], *(row[0] for row in enrolled.lists.get(folded, ()))}
     return {title: tuple(sorted(people[title])) for title in sorted(people)}

@@ -33,8 +33,8 @@ def _sets(network: Network, enrolled: Sets | None) -> dict[str, set[str]]:
     if meetings is None or "community" not in meetings.gatherings:
         return {}
     names = meetings.gatherings["community"]
-    came = {name: meetings.incidence[:, (names == name).to_numpy(bool)].sum(axis=1) > 0 for name in {*names} - {""}}
-    return {name: {*meetings.people.index[came[name]]} for name in sorted(came)}
+    presence = {name: meetings.incidence[:, (names == name).to_numpy(bool)].sum(axis=1) > 0 for name in {*names} - {""}}
+    return {name: {*meetings.people.index[presence[name]]} for name in sorted(presence)}
 
 
 def cops(network: AnyNetwork, *, enrolled: Sets | None = None, without: Sequence[str] = ()) -> pd.DataFrame:
@@ -98,16 +98,16 @@ def _cop(
 ) -> dict[str, float | str]:
     names = meetings.gatherings["community"]
     part = ((names != "") if name == EVERY else (names == name)).to_numpy(bool)
-    came, ids = meetings.incidence.toarray()[:, part] > 0, meetings.people.index
-    total = int(came.sum())
+    presence, ids = meetings.incidence.toarray()[:, part] > 0, meetings.people.index
+    total = int(presence.sum())
     theirs = nodes[nodes.index.isin(people)]
     row: dict[str, float | str] = {
         f"cop_{column}s": len({*theirs[column]} - {""}) if column in theirs else np.nan
         for column in ("organisation", "sector")
     }
     row |= {"held": int(part.sum()), "per_gathering": total / part.sum() if total else np.nan}
-    row["conveners_share"] = came[ids.isin(conveners)].sum() / total if total and conveners else np.nan
-    row |= _flow(came, meetings, part)
+    row["conveners_share"] = presence[ids.isin(conveners)].sum() / total if total and conveners else np.nan
+    row |= _flow(presence, meetings, part)
     reasons = {
         "per_gathering": "nobody was at a gathering of its own",
         "conveners_share": "no conveners are named",
@@ -119,7 +119,7 @@ def _cop(
     return row | {"note": "; ".join(notes)}
 
 
-def _flow(came: np.ndarray, meetings: TwoMode, part: np.ndarray) -> dict[str, float]:
+def _flow(presence: np.ndarray, meetings: TwoMode, part: np.ndarray) -> dict[str, float]:
     """Count the newcomers of the last period and the share who came again, at a community's own gatherings."""
     blank = {"newcomers": np.nan, "retention": np.nan}
     if "period" not in meetings.gatherings:
@@ -128,9 +128,9 @@ def _flow(came: np.ndarray, meetings: TwoMode, part: np.ndarray) -> dict[str, fl
     if len(of_study) < 2:
         return blank
     period = meetings.gatherings["period"].to_numpy()[part]
-    last, before = came[:, period == of_study[-1]].any(axis=1), came[:, period == of_study[-2]].any(axis=1)
-    earlier = came[:, period != of_study[-1]].any(axis=1)
-    could = np.ones(came.shape, bool) if meetings.eligible is None else meetings.eligible[:, part]
+    last, before = presence[:, period == of_study[-1]].any(axis=1), presence[:, period == of_study[-2]].any(axis=1)
+    earlier = presence[:, period != of_study[-1]].any(axis=1)
+    could = np.ones(presence.shape, bool) if meetings.eligible is None else meetings.eligible[:, part]
     able = before & could[:, period == of_study[-1]].any(axis=1)
     share = (able & last).sum() / able.sum() if able.any() else np.nan
     return {"newcomers": int((last & ~earlier).sum()), "retention": float(share)}
@@ -217,12 +217,12 @@ def _pair(ours: set[str], theirs: set[str], population: int, union: set[str]) ->
     return row | {"note": note}
 
 
-def _why_untested(population: int, known: int) -> str:
+def _why_untested(population: int, union: int) -> str:
     if not population:
         return "who could join is not known: no list says of which community anybody is"
-    if population < known:
-        return f"the lists name {population} people, fewer than the {known} who belong to any: they do not name all"
-    if population == known:
+    if population < union:
+        return f"the lists name {population} people, fewer than the {union} who belong to any: they do not name all"
+    if population == union:
         return "who could join is not known: the lists name nobody who belongs to none"
     return ""
 
@@ -255,8 +255,8 @@ def holm(p: np.ndarray) -> np.ndarray:
     >>> holm(np.array([0.04, np.nan, 0.01])).tolist()
     [0.04, nan, 0.02]
     """
-    adjusted, known = np.full(len(p), np.nan), np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
+    adjusted, places = np.full(len(p), np.nan), np.flatnonzero(~np.isnan(p))
+    order = places[np.argsort(p[places], kind="stable")]
     adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
     return adjusted
 

@@ -92,7 +92,7 @@ class CopRow(Record, frozen=True):
     people: int
     organisations: int | None = field(name="cop_organisations")
     sectors: int | None = field(name="cop_sectors")
-    held: int | None
+    gatherings: int | None = field(name="held")
     per_gathering: float | None
     conveners_share: float | None
     newcomers: int | None
@@ -108,7 +108,7 @@ class CopOverlapRow(Record, frozen=True):
     other: str = field(name="cop_other")
     verdict: str
     note: str
-    hangs_on_one: bool
+    single: bool = field(name="hangs_on_one")
     both: int = field(name="in_both")
     of_cop: int = field(name="in_cop")
     of_other: int = field(name="in_other")

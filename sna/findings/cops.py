@@ -24,22 +24,22 @@ def overlap_rows(evidence: Evidence, *, media: bool) -> list[CopOverlapRow]:
 
 def cops(evidence: Evidence) -> list[Finding]:
     """Count who joins the communities of practice, and the pairs that share somebody; nothing with fewer than two."""
-    rows, whole = overlap_rows(evidence, media=False), evidence.whole
-    every = whole.tables.cops.get(EVERY)
+    rows, tables = overlap_rows(evidence, media=False), evidence.whole.tables
+    every = tables.cops.get(EVERY)
     if every is None or not rows:
         return []
-    joiners = tuple(row.person for row in whole.tables.cops_joiners if row.joined > 1)
+    joiners = tuple(row.person for row in tables.cops_joiners if row.joined > 1)
     if 0 < len(joiners) < evidence.smallest:
         return []
-    linked, single = ([row for row in rows if row.both], [row for row in rows if row.hangs_on_one])
-    names = tuple(row.cop for row in whole.tables.cops if row.cop != EVERY)
+    linked, single = ([row for row in rows if row.both], [row for row in rows if row.single])
+    names = tuple(row.cop for row in tables.cops if row.cop != EVERY)
     apart = tuple(name for name in names if not any(name in {row.cop, row.other} for row in linked))
     counts = {"pairs": rows, "linked": linked, "single": single, "apart": apart}
     numbers = figures(
         people=every.people,
-        communities=cell(len(names), whole.source("communities", "cops", EVERY)),
-        joiners=cell(len(joiners), whole.source("joiners", "cops_joiners")),
-        **{name: cell(len(part), whole.source(name, "cops_overlap")) for name, part in counts.items()},
+        communities=cell(len(names), evidence.whole.source("communities", "cops", EVERY)),
+        joiners=cell(len(joiners), evidence.whole.source("joiners", "cops_joiners")),
+        **{name: cell(len(part), evidence.whole.source(name, "cops_overlap")) for name, part in counts.items()},
         note=like(rows[0].note, rows[0].both, "note"),
         links="; ".join(f"{row.cop} with {row.other}" for row in single[:MOST]),
         alone="; ".join(apart[:MOST]),
@@ -53,14 +53,14 @@ def cops_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     joiners, single, linked = (finding.count(name) for name in ("joiners", "single", "linked"))
     communities = counted(finding.count("communities"), "community of practice", "communities of practice")
     if not joiners:
-        return Sentence(f"{cite('Nobody', joiners)} is in two of the {communities}", _many_or_few(finding))
+        return Sentence(f"{cite('Nobody', joiners)} is in two of the {communities}", _judgement(finding))
     whom = f"{number(joiners)} of {number(finding.count('people'))} people"
     hanging = (
         f"; {number(single)} of the {counted(linked, 'link')} between them hang{'s' if single == 1 else ''} on one"
     )
     verb = "is" if joiners == 1 else "are"
     headline = f"{whom} {verb} in more than one of {communities}{f'{hanging} person' if single else ''}"
-    return Sentence(headline, " ".join([*_links(finding), _many_or_few(finding)]).strip(), finding.who)
+    return Sentence(headline, " ".join([*_links(finding), _judgement(finding)]).strip(), finding.who)
 
 
 def _links(finding: Finding) -> list[str]:
@@ -75,7 +75,7 @@ def _links(finding: Finding) -> list[str]:
     return lines
 
 
-def _many_or_few(finding: Finding) -> str:
+def _judgement(finding: Finding) -> str:
     if not finding.has("note"):
         return ""
     return f"Whether this is many or few, these data cannot tell: {cite(finding.text('note'), finding.figure('note'))}."

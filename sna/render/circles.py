@@ -60,9 +60,9 @@ def circles_svg(
     drawing.rectangle((0, 0), (WIDTH, bottom - top), fill=Fill(PAPER))  # the colours are those of a light ground
     places = [(x, y - top) for x, y in places]
     texts = list(_texts(circles, places, radii, alone))
-    taken = [*map(_about, places, radii), *(text.box for text in texts)]
+    occupied = [*map(_about, places, radii), *(text.box for text in texts)]
     for pair, number in sorted(links.items()):
-        _link(drawing, [places[end] for end in pair], [radii[end] for end in pair], number, taken)
+        _link(drawing, [places[end] for end in pair], [radii[end] for end in pair], number, occupied)
     for circle, place, radius, lonely in zip(circles, places, radii, alone, strict=True):
         pen = Pen(ALERT if lonely else LINE, 2, dash=(6, 5) if lonely else ())
         drawing.circle(place, radius, fill=Fill("#E3EAF1"), pen=pen)
@@ -80,8 +80,8 @@ class _Text(Struct, frozen=True):
     @property
     def box(self) -> Box:
         width = text_width(self.words, self.letters.size, bold=self.letters.bold)
-        left = self.at[0] - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.letters.anchor]
-        return left, self.at[1] - 0.62 * self.letters.size, left + width, self.at[1] + 0.62 * self.letters.size
+        low = self.at[0] - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.letters.anchor]
+        return low, self.at[1] - 0.62 * self.letters.size, low + width, self.at[1] + 0.62 * self.letters.size
 
 
 def _about(place: Point, radius: float) -> Box:
@@ -100,7 +100,7 @@ def _places(circles: Sequence[Circle], links: Mapping[tuple[int, int], int]) -> 
     apart = min(math.dist(head, tail) for head, tail in combinations(points, 2))
     room = [apart / 2.6, 58.0]
     room += [
-        _beside(points[at - 1], points[at], points[(at + 1) % number]) * 0.62 for at in range(number) if number > 3
+        _clearance(points[at - 1], points[at], points[(at + 1) % number]) * 0.62 for at in range(number) if number > 3
     ]
     largest = max(circle.people for circle in circles) or 1
     most = max(17.0, min(room))
@@ -109,7 +109,7 @@ def _places(circles: Sequence[Circle], links: Mapping[tuple[int, int], int]) -> 
     return [places[at] for at in range(number)], radii
 
 
-def _beside(head: Point, middle: Point, tail: Point) -> float:
+def _clearance(head: Point, middle: Point, tail: Point) -> float:
     """Give how far a point is from the line between two."""
     (x, y), length = (tail[0] - head[0], tail[1] - head[1]), math.dist(head, tail)
     return abs(x * (head[1] - middle[1]) - y * (head[0] - middle[0])) / length
@@ -151,29 +151,29 @@ def _texts(
             yield _Text(line, (x + aside, first + 16 * at), look)
 
 
-def _link(drawing: Drawing, ends: Sequence[Point], radii: Sequence[float], number: int, taken: list[Box]) -> None:
+def _link(drawing: Drawing, ends: Sequence[Point], radii: Sequence[float], number: int, occupied: list[Box]) -> None:
     """Draw a line with a ring for each of a few people, side by side, or one line with a number."""
     (head, tail), length = ends, math.dist(*ends)
     along = (tail[0] - head[0]) / length, (tail[1] - head[1]) / length
     few = number <= MOST_RINGS
-    beside = min(9.0, 1.4 * min(radii) / max(number - 1, 1)) if few else 0.0
-    half = beside * (number - 1) / 2 + 5 if few else 0.0
+    spacing = min(9.0, 1.4 * min(radii) / max(number - 1, 1)) if few else 0.0
+    half = spacing * (number - 1) / 2 + 5 if few else 0.0
     words = f"{number:,}"
     reach = (half, half) if few else (text_width(words, SIZE, bold=True) / 2 + 7, 11.0)
     lengths = length - sum(radii)
     spots = [radii[0] + lengths * share for share in (0.5, 0.38, 0.62, 0.27, 0.73, 0.18, 0.82)]
-    free = [spot for spot in spots if not _hits(_at(head, along, spot), reach, taken)]
+    free = [spot for spot in spots if not _hits(_at(head, along, spot), reach, occupied)]
     at = _at(head, along, free[0] if free else spots[0])
-    taken.append((at[0] - reach[0], at[1] - reach[1], at[0] + reach[0], at[1] + reach[1]))
+    occupied.append((at[0] - reach[0], at[1] - reach[1], at[0] + reach[0], at[1] + reach[1]))
     pen = Pen(ALERT, 2.2, dash=(6, 4)) if number == 1 else Pen(LINE, 2.2)
     for line in range(number if few else 1):
-        aside = (line - (number - 1) / 2) * beside if few else 0.0
+        aside = (line - (number - 1) / 2) * spacing if few else 0.0
         shift = -along[1] * aside, along[0] * aside
         inside = [math.sqrt(max(radius**2 - aside**2, 0.0)) - 1 for radius in radii]
         points = [_at(head, along, inside[0]), _at(head, along, length - inside[1])]
         drawing.line([(x + shift[0], y + shift[1]) for x, y in points], pen)
         if few:
-            ring = min(5.0, max(3.0, beside * 0.52)) if number > 1 else 5.0
+            ring = min(5.0, max(3.0, spacing * 0.52)) if number > 1 else 5.0
             drawing.circle((at[0] + shift[0], at[1] + shift[1]), ring, fill=Fill(PAPER), pen=Pen(pen.colour, 2))
     if not few:
         corner = at[0] - reach[0], at[1] - reach[1]
@@ -185,6 +185,6 @@ def _at(start: Point, along: Point, far: float) -> Point:
     return start[0] + along[0] * far, start[1] + along[1] * far
 
 
-def _hits(at: Point, reach: Point, taken: Sequence[Box]) -> bool:
-    left, top, right, bottom = at[0] - reach[0], at[1] - reach[1], at[0] + reach[0], at[1] + reach[1]
-    return any(left < box[2] and box[0] < right and top < box[3] and box[1] < bottom for box in taken)
+def _hits(at: Point, reach: Point, occupied: Sequence[Box]) -> bool:
+    low, top, right, bottom = at[0] - reach[0], at[1] - reach[1], at[0] + reach[0], at[1] + reach[1]
+    return any(low < box[2] and box[0] < right and top < box[3] and box[1] < bottom for box in occupied)

@@ -116,8 +116,8 @@ def _on_media(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     acts, services = dataset.interactions, medium(dataset.interactions)
     people = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
     actors = {title: set(acts.loc[services == name, "source"]) & people for name, title in SERVICES.items()}
-    known = {title: {id_ for id_ in ids if not id_.startswith(ACCOUNTS)} for title, ids in actors.items()}
-    return {title: tuple(sorted(ids)) for title, ids in known.items() if ids}
+    persons = {title: {id_ for id_ in ids if not id_.startswith(ACCOUNTS)} for title, ids in actors.items()}
+    return {title: tuple(sorted(ids)) for title, ids in persons.items() if ids}
 
 
 def tables(

@@ -200,4 +200,4 @@ def test_without_periods_conveners_or_meetings_blanks_are_explained():
     assert pd.isna(row[["conveners_share", "newcomers", "retention"]]).all()
     assert "one period" in row["note"]
     assert "no conveners" in row["note"]
-    assert cops(NOBODY, enrolled={"Gamma": ["ann"]})["note"].tolist() == ["no meetings are known"]
+    assert cops(NOBODY, enrolled={"Gamma": ["ann"]})["note"].tolist() == 2 * ["no meetings are known"]

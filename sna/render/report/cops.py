@@ -34,7 +34,7 @@ class CopsSection(Struct, frozen=True, kw_only=True):
     lines: Sequence[str]
     joiners: Markup | None
     rest: str
-    each: Markup
+    communities: Markup
     shared: Markup
     more: str
 
@@ -44,10 +44,10 @@ def cops_section(content: ReportContent, *, named: bool = False) -> CopsSection 
 
     Of one community it is said who is on which medium as well, where a list of members names the community.
     """
-    found = content.findings_of("cops", "cops-shared", "cops-media")
-    if not found:
+    counts = content.findings_of("cops", "cops-shared", "cops-media")
+    if not counts:
         return None
-    words = [sentence for _finding, sentence in sentences(found, content.labels)]
+    words = [sentence for _finding, sentence in sentences(counts, content.labels)]
     joiners = _joiners(content) if named else []
     beyond = cell(len(joiners) - MOST_JOINERS, content.whole.source(f"people \u2212 {MOST_JOINERS}", "cops_joiners"))
     rows = sorted(content.whole.tables.cops_overlap, key=lambda row: (-row.both, row.cop, row.other))
@@ -62,7 +62,7 @@ def cops_section(content: ReportContent, *, named: bool = False) -> CopsSection 
         if joiners
         else None,
         rest=f"{capital(counted(beyond, 'person', 'people'))} more." if beyond > 0 else "",
-        each=table_html("The communities of practice", _EACH, _each(content)),
+        communities=table_html("The communities of practice", _COMMUNITIES, _communities(content)),
         shared=table_html("Whom they share", _SHARED, map(_pair, rows[:MOST_PAIRS])),
         more=f"{capital(counted(rest, 'pair'))} more, in cops_overlap.csv." if rest > 0 else "",
     )
@@ -82,7 +82,7 @@ def _drawing(content: ReportContent, title: str) -> Markup | None:
 
 
 _JOINERS: list[str | Column] = ["Name", "Communities", "Also on", *numbers("Pairs nothing else links")]
-_EACH: list[str | Column] = [
+_COMMUNITIES: list[str | Column] = [
     "Community of practice",
     *numbers(
         "People", "Gatherings", "People at one", "Organisations", "Sectors", "Conveners' share", "New", "Came again"
@@ -111,9 +111,9 @@ def _joiners(content: ReportContent) -> list[Sequence[Cell]]:
     ]
 
 
-def _each(content: ReportContent) -> Iterator[Sequence[Cell]]:
+def _communities(content: ReportContent) -> Iterator[Sequence[Cell]]:
     for row in content.whole.tables.cops:
-        counts = (row.people, row.held, row.per_gathering, row.organisations, row.sectors)
+        counts = (row.people, row.gatherings, row.per_gathering, row.organisations, row.sectors)
         cells = ["" if count is None else number(count, int(count is row.per_gathering)) for count in counts]
         shares = ["" if share is None else percent(share) for share in (row.conveners_share, row.retention)]
         new = "" if row.newcomers is None else number(row.newcomers)

@@ -335,13 +335,13 @@ def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
 
 def _communities(content: ReportContent, results: Results, masks: Masks) -> Communities | None:
     """Count who belongs to several communities of practice, and to more than one; None where there are not several."""
-    found = next(iter(content.findings_of("cops")), None)
-    if found is None:
+    finding = next(iter(content.findings_of("cops")), None)
+    if finding is None:
         return None
     counts = {
-        name: masks.rule.count(int(found.count(name)), f"{name} of communities") for name in ("people", "joiners")
+        name: masks.rule.count(int(finding.count(name)), f"{name} of communities") for name in ("people", "joiners")
     }
-    now = Communities(int(found.count("communities")), *(_count(count) for count in counts.values()))
+    now = Communities(int(finding.count("communities")), *(_count(count) for count in counts.values()))
     homes: dict[str, list[str]] = {}
     for name, ids in results.cops.items():
         for person in ids:
