@@ -148,17 +148,22 @@ def media_alone(random: np.random.Generator, *media: str, own: float = 1.0) -> S
 def two_communities(
     random: np.random.Generator, *, joiners: int = 0, events: int = 0, late: int = 0, declared: bool = False
 ) -> Study:
-    """Draw two communities of thirty who meet apart, but for some who join them and events to which all may come."""
+    """Draw two communities of thirty who meet apart, but for some who join them and events to which all may come.
+
+    Some may come a year later than the others; only where the communities are declared it is said when they joined.
+    """
     came = random.random((60, 48)) < 0.35
     came[: 30 - joiners, 24:] = came[30 + joiners :, :24] = False
     joined = np.array(["2023-01-01"] * 60, dtype=object)
     newcomers = random.permutation(60)[:late]
-    came[np.ix_(newcomers, np.arange(48) % 24 < 12)], joined[newcomers] = False, "2024-01-01"
+    came[np.ix_(newcomers, np.arange(48) % 24 < 12)] = False
+    joined[newcomers] = "2024-01-01" if declared else "2023-01-01"
     came = np.column_stack([came, random.random((60, events)) < 0.5])
     came[np.ix_(newcomers, np.arange(48, 48 + events // 2))] = False
     homes = ["Alpha CoP"] * (30 - joiners) + ["Alpha CoP; Beta CoP"] * (2 * joiners) + ["Beta CoP"] * (30 - joiners)
     titles = ["Alpha CoP"] * 24 + ["Beta CoP"] * 24 + [EVENT] * events
-    return Study(came, titles, list(joined), homes=homes if declared else [])
+    truth = frozenset({"coming"} if late else ())
+    return Study(came, titles, list(joined), homes=homes if declared else [], truth=truth)
 
 
 def both(random: np.random.Generator) -> Study:
@@ -182,6 +187,7 @@ NULL: dict[str, World] = {
     "one community": forum,
     "several communities": two_communities,
     "several communities, events": lambda random: two_communities(random, joiners=2, events=4),
+    "several communities, growth": lambda random: two_communities(random, joiners=2, events=4, late=12),
     "several communities, declared": lambda random: two_communities(
         random, joiners=2, events=4, late=12, declared=True
     ),
