@@ -69,7 +69,7 @@ def circles_svg(
         drawing.text(place, f"{circle.people:,}", Letters(SIZE, INK, bold=True, anchor="middle"))
     for text in texts:
         drawing.text(text.at, text.words, text.letters)
-    return drawing.svg()
+    return drawing.svg(fluid=True)
 
 
 class _Text(Struct, frozen=True):

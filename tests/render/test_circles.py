@@ -57,7 +57,7 @@ def worlds():
 @pytest.mark.parametrize(("circles", "shared"), list(worlds()))
 def test_texts_stay_in_the_frame_and_lie_on_no_other_text_and_on_no_foreign_circle(circles, shared):
     svg = drawn(circles, shared)
-    width, height = float(svg.get("width")), float(svg.get("height"))
+    width, height = map(float, svg.get("viewBox").split()[2:])
     texts = list(boxes(svg))
     for _words, (left, top, right, bottom) in texts:
         assert left >= 0
