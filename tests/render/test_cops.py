@@ -45,7 +45,9 @@ def test_the_convener_is_told_who_joins_what_those_on_whom_it_hangs_first(world)
     rows = [[cell.text_content() for cell in row.xpath("./th|./td")] for row in table.xpath("./tbody/tr")]
     labels = content.labels
     assert sorted(row[0] for row in rows) == sorted([labels[ids[5]], labels[ids[10]]])
-    assert {tuple(row[1:]) for row in rows} == {("CoP <0>; CoP <1>", "2"), ("CoP <1>; CoP <2>", "2")}
+    assert {tuple(row[1:]) for row in rows} == {
+        ("CoP <0>; CoP <1>", "CoP <0> with CoP <1>", "2"), ("CoP <1>; CoP <2>", "CoP <1> with CoP <2>", "2")
+    }  # fmt: skip
 
 
 def test_where_people_may_not_be_named_the_convener_is_not_told_who(world):

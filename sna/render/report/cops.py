@@ -81,7 +81,7 @@ def _drawing(content: ReportContent, title: str) -> Markup | None:
     return svg_markup(circles_svg(circles, shared, title=title, description=f"People in both: {says or 'nobody'}."))
 
 
-_JOINERS: list[str | Column] = ["Name", "Communities", "Also on", *numbers("Pairs nothing else links")]
+_JOINERS: list[str | Column] = ["Name", "Communities", "Also on", "Alone joins", *numbers("Pairs nothing else links")]
 _COMMUNITIES: list[str | Column] = [
     "Community of practice",
     *numbers(
@@ -95,7 +95,7 @@ _SHARED: list[str | Column] = [
 
 def _joiners(content: ReportContent) -> list[Sequence[Cell]]:
     """Give who is in several communities, or in one and on a medium: first those without whom most pairs part."""
-    rows = content.whole.tables.cops_joiners
+    rows, single = content.whole.tables.cops_joiners, [row for row in overlap_rows(content, media=False) if row.single]
 
     def rank(row: CopJoinerRow) -> tuple[int, int, float, str]:
         return -row.joined, -(row.pairs_lost or 0), -(row.paths or 0.0), content.labels.get(row.person, "")
@@ -104,8 +104,12 @@ def _joiners(content: ReportContent) -> list[Sequence[Cell]]:
         named = in_row({"pairs": row.pairs_lost or 0}, content.labels[row.person])
         return number(named["pairs"]) if row.pairs_lost else ""
 
+    def alone(row: CopJoinerRow) -> str:
+        names = row.names.split("; ")
+        return "; ".join(f"{pair.cop} with {pair.other}" for pair in single if {pair.cop, pair.other} <= {*names})
+
     return [
-        (content.titles.get(row.person, ""), row.names, row.media, lost(row))
+        (content.titles.get(row.person, ""), row.names, row.media, alone(row), lost(row))
         for row in sorted(rows, key=rank)
         if row.person in content.labels
     ]
