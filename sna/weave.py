@@ -183,6 +183,8 @@ def _people(dataset: Dataset, ids: set[str], days: pd.Series, *, unidentified: b
     return table[NODE_COLUMNS].assign(member=[members.member(person, first, last) for person in table.index])
 
 
+UNTITLED = "Meetings without a title"
+"""The name of a community whose meetings bear none."""
 FEWEST_MEETINGS = 3
 """A title of fewer meetings is an event, to which the members of any series could come."""
 SHARED, DEVIATIONS = 0.5, 3.0
@@ -248,7 +250,7 @@ def communities(gatherings: pd.DataFrame, attendance: np.ndarray, enrolments: pd
         declared = {enrolled.of(title) for title in titles} - {""}
         counts = Counter(titles)
         usual = min(counts, key=lambda text: (-counts[text], text))
-        names[numbers == number] = enrolled.names[min(declared)] if declared else usual
+        names[numbers == number] = enrolled.names[min(declared)] if declared else usual or UNTITLED
     return names
 
 
@@ -352,20 +354,19 @@ def open_to(names: pd.Series[str], days: np.ndarray, presence: pd.DataFrame, enr
 def belonging(meetings: TwoMode, enrolments: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Give who belongs to each community: declared, or at one of its meetings at least; in the order of their names.
 
-    Communities that differ but in writing are one, under the name that the gatherings bear.
-
     Examples
     --------
     >>> meetings = TwoMode.of([("ann", "forum"), ("bob", "forum")])
     >>> meetings.gatherings["community"] = "Alpha CoP"
-    >>> lists = pd.DataFrame({"person": ["cy"], "series": ["alpha cop"], "since": [None], "until": [None]})
+    >>> lists = pd.DataFrame({"person": ["cy"], "series": ["Alpha CoP"], "since": [None], "until": [None]})
     >>> belonging(meetings, lists)
     {'Alpha CoP': ('ann', 'bob', 'cy')}
     """
     enrolled, names = _Enrolled(enrolments), meetings.gatherings["community"]
-    titles = enrolled.names | {_fold(name): name for name in names.unique() if name}
-    people: dict[str, set[str]] = {title: set() for title in titles.values()}
-    for folded, title in titles.items():
-        attendees = meetings.incidence[:, (names == title).to_numpy(bool)].sum(axis=1) > 0
-        people[title] = {*meetings.people.index[attendees], *(row[0] for row in enrolled.lists.get(folded, ()))}
-    return {title: tuple(sorted(people[title])) for title in sorted(people)}
+    people: dict[str, set[str]] = {name: set() for name in sorted({*names, *enrolled.names.values()} - {""})}
+    for folded, name in enrolled.names.items():
+        people[name] |= {person for person, _since, _until in enrolled.lists[folded]}
+    for name in people:
+        attendees = meetings.incidence[:, (names == name).to_numpy(bool)].sum(axis=1) > 0
+        people[name] |= {*meetings.people.index[attendees]}
+    return {name: tuple(sorted(ids)) for name, ids in people.items()}
