@@ -75,9 +75,9 @@ def affiliation(
     could = _eligible(dataset.affiliations, nodes.index, gatherings["on"])
     gatherings = gatherings[["title", "on", "series", "mode", "seats", "kind"]].assign(community="")
     if "meeting" in kinds:
-        came = pd.DataFrame(incidence.astype(bool).toarray(), nodes.index)
-        gatherings["community"] = communities(gatherings, came.to_numpy(), dataset.enrolments)
-        could &= open_to(gatherings["community"], _ordinals(gatherings["on"]), came, dataset.enrolments)
+        presence = pd.DataFrame(incidence.astype(bool).toarray(), nodes.index)
+        gatherings["community"] = communities(gatherings, presence.to_numpy(), dataset.enrolments)
+        could &= open_to(gatherings["community"], _ordinals(gatherings["on"]), presence, dataset.enrolments)
     return TwoMode(nodes, gatherings, incidence, could)
 
 
@@ -183,6 +183,8 @@ def _people(dataset: Dataset, ids: set[str], days: pd.Series, *, unidentified: b
     return table[NODE_COLUMNS].assign(member=[members.member(person, first, last) for person in table.index])
 
 
+UNTITLED = "Meetings without a title"
+"""The name of a community whose meetings bear none."""
 FEWEST_MEETINGS = 3
 """A title of fewer meetings is an event, to which the members of any series could come."""
 SHARED, DEVIATIONS = 0.5, 3.0
@@ -248,7 +250,7 @@ def communities(gatherings: pd.DataFrame, attendance: np.ndarray, enrolments: pd
         declared = {enrolled.of(title) for title in titles} - {""}
         counts = Counter(titles)
         usual = min(counts, key=lambda text: (-counts[text], text))
-        names[numbers == number] = enrolled.names[min(declared)] if declared else usual
+        names[numbers == number] = enrolled.names[min(declared)] if declared else usual or UNTITLED
     return names
 
 
@@ -308,7 +310,7 @@ def _apart(came: np.ndarray, chance: np.ndarray) -> bool:
     return bool(both <= SHARED * expected and expected - both > DEVIATIONS * max(spread, 0.5))
 
 
-def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolments: pd.DataFrame) -> np.ndarray:
+def open_to(names: pd.Series[str], days: np.ndarray, presence: pd.DataFrame, enrolments: pd.DataFrame) -> np.ndarray:
     """Tell who could be where, by the community: people × gatherings.
 
     Whom a list has in a community, on the days it says, or where they were. Who came to its meetings and is on no list
@@ -321,7 +323,7 @@ def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolme
         The community of each gathering, as `communities` gives it.
     days
         The day of each gathering as its ordinal number; blank where there is none.
-    came
+    presence
         People × gatherings: True where somebody was.
     enrolments
         The table of that name of a `sna.dataset.Dataset`.
@@ -334,17 +336,17 @@ def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolme
     [[True, False], [False, True], [True, True]]
     """
     several = sorted({*names} - {""})
-    could = np.ones(came.shape, bool)
+    could = np.ones(presence.shape, bool)
     if len(several) < 2:
         return could
-    enrolled, attended = _Enrolled(enrolments), came.to_numpy(bool)
+    enrolled, attended = _Enrolled(enrolments), presence.to_numpy(bool)
     parts = {name: (names == name).to_numpy(bool) for name in several}
-    listed = {name: enrolled.could(_fold(name), came.index, np.array([np.nan]))[:, 0] for name in several}
+    listed = {name: enrolled.could(_fold(name), presence.index, np.array([np.nan]))[:, 0] for name in several}
     member = {name: listed[name] | attended[:, part].any(axis=1) for name, part in parts.items()}
     nobody = ~np.any([*member.values()], axis=0)
     for name, part in parts.items():
         open_ = member[name] | (nobody & (_fold(name) not in enrolled.names))
-        on_list = enrolled.could(_fold(name), came.index, days[part]) | attended[:, part]
+        on_list = enrolled.could(_fold(name), presence.index, days[part]) | attended[:, part]
         could[:, part] = np.where(listed[name][:, np.newaxis], on_list, open_[:, np.newaxis])
     return could
 
@@ -352,20 +354,19 @@ def open_to(names: pd.Series[str], days: np.ndarray, came: pd.DataFrame, enrolme
 def belonging(meetings: TwoMode, enrolments: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Give who belongs to each community: declared, or at one of its meetings at least; in the order of their names.
 
-    Communities that differ but in writing are one, under the name that the gatherings bear.
-
     Examples
     --------
-    >>> meetings = TwoMode.of({"Alpha": ["ann", "bob"]})
+    >>> meetings = TwoMode.of([("ann", "forum"), ("bob", "forum")])
     >>> meetings.gatherings["community"] = "Alpha CoP"
-    >>> lists = pd.DataFrame({"person": ["cy"], "series": ["alpha cop"], "since": [None], "until": [None]})
+    >>> lists = pd.DataFrame({"person": ["cy"], "series": ["Alpha CoP"], "since": [None], "until": [None]})
     >>> belonging(meetings, lists)
     {'Alpha CoP': ('ann', 'bob', 'cy')}
     """
     enrolled, names = _Enrolled(enrolments), meetings.gatherings["community"]
-    titles = enrolled.names | {_fold(name): name for name in names.unique() if name}
-    people: dict[str, set[str]] = {title: set() for title in titles.values()}
-    for folded, title in titles.items():
-        came = meetings.incidence[:, (names == title).to_numpy(bool)].sum(axis=1) > 0
-        people[title] = {*meetings.people.index[came], *(row[0] for row in enrolled.lists.get(folded, ()))}
-    return {title: tuple(sorted(people[title])) for title in sorted(people)}
+    people: dict[str, set[str]] = {name: set() for name in sorted({*names, *enrolled.names.values()} - {""})}
+    for folded, name in enrolled.names.items():
+        people[name] |= {person for person, _since, _until in enrolled.lists[folded]}
+    for name in people:
+        attendees = meetings.incidence[:, (names == name).to_numpy(bool)].sum(axis=1) > 0
+        people[name] |= {*meetings.people.index[attendees]}
+    return {name: tuple(sorted(ids)) for name, ids in people.items()}

@@ -86,6 +86,14 @@ class Route:
             for kind, account in zip(self.acts["kind"], self.acts["source_account"], strict=True)
         ]
         self.acts = self.acts.assign(medium=media)
+        lists = self.read("enrolments") if (self.tables / "enrolments.csv").exists() else pd.DataFrame()
+        columns = [lists["person"], lists["series"], days(lists["since"]), days(lists["until"])] if len(lists) else []
+        self.enrolled = list(zip(*columns, strict=True))
+        titles = {
+            row.gathering: (row.series or row.title).casefold() for row in meetings.itertuples() if row.kind != "event"
+        }
+        fitting = {g: [cop for _p, cop, *_s in self.enrolled if cop.casefold() in t] for g, t in titles.items()}
+        self.cop_of = {g: max(names, key=len) for g, names in fitting.items() if names}
         self.alone = "" if len(self.present) else next((m for m in MEDIA if m in media), "")
         self.periods = {title: tuple(span) for title, span in self.settings.get("periods", {}).items()}
         self.titles = list(self.periods) or [WHOLE]
@@ -136,7 +144,21 @@ class Route:
         day = self.on[gathering]
         spans = self.spells.get(person)
         listed = not spans or day is None or any((s or day) <= day <= (e or day) for s, e in spans)
+        if len(self.cops()[0]) > 1 and (cop := self.cop_of.get(gathering, "")):
+            rows = [span for p, c, *span in self.enrolled if (p, c) == (person, cop)]
+            within = any(day is None or (s or day) <= day <= (e or day) for s, e in rows)
+            listed &= within if rows else any(p == person and self.cop_of.get(g) == cop for p, g in self.came)
         return listed or (person, gathering) in self.came
+
+    @cache
+    def cops(self):
+        """Give who belongs to each community that a list names, and its own gatherings."""
+        people, held = {}, {}
+        for name in sorted({cop for _p, cop, *_span in self.enrolled}):
+            held[name] = [g for g, cop in self.cop_of.items() if cop == name]
+            came = {p for p, g in self.came if g in set(held[name])}
+            people[name] = came | {p for p, cop, *_span in self.enrolled if cop == name}
+        return people, held
 
     @cache
     def nodes(self, folder, period, every=False):
@@ -930,6 +952,76 @@ class Route:
 
     # The rest
 
+    def of_cops(self, folder, period, row, column, by):
+        """Give the figures of a community, or of all."""
+        sets, held = self.cops()
+        names, homes = (
+            list(sets) if row == "all communities" else [row],
+            Counter(p for ids in sets.values() for p in ids),
+        )
+        people, own = set().union(*(sets[name] for name in names)), {g for name in names for g in held[name]}
+        came = [(p, g) for p, g in self.came if g in own]
+        conveners = {p for p, name in self.names.items() if name in self.settings.get("study", {}).get("conveners", [])}
+        counts = {
+            "people": len(people), "communities": len(sets), "joiners": sum(n > 1 for n in homes.values()),
+            "held": len(own), "per_gathering": len(came) / max(len(own), 1),
+            "conveners_share": sum(p in conveners for p, _g in came) / max(len(came), 1),
+        }  # fmt: skip
+        if column in ("cop_organisations", "cop_sectors"):
+            facts = self.nodes("", WHOLE, every=True)[column.removeprefix("cop_").removesuffix("s")]
+            return len({facts[p] for p in people if p in facts.index} - {""})
+        if column in ("newcomers", "retention") and len(self.titles) > 1:
+            by_period = [{p for p, g in came if g in set(self.held(title))} for title in self.titles]
+            last = own & set(self.held(self.titles[-1]))
+            able = {p for p in by_period[-2] if any(self.could(p, g) for g in last)}
+            earlier = {p for p, g in came if g not in last}
+            counts |= {
+                "newcomers": len(by_period[-1] - earlier),
+                "retention": len(able & by_period[-1]) / max(len(able), 1),
+            }
+        return counts.get(column)
+
+    def of_overlap(self, folder, period, row, column, by):
+        """Give whom two communities, or one and a medium, share."""
+        sets, _held = self.cops()
+        known = {p for p in self.persons if not p.startswith(("slack:", "x:"))}
+        media = {title: set(self.acts.loc[self.acts["medium"] == name, "source"]) & known
+                 for name, title in (("slack", "Slack"), ("x", "X"))}  # fmt: skip
+        pairs = [(a, b) for a, b in combinations(sorted(sets), 2)]
+        shared = {pair: sets[pair[0]] & sets[pair[1]] for pair in pairs}
+        if row == ALL:
+            linked = [pair for pair in pairs if shared[pair]]
+            return {
+                "pairs": len(pairs), "linked": len(linked), "single": sum(len(ids) == 1 for ids in shared.values()),
+                "apart": sum(not any(name in pair for pair in linked) for name in sets),
+            }.get(column)  # fmt: skip
+        head, tail = (sets | media)[row.split("; ")[0]], (sets | media)[row.split("; ")[1]]
+        return {
+            "in_both": len(head & tail), "in_cop": len(head), "in_other": len(tail),
+            "jaccard_share": len(head & tail) / max(len(head | tail), 1),
+            "in_both_expected": len(head) * len(tail) / len(self.spells),
+        }.get(column)  # fmt: skip
+
+    def of_joiners(self, folder, period, row, column, by):
+        """Count who is in several communities, or in one and on a medium."""
+        sets, _held = self.cops()
+        homes = Counter(p for ids in sets.values() for p in ids)
+        acting = set(self.acts.loc[self.acts["medium"].isin(["slack", "x"]), "source"])
+        counts = {"joiners": sum(n > 1 for n in homes.values()), "on media": len(acting & homes.keys())}
+        if column == "cop_pairs_lost":
+            (person,) = [p for p, name in self.names.items() if name == row]
+            return self.linked(sets) - self.linked({name: ids - {person} for name, ids in sets.items()})
+        return counts.get(column)
+
+    def linked(self, sets):
+        """Count the pairs of communities between which a way leads."""
+        parts = [{name} for name in sets]
+        for head, tail in combinations(sets, 2):
+            if sets[head] & sets[tail]:
+                joined = [part for part in parts if part & {head, tail}]
+                parts = [part for part in parts if part not in joined] + [set().union(*joined)]
+        return sum(comb(len(part), 2) for part in parts)
+
     def people(self, folder, period, row, column, by):
         return int((self.nodes("", WHOLE, every=True)[column].replace("", "Not stated") == row).sum())
 
@@ -973,7 +1065,7 @@ class Route:
 
     ROUTES = {
         "periods": sizes, "attendance": who_came, "gatherings": meetings, "trend": presence,
-        "contact_changed": ties_changed,
+        "contact_changed": ties_changed, "cops": of_cops, "cops_overlap": of_overlap, "cops_joiners": of_joiners,
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
@@ -989,7 +1081,7 @@ class Route:
     def figure(self, table, row, column, period):
         """Give a figure and whether it was worked out (else it is what the table says)."""
         folder, name, by = self.place(table)
-        column = column.removesuffix(", rounded") if name == "presence" else column
+        column = column.removesuffix(", rounded") if name in ("presence", "cops") else column
         column, _, less = column.partition(" − ")
         route = self.ROUTES.get(name) or (getattr(Route, name) if name in self.PLAIN else None)
         try:

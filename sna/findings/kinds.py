@@ -20,6 +20,7 @@ from sna.findings import (
     change,
     community,
     conveners,
+    cops,
     cut_off,
     events,
     headline,
@@ -55,8 +56,8 @@ class Kind(Struct, frozen=True):
         Whether it is about single people: none is made where people may not appear.
     on_map, on_media, at_meetings
         Whether it stands beside the map, where it can be seen; whether it is looked for on each medium, at meetings.
-    of_both
-        Whether it compares a medium with the meetings: where nobody met there is none.
+    of_both, of_several
+        Whether it compares a medium with the meetings: where nobody met there is none; or communities of practice.
     advice, urgency
         What to do about it, and in which order: the lowest is the most urgent.
     claim, otherwise
@@ -75,6 +76,7 @@ class Kind(Struct, frozen=True):
     on_media: bool = False
     at_meetings: bool = True
     of_both: bool = False
+    of_several: bool = False
     advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
     urgency: int = 0
     claim: str = ""
@@ -114,6 +116,9 @@ _KINDS = (
     Kind("recruited", events.recruited, events.recruited_words, claim="p_adjusted", otherwise=Verdict.CANNOT_TELL,
          needs="recruited", advice=events.to_ring, urgency=7),
     Kind("without", conveners.standing, conveners.standing_words, needs="without"),
+    Kind("cops", cops.cops, cops.cops_words, on_map=True, of_several=True),
+    Kind("cops-shared", cops.shared, cops.shared_words, of_several=True, claim="p_adjusted"),
+    Kind("cops-media", cops.on_media, cops.media_words, of_several=True),
     Kind("retention", community.retention, community.retention_words, "community"),
     Kind("ties-changed", community.turnover, community.turnover_words, "community"),
     Kind("community", community.communities, community.community_words, "community", claim="modularity_p",
@@ -159,10 +164,18 @@ def families(evidence: Evidence) -> int:
     """Count the kinds of claim that are held against chance: at the meetings, and on each medium anew.
 
     Of the changes at meetings they are those of the two boundaries looked at besides; where nobody met there are only
-    those of the medium in their place, and of the community.
+    those of the medium in their place, and of the community. What communities of practice share is one where there are
+    several.
     """
-    there = {"", *evidence.whole.tables}
-    claims = [kind for kind in _KINDS if kind.claim and kind.needs in there and not (kind.of_both and evidence.medium)]
+    there, alone = {"", *evidence.whole.tables}, not len(evidence.whole.tables.cops_overlap)
+    claims = [
+        kind
+        for kind in _KINDS
+        if kind.claim
+        and kind.needs in there
+        and not (kind.of_both and evidence.medium)
+        and not (kind.of_several and alone)
+    ]
     on_media, tested = len(evidence.tying_media), sum(kind.on_media or kind.section == "community" for kind in claims)
     own = tested if evidence.medium else 1 + sum(kind.at_meetings for kind in claims)
     return own + on_media * sum(kind.on_media for kind in claims)

@@ -278,7 +278,7 @@ def _member(record: Record, name: Name, organisation: str, series: str) -> tuple
         formerly=record.text("formerly"),
         also=record.text("also"),
     )
-    texts = (" ".join(text.split()) for text in (record.text("community") or series).split(";"))
+    texts = (" ".join(text.split()) for text in re.split(r"[;\n]", record.text("community") or series))
     communities = [Enrolment(person.id, text, record.origin, since, until) for text in dict.fromkeys(texts) if text]
     if not organisation and not communities:
         return (person,)

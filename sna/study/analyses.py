@@ -27,7 +27,7 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings", "events", "conveners"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -38,7 +38,8 @@ OF_EACH_NETWORK = (
 OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
-    "contact_changed", "recruited", "return_curve", "without", "without_quarters",
+    "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
+    "without_quarters",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -109,11 +110,12 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
     groups = {by: tuple(sorted({*targets[column]} - {""})) for by, column in columns.items()}
     names, people = {key(name) for name in settings.study.conveners}, dataset.people
     conveners = tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"]))
+    enrolled = {} if meetings is None else belonging(meetings, dataset.enrolments)
     declared = dataset.affiliations.loc[dataset.affiliations["declared"], "person"].nunique()
     return Community(
         groups,
         conveners,
-        {} if meetings is None else belonging(meetings, dataset.enrolments),
+        enrolled if len(enrolled) > 1 or len(dataset.enrolments) else {},
         declared if len(dataset.enrolments) else 0,
         _on_media(dataset),
         _until(people, conveners, settings),
@@ -150,8 +152,8 @@ def _on_media(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     acts, services = dataset.interactions, medium(dataset.interactions)
     people = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
     actors = {title: set(acts.loc[services == name, "source"]) & people for name, title in SERVICES.items()}
-    known = {title: {id_ for id_ in ids if not id_.startswith(ACCOUNTS)} for title, ids in actors.items()}
-    return {title: tuple(sorted(ids)) for title, ids in known.items() if ids}
+    persons = {title: {id_ for id_ in ids if not id_.startswith(ACCOUNTS)} for title, ids in actors.items()}
+    return {title: tuple(sorted(ids)) for title, ids in persons.items() if ids}
 
 
 def tables(
@@ -179,9 +181,12 @@ def tables(
         "without": of.conveners,
         "conveners": {person: of.conveners_until.get(person, dt.date.max) for person in of.conveners},
         "acts": of.acts,
+        "enrolled": of.enrolled,
+        "population": of.population,
+        "media": of.media,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
-    own, later = grouped(people, by), [*_of_periods(network, settings), *_of_communities(network, of)]
+    own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
     makers = {
         name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
@@ -203,10 +208,10 @@ def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
     return tuple(sorted({*ends["source"][across], *ends["target"][across]}))
 
 
-def _of_periods(network: Network, settings: Settings) -> list[str]:
+def _of_periods(network: Network, settings: Settings, of: Community) -> list[str]:
     """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period.
 
-    Of contacts, whose acts know it.
+    Of contacts, whose acts know it. Those of several communities are among them where there are any.
     """
     if network.acts is not None:
         met, several = network.acts.meetings is not None, len(settings.periods) > 1
@@ -214,7 +219,8 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
     if network.behind is None or "period" not in network.behind.gatherings.columns:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]
-    return names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+    names = names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+    return [*names, *(name for name in ANALYSES if "cops" in NEEDS[name] and of.enrolled)]
 
 
 def _of_communities(network: Network, of: Community) -> list[str]:

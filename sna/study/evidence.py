@@ -201,7 +201,7 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
         colour_by=settings.study.colour,
         gatherings=_titles(content),
         days={gathering.id: gathering.on.isoformat() for gathering in content.rows.gatherings if gathering.on},
-        facets=_facets(content),
+        facets=_facets(content, every.two_mode.gatherings),
         palette=_palette(content, settings),
         seed=settings.study.seed,
     )
@@ -276,7 +276,7 @@ def _view_period(finding: Finding, content: ReportContent) -> int:
     titles = [period.title for period in content.periods]
     if finding.period in titles:
         return titles.index(finding.period)
-    return len(titles) - (len(titles) == 1 or finding.what != SPANNER)
+    return len(titles) - (len(titles) == 1 or finding.what not in {SPANNER, "cops"})
 
 
 def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
@@ -327,13 +327,17 @@ def _members(network: Network) -> tuple[str, ...]:
     return tuple(map(str, network.nodes.index[network.nodes["member"].to_numpy(bool)]))
 
 
-def _facets(content: ReportContent) -> dict[str, dict[str, str]]:
-    """Let readers choose among the meetings: held in person or online, of which series."""
+def _facets(content: ReportContent, meetings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Let readers choose among the meetings: held in person or online, of which series or, of several, which community.
+
+    `meetings` are those of the network, which know their community.
+    """
     gatherings = content.rows.gatherings
-    return {
-        "Kind of meeting": {gathering.id: gathering.mode for gathering in gatherings},
-        "Series": {gathering.id: gathering.series for gathering in gatherings},
-    }
+    modes = {"Kind of meeting": {gathering.id: gathering.mode for gathering in gatherings}}
+    if content.findings_of("cops"):
+        kinds = zip(meetings.index, meetings["community"], meetings["kind"], strict=True)
+        return modes | {"Community": {id_: name or (kind == "event") * "An event of all" for id_, name, kind in kinds}}
+    return modes | {"Series": {gathering.id: gathering.series for gathering in gatherings}}
 
 
 def _titles(content: ReportContent) -> dict[str, str]:

@@ -6,7 +6,7 @@ A long table has a row a thing, of each medium, period and boundary, however man
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -79,12 +79,15 @@ class Results(Struct, frozen=True):
     omissions
         What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``; of the
         tables that `complete` made.
+    cops
+        Community of practice → ids of who belongs to it, where there are several.
     """
 
     meetings: tuple[tuple[Window, Tables], ...]
     online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
     medium: Contacts | None = None
     omissions: tuple[str, ...] = ()
+    cops: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def first(self) -> str:
@@ -145,7 +148,7 @@ def analysed(reading: Reading, settings: Settings) -> Results:
     media = [
         (contact, [tables(network, settings, about) for _title, network in contact.networks]) for contact in online
     ]
-    return Results(tuple(meetings), tuple(media), medium)
+    return Results(tuple(meetings), tuple(media), medium, cops=about.enrolled)
 
 
 def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:

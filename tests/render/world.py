@@ -275,3 +275,17 @@ def methods() -> Methods:
         inputs={"register-2023.xlsx": "9f" * 32, "minutes.docx": "60" * 32},
         settings={"Weight of a tie": "newman", "Largest gathering that makes ties": 30, "Permutations": 9999},
     )
+
+
+def several(sets: dict[str, list[str]], population: int = 0, media: dict[str, list[str]] | None = None) -> PeriodTables:
+    """The tables of several communities of practice, whose people are these."""
+    pairs = [(person, f"{name} 1") for name, ids in sets.items() for person in ids] or [("nobody", "nothing")]
+    two_mode = TwoMode.of(pairs)
+    names = [name.removesuffix(" 1") for name in two_mode.gatherings.index]
+    made = project(TwoMode(two_mode.people, two_mode.gatherings.assign(community=names), two_mode.incidence))
+    tables = {
+        "cops": analysis("cops")(made, enrolled=sets),
+        "cops_overlap": analysis("cops_overlap")(made, enrolled=sets, population=population, media=media),
+        "cops_joiners": analysis("cops_joiners")(made, enrolled=sets, media=media),
+    }
+    return PeriodTables(tables=tables)

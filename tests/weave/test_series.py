@@ -139,3 +139,9 @@ def test_who_belongs_to_none_could_come_to_what_has_no_list():
     could = could_come(TWO, came, lists)
     assert not could[39, :12].any()
     assert could[39, 12:].all()
+
+
+def test_meetings_without_a_title_may_be_a_community_of_their_own():
+    gatherings = titles(*["Alpha CoP"] * 12, *[""] * 12)
+    assert communities(gatherings, apart(), NOBODY).tolist() == ["Alpha CoP"] * 12 + ["Meetings without a title"] * 12
+    assert not could_come(gatherings, apart())[:20, 12:].any()

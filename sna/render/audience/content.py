@@ -124,6 +124,14 @@ class Growth(Struct, frozen=True, kw_only=True):
     again: str = ""
 
 
+class Communities(Struct, frozen=True):
+    """How many communities of practice there are, how many people belong to any, and how many to more than one."""
+
+    number: int
+    people: Count
+    joiners: Count
+
+
 class Group(Struct, frozen=True):
     """A group and its members, as they may be told."""
 
@@ -178,6 +186,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         Of each medium, whether it links whom meetings link.
     recruits, standing
         Of each event who first came to it; and verdict → how many communities, without their conveners, have it.
+    communities
+        Where there are several communities of practice, how many people are in them; None elsewhere.
     groups
         The groups of each kind with their people and ties, as far as they may be told.
     hidden
@@ -200,6 +210,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     bridges: tuple[Bridge, ...] = ()
     recruits: tuple[Recruits, ...] = ()
     standing: Mapping[str, int] = {}
+    communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}
     rule: str = ""

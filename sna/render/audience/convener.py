@@ -21,6 +21,7 @@ from sna.render.audience.lists import Listing, listed_table, opted_out, question
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
+from sna.render.report.cops import CopsSection, cops_section
 from sna.render.report.events import StandingSection, standing_section
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
@@ -53,6 +54,7 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     back: Listing | None
     seats: Listing | None
     pair: Sequence[Listing]
+    cops: CopsSection | None
     strips: Sequence[Bar]
     strips_span: str
     everybody: Listing | None
@@ -76,12 +78,10 @@ def convener_html(content: ConvenerContent) -> str:
         frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
                     marking=WARNING, links=content.maps),
         since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if dated else "",
-        read=read_line(report),
-        missing=is_lacking(report),
+        read=read_line(report), missing=is_lacking(report),
         headline=_headline(month) if dated else _without_day(report),
         lead=_lead(month) if dated else _instead(report),
-        chart=_chart(month),
-        chart_note=_chart_note(month),
+        chart=_chart(month), chart_note=_chart_note(month),
         tasks_title=TASKS.get(len(tasks), ""),
         tasks=tasks,
         besides=[] if dated else _besides(report),
@@ -90,7 +90,7 @@ def convener_html(content: ConvenerContent) -> str:
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],
-        strips=strips,
+        strips=strips, cops=cops_section(report, named=True),
         strips_span=_strips_span(month) if strips else "",
         everybody=_everybody(month) if len(month.comers) > MOST_STRIPS else None,
         problems=[questions(content), unread(content)],

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.findings.conveners import standing_counts
+from sna.findings.cops import EVERY
 from sna.findings.counts import CERTAIN
 from sna.findings.events import recruits_in_tenths
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
@@ -156,7 +157,23 @@ def lead(content: FunderContent) -> str:
     ]
     first = f"{people}." if content.reach.totals and people else ""
     second = f"Altogether they are from {listed(counts)}." if counts and people else ""
-    return " ".join(part for part in (first, second, _again(content)) if part)
+    return " ".join(part for part in (first, second, _again(content), _communities(content)) if part)
+
+
+def _communities(content: FunderContent) -> str:
+    """Say how many people are in several communities of practice and in more than one, in rounded counts."""
+    if content.communities is None:
+        return ""
+    number_of = cell(content.communities.number, Source("cops", EVERY, "communities"))
+    counts = {"people": content.communities.people, "joiners": content.communities.joiners}
+    words = {
+        name: ("about " if count.number else "") + cite(count.text, Source("cops", EVERY, f"{name}, rounded"))
+        for name, count in counts.items()
+    }
+    return (
+        f"{capital(words['people'])} people are in {number(number_of)} communities of practice, {words['joiners']} in "
+        "more than one."
+    )
 
 
 def _people(content: FunderContent) -> str:

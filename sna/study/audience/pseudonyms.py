@@ -118,7 +118,7 @@ def relabelled(own: View, style: Style, index: NameIndex, audience: str, key: by
         for contacts, windows in results.online
     )
     medium = None if results.medium is None else _contacts(results.medium, labels)
-    results = replace(results, meetings=meetings, online=online, medium=medium)
+    results = replace(results, meetings=meetings, online=online, medium=medium, cops={})
     conveners = frozenset(labels.instead[person] for person in own.conveners)
     return View(copy, results, own.settings, own.title, labels.statement(), conveners)
 
