@@ -1,4 +1,4 @@
-"""Events that recruit, in sentences: whom they are set beside, what cannot be told yet, whom to ring, what is veiled."""
+"""Events that recruit, in sentences: beside whom they are set, what cannot be told yet, whom to ring, who is veiled."""
 
 import datetime as dt
 
