@@ -19,7 +19,7 @@ from sna.render.report.content import ReportContent
 from sna.render.svg import Drawing, Fill, Letters, Pen
 from sna.render.table import numbers, table_html
 
-WIDTH, MARGIN, RIGHT, HIGH = 760.0, 52.0, 150.0, 120.0
+WIDTH, MARGIN, RIGHT, HIGH = 680.0, 52.0, 150.0, 120.0
 """Of the picture, of the margins beside the curves, and of these, in px."""
 STEP, RADIUS, MOST_DOTS, MOST_EVENTS = 25.0, 8.0, 120, 5
 """From dot to dot and of a dot, in px; more people than this are not drawn one by one, more events not at all."""
@@ -119,6 +119,8 @@ def _picture(name: str, finding: Finding, curves: dict[str, list[ReturnCurveRow]
         top += 34 + STEP * -(-min(counts[0], MOST_DOTS) // _per_row())
     words = "; ".join(f"{LABELS[side]}: {again} of {people}" for side, (people, again, _open) in sides.items())
     drawing = Drawing(name, WIDTH, top + HIGH + 60, title="Newcomers who came again", description=words)
+    # the colours are for a light ground, which a page in dark colours has not
+    drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill("#FFFFFF"))
     for side, y in places.items():
         _dots(drawing, side, sides[side], y)
     _axes(drawing, top + 30)
@@ -150,7 +152,7 @@ def _people(finding: Finding, side: str) -> tuple[int, int, int]:
 
 def _dots(drawing: Drawing, side: str, counts: tuple[int, int, int], top: float) -> None:
     people, again, waiting = counts
-    drawing.text((0, top + 10), f"First seen at {LABELS[side]}: {people}, of whom {again} came again",
+    drawing.text((RADIUS, top + 10), f"First seen at {LABELS[side]}: {people}, of whom {again} came again",
                  Letters(14, INK, bold=True))  # fmt: skip
     for place in range(people if people <= MOST_DOTS else 0):
         x, y = RADIUS + 2 + STEP * (place % _per_row()), top + 32 + STEP * (place // _per_row())
