@@ -140,7 +140,9 @@ def _deeds(dataset: Dataset) -> pd.DataFrame:
     actions = acts.loc[acts["kind"] == "action", ["target", "at"]].set_axis(["person", "on"], axis=1)
     posts = acts.loc[medium(acts) == "x", ["source", "at"]].drop_duplicates().set_axis(["person", "on"], axis=1)
     threads = gatherings.loc[(gatherings["kind"] == "thread") & gatherings["on"].notna()].set_index("id")["on"]
-    began = dataset.attendance.drop_duplicates("gathering").set_index("gathering")["person"].reindex(threads.index)
+    writers = dataset.attendance[dataset.attendance["gathering"].isin(threads.index)]
+    replies = writers.merge(acts.loc[acts["kind"] == "reply", ["file", "place", "target"]], on=["file", "place"])
+    began = replies.drop_duplicates("gathering").set_index("gathering")["target"].reindex(threads.index)
     dated = pd.concat([actions, posts], ignore_index=True)
     dated["on"] = [dt.date.fromisoformat(at[:10]) for at in dated["on"]]
     begun = pd.DataFrame({"person": began.to_numpy(), "on": threads.to_numpy()}, dtype=object).dropna()
