@@ -113,7 +113,7 @@ def _table(finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup 
 def _picture(name: str, finding: Finding, curves: dict[str, list[ReturnCurveRow]]) -> Markup:
     """Draw a dot a newcomer, and below what share had come again by when."""
     sides = {side: people for side in FIRST_AT if (people := _people(finding, side))[0]}
-    places, top = dict[str, float](), 0.0
+    places, top = dict[str, float](), RADIUS
     for side, counts in sides.items():
         places[side] = top
         top += 34 + STEP * -(-min(counts[0], MOST_DOTS) // _per_row())
@@ -129,12 +129,12 @@ def _picture(name: str, finding: Finding, curves: dict[str, list[ReturnCurveRow]
     ends = {side: _line(drawing, (side, steps, until), top + 30) for side, steps in curves.items() if side in sides}
     for place, (side, y) in enumerate(sorted(ends.items(), key=lambda end: end[1])):
         at = max(y, min(ends.values()) + 17) if place else y
-        drawing.text((WIDTH - RIGHT + 8, at), LABELS[side], Letters(13, COLOURS[side], bold=True))
+        drawing.text((ACROSS(until) + 8, at), LABELS[side], Letters(13, COLOURS[side], bold=True))
     return svg_markup(drawing.svg())
 
 
 def _per_row() -> int:
-    return int((WIDTH - 2 * RADIUS) // STEP)
+    return int((WIDTH - 3 * RADIUS) // STEP)
 
 
 def _people(finding: Finding, side: str) -> tuple[int, int, int]:
@@ -155,7 +155,7 @@ def _dots(drawing: Drawing, side: str, counts: tuple[int, int, int], top: float)
     drawing.text((RADIUS, top + 10), f"First seen at {LABELS[side]}: {people}, of whom {again} came again",
                  Letters(14, INK, bold=True))  # fmt: skip
     for place in range(people if people <= MOST_DOTS else 0):
-        x, y = RADIUS + 2 + STEP * (place % _per_row()), top + 32 + STEP * (place // _per_row())
+        x, y = 2 * RADIUS + STEP * (place % _per_row()), top + 32 + STEP * (place // _per_row())
         fill = Fill(COLOURS[side] if place < again else "#FFFFFF")
         pen = Pen(COLOURS[side], 2, 1.0, (3, 3) if place >= people - waiting else ())
         if side == EVENT:
