@@ -27,6 +27,8 @@ def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compa
     pair = Network.of([("ann", "bob", 1.0)], directed=True)
     pair.nodes["team"] = ["x", "y"]
     made |= {name: analysis(name)(pair, by="team") for name, needs in NEEDS.items() if "meetings" in needs}
+    sets = {"A": ["ann", "bob"], "B": ["bob"]}
+    made |= {name: analysis(name)(pair, enrolled=sets) for name, needs in NEEDS.items() if "cops" in needs}
     assert set(Tables.kinds) - set(BESIDES) <= set(made)
     for name in set(Tables.kinds) & set(made):
         table = getattr(Tables({name: made[name]}), name)
