@@ -40,9 +40,9 @@ def cops(evidence: Evidence) -> list[Finding]:
         communities=cell(len(names), evidence.whole.source("communities", "cops", EVERY)),
         joiners=cell(len(joiners), evidence.whole.source("joiners", "cops_joiners")),
         **{name: cell(len(part), evidence.whole.source(name, "cops_overlap")) for name, part in counts.items()},
-        note=like(rows[0].note, rows[0].both, "note"),
-        links="; ".join(f"{row.cop} with {row.other}" for row in single[:MOST]),
-        alone="; ".join(apart[:MOST]),
+        note="" if any(row.expected for row in rows) else like(rows[0].note, rows[0].both, "note"),
+        links="; ".join(f"{row.cop} with {row.other}" for row in single),
+        alone="; ".join(apart),
     )
     return [Finding(what="cops", who=joiners, groups=names, figures=numbers)]
 

@@ -51,6 +51,15 @@ def test_a_community_that_shares_nobody_is_named_and_so_is_that_nobody_joins_any
     assert plain(sentence.headline) == "Nobody is in two of the 2 communities of practice"
 
 
+def test_of_many_links_and_communities_the_first_are_named_and_the_rest_counted(world, citing):
+    ring = {f"C{place:02}": [f"p{place}", f"p{place + 1}"] for place in range(12)}
+    ring |= {f"D{place:02}": [f"q{place}"] for place in range(9)}
+    (_finding,), (sentence,) = said(evidence(world, ring), "cops")
+    text = plain(sentence.text)
+    assert "C00 with C01, C01 with C02, C02 with C03, C03 with C04, C04 with C05, C05 with C06 and 5 more." in text
+    assert "D00, D01, D02, D03, D04, D05 and 3 more share nobody with the others." in text
+
+
 def test_a_claim_needs_a_population_and_a_page_that_can_afford_it(world, three):
     assert said(evidence(world, three), "cops-shared") == ([], [])
     assert said(evidence(world, three, population=200), "cops-shared") == ([], [])

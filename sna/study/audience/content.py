@@ -41,7 +41,7 @@ from sna.render.audience.content import (
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
-from sna.study.audience.groups import Masks, leading, page_count, publishable_groups
+from sna.study.audience.groups import Masks, Record, leading, page_count, publishable_groups
 from sna.study.audience.labels import GroupLetters, NameIndex, View, group_letters
 from sna.study.memory import Memory
 from sna.study.people import people
@@ -278,7 +278,7 @@ def _changes(content: ReportContent) -> Iterator[Change]:
         )
 
 
-def _meetings_and_media(content: ReportContent, attendance: Mapping[str, object]) -> dict[str, object]:
+def _meetings_and_media(content: ReportContent, attendance: Mapping[str, Record]) -> dict[str, Record]:
     """Give for each person what they came to, and the media on which they are tied to somebody."""
     media = [(medium.title, frozenset(tied(medium.periods[-1]))) for medium in content.tying_media if medium.periods]
     people = {*attendance}.union(*(who for _title, who in media))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, combinations_with_replacement
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -18,6 +18,8 @@ from sna.study.audience.labels import GroupLetters
 from sna.study.memory import Memory
 
 Figures = TypeVar("Figures")
+Record: TypeAlias = "str | Sequence[Record] | None"
+"""What is behind a figure, of one person: where they are from, what they came to, whom they turned to."""
 BETWEEN = "\n"
 """What parts the names of two groups in what is remembered; no name holds it."""
 
@@ -29,7 +31,7 @@ class Masks(Struct, frozen=True):
     letters: GroupLetters
     memory: Memory
 
-    def figures(self, name: str, people: Mapping[str, object], now: Figures, kind: type[Figures]) -> Figures:
+    def figures(self, name: str, people: Mapping[str, Record], now: Figures, kind: type[Figures]) -> Figures:
         """Give figures as they may be told after what was told before by the same rule."""
         rule = f"{name}; {self.rule.smallest} {self.rule.base} {self.rule.fewest}"
         return self.memory.figures(rule, people, now, kind, self.rule.smallest)
@@ -51,7 +53,7 @@ def leading(kinds: Sequence[Groups]) -> Groups | None:
     return next(large, several[-1] if several else None)
 
 
-def publishable_groups(network: Network, attendance: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
+def publishable_groups(network: Network, attendance: Mapping[str, Record], masks: Masks) -> dict[str, Groups]:
     """Count the people of the groups of each kind and the ties between them, as far as they may be told.
 
     Whose group is not known is left out. Ties are told as a share of the pairs there could be: their number would tell
@@ -73,7 +75,7 @@ def publishable_groups(network: Network, attendance: Mapping[str, object], masks
     return {by: _grouped(by, sizes[by], shares[by]) for by in BOUNDARIES}
 
 
-def _alters(network: Network) -> Mapping[str, object]:
+def _alters(network: Network) -> Mapping[str, Record]:
     """Give whom each person turned to."""
     alters: dict[str, list[str]] = {}
     ids = list(map(str, network.nodes.index))
