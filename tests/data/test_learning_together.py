@@ -1,10 +1,13 @@
 """The three communities: what their maker planted is what the study finds, exactly or inside its interval."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from sna.cli import run
 from sna.findings.events import recruited_words
 from sna.findings.sources import plain
 from sna.study import open_study, read_study
@@ -78,10 +81,10 @@ def test_nobody_keeps_apart_within_a_community(study):
 
 def test_the_celebration_is_told_as_the_mission_asks(study):
     _window, content = study
-    words = [finding for finding in content.findings_of("recruited") if "celebration" in finding.text("title")]
-    assert len(words[0].who) == 7
-    assert words[0].count("returned") == 15
-    sentence = plain(recruited_words(words, {}).headline)
+    rows = [finding for finding in content.findings_of("recruited") if "celebration" in finding.text("title")]
+    assert len(rows[0].who) == 7
+    assert rows[0].count("returned") == 15
+    sentence = plain(recruited_words(rows, {}).headline)
     title = "Of 22 who first came to “Learning together: celebration” (14 March 2024) 15 came again within six months"
     assert sentence == title
 
@@ -89,3 +92,47 @@ def test_the_celebration_is_told_as_the_mission_asks(study):
 def test_the_files_are_small_and_the_product_never_reads_the_truth():
     assert sum(path.stat().st_size for path in EXAMPLE.rglob("*") if path.is_file()) < 100_000
     assert "truth" not in (EXAMPLE / "study.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    shutil.copytree(EXAMPLE, folder / "study", ignore=shutil.ignore_patterns(".*"))
+    assert run(["run", str(folder / "study"), "--for", "all", "--out", str(folder / "out")]) == 0
+    return folder / "out"
+
+
+def words(path):
+    return " ".join(html.fromstring(path.read_bytes()).text_content().split())
+
+
+def test_questions_11_22_and_24_are_answered_by_page_and_by_file(pages):
+    page, tables = words(pages / "evaluator" / "report.html"), pages / "evaluator" / "for-experts" / "tables"
+    assert "(14 March 2024) 15 came again within six months" in page
+    assert "of 19 first seen at ordinary meetings 9 came again (47%, 27% to 68%)" in page
+    assert "these numbers cannot tell whether it keeps newcomers better" in page
+    assert "Stroke circle stands by itself, without its conveners" in page
+    assert "Seating clinic hangs on its conveners" in page
+    assert "cannot tell whether “Frailty circle” stands" in page
+    assert {"recruited.csv", "return_curve.csv", "without.csv", "without_quarters.csv"} <= {
+        path.name for path in tables.iterdir()
+    }
+
+
+def test_the_convener_is_told_whom_to_ring_and_the_funder_no_name(pages):
+    with (EXAMPLE / "people.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    ring = html.fromstring((pages / "convener" / "report.html").read_bytes()).xpath(
+        '//section[contains(., "whom to ring")]//tbody/tr'
+    )
+    assert len(ring) == 16
+    for path in (pages / "funder").rglob("*"):
+        if path.is_file():
+            text = path.read_bytes().decode("utf-8", "replace")
+            assert not [name for name in names if name in text]
+            assert not [day for day in ("14 March", "2024-03-14", "celebration") if day in text]
+    funder = words(pages / "funder" / "report.html")
+    assert "people who first came to an event in January to March 2024" in funder
+    assert (
+        "Without their conveners: 1 community hangs on them, 1 community stands by itself, of 1 these records" in funder
+    )
