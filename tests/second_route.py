@@ -942,7 +942,8 @@ class Route:
             return max(self.settings["study"]["conveners_until"].values())
         table = self.long("without", folder, period, self.group)
         if row == ALL and column in set(table["verdict"]):
-            return int(((table["verdict"] == column) & (table["cop"] != ALL)).sum())
+            rows = table if len(table) == 1 else table[table["cop"] != ALL]
+            return int((rows["verdict"] == column).sum())
         if self.settings["study"].get("conveners_until") or row != ALL:
             return None
         names = {name.casefold() for name in self.settings["study"]["conveners"]}
