@@ -165,15 +165,12 @@ def _communities(content: FunderContent) -> str:
     if content.communities is None:
         return ""
     number_of = cell(content.communities.number, Source("cops", EVERY, "communities"))
-    counts = {"people": content.communities.people, "joiners": content.communities.joiners}
-    words = {
-        name: ("about " if count.number else "") + cite(count.text, Source("cops", EVERY, f"{name}, rounded"))
-        for name, count in counts.items()
-    }
-    return (
-        f"{capital(words['people'])} people are in {number(number_of)} communities of practice, {words['joiners']} in "
-        "more than one."
+    counts = {"people, rounded": content.communities.people, "joiners, rounded": content.communities.joiners}
+    people, joiners = (
+        ("about " if count.number else "") + cite(count.text, Source("cops", EVERY, column))
+        for column, count in counts.items()
     )
+    return f"{capital(people)} people are in {number(number_of)} communities of practice, {joiners} in more than one."
 
 
 def _people(content: FunderContent) -> str:

@@ -101,8 +101,8 @@ def _joiners(content: ReportContent) -> list[Sequence[Cell]]:
         return -row.joined, -(row.pairs_lost or 0), -(row.paths or 0.0), content.labels.get(row.person, "")
 
     def lost(row: CopJoinerRow) -> str:
-        named = in_row({"pairs": row.pairs_lost or 0}, content.labels[row.person])
-        return number(named["pairs"]) if row.pairs_lost else ""
+        (count,) = in_row({"lost": row.pairs_lost or 0}, content.labels[row.person]).values()
+        return number(count) if row.pairs_lost else ""
 
     def alone(row: CopJoinerRow) -> str:
         names = row.names.split("; ")
