@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, described
 from sna.errors import PlanError, StudyError, shown
-from sna.facts import Kind, Status
+from sna.facts import MEETINGS, Kind, Status
 from sna.findings.phrases import counted
 from sna.membership import Membership
 from sna.network import TwoMode
@@ -235,7 +235,7 @@ def gatherings_held(dataset: Dataset) -> TwoMode:
 def _booked_days(dataset: Dataset, two_mode: TwoMode) -> list[dt.date]:
     """Give the days of meetings to come that the files name, because people booked or sent apologies."""
     past = {*two_mode.gatherings.index}
-    rows = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & ~dataset.gatherings["id"].isin(past)]
+    rows = dataset.gatherings[dataset.gatherings["kind"].isin(MEETINGS) & ~dataset.gatherings["id"].isin(past)]
     return sorted(date for date in rows["on"] if date is not None)
 
 

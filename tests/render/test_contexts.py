@@ -56,6 +56,9 @@ class Reader:
             elif isinstance(node, nodes.Output):
                 for part in node.nodes:
                     self.kind(part, local)
+            elif isinstance(node, nodes.Include):
+                source = (Path(environment().loader.searchpath[0]) / node.template.value).read_text(encoding="utf-8")
+                self.read(environment().parse(source).body, local)
             else:
                 raise TypeError(f"{self.template}:{node.lineno}: {type(node).__name__} is not read yet.")
 

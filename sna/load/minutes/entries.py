@@ -86,7 +86,8 @@ def _in_mode(gathering: facts.Gathering, mode: str) -> facts.Gathering:
 def _gathering(title: str, on: dt.date | None, stem: str, origin: facts.Origin, options: Options) -> facts.Gathering:
     parts = [on.isoformat(), key(title)] if on else ["undated", key(title), key(stem)]
     identity = "gathering:" + " ".join(filter(None, parts))
-    return facts.Gathering(identity, title, origin, on, options.series, options.mode)
+    kind = options.kind_of(title)
+    return facts.Gathering(identity, title, origin, on, options.series, options.mode, kind=kind)
 
 
 def _sessions(

@@ -56,6 +56,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "session", "session name", "session title", "gathering", "workshop", "webinar", "training", "course", "forum",
         "meeting event",
     ),
+    "community": ("cop", "communities", "community of practice", "programme"),
     "mode": (
         "format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person",
         "attendance type", "type of attendance", "attendance method", "method of attendance",

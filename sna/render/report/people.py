@@ -14,6 +14,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.attendance import gatherings, presences
+from sna.findings.beside import ContactRow
 from sna.findings.change import CHANGES, SCALE, VERDICT_WORDS
 from sna.findings.community import retention_words
 from sna.findings.counts import mixing
@@ -23,7 +24,7 @@ from sna.findings.phrases import capital, counted, hundred, moment, nouns, numbe
 from sna.findings.record import Finding, Verdict, figures
 from sna.findings.sources import cell, cite, constant, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
-from sna.findings.tables import ALL, BOUNDARIES, CoAttendanceRow, ContactRow
+from sna.findings.tables import ALL, BOUNDARIES, CoAttendanceRow
 from sna.render.chart import AT, Mark, Scale, line_svg, ratio_scale
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import Bar
