@@ -156,10 +156,10 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
-    comma = dashed and "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
-    comma = comma and not (is_people(dashed[2]) or titles.begins_name(dashed[2].split()))
-    if dashed and not comma and block.kind != "heading" and heading(dashed[1], sure=False):
-        return dashed[1], text[dashed.start(2) :], True
+    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
+        comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
+        if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
+            return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
     people = _STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
     people = "" if key(people).endswith("absence") else people

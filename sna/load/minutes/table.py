@@ -180,16 +180,18 @@ class Table:
         neighbour = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
             label, colon, rest = line.partition(":")
-            unmarked = label_of(Block("line", line, ""))
-            if not colon and unmarked[1][:1].isupper():  # "Apologies Cllr A Lee"
-                label, colon, rest = unmarked[0], ":", unmarked[1]
+            if not colon and (unmarked := label_of(Block("line", line, "")))[1][:1].isupper():  # "Apologies Cllr A Lee"
+                label, rest, colon = *unmarked[:2], ":"
             if heading(label.strip(), sure=True) or (colon and (labels or not at)):
                 neighbour = rest.strip()
                 labels.append(Labelled(label.strip(), (neighbour,) if neighbour else ()))
-            elif labels and (above := labels[-1].rest) and is_broken(above[-1], line):
-                labels[-1] = Labelled(labels[-1].label, (*above[:-1], joined(above[-1], line)))
+            elif labels and labels[-1].rest == (neighbour,) and is_broken(neighbour, line):
+                neighbour = joined(neighbour, line)
+                labels[-1] = Labelled(labels[-1].label, (neighbour,))
             elif labels and (not neighbour or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
+            else:  # nothing behind it goes on with the people
+                neighbour = line
         self.label = labels[-1].label if labels else ""
         return [Labelled(label.label, _together(label.rest)) for label in labels]
 

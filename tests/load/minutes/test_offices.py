@@ -69,6 +69,12 @@ def test_a_cell_goes_on_where_it_breaks_off_within_a_name(read):
     assert found.names("apologies") == ["Cllr. F Pike", "Cllr. Lunt"]
 
 
+def test_sentences_below_the_people_of_a_cell_are_none_of_them(read):
+    cell = "Present: Ann Lee, Bob Ray, Cat Wu<br>Ann said that the reeds were cut, and that<br>the barn leaks"
+    found = read(_page(("1", cell, ""), ("2", "Events", "BR")), "a.html")
+    assert (found.names(), found.codes()) == (["Ann Lee", "Bob Ray", "Cat Wu"], [])
+
+
 def test_the_items_of_an_agenda_end_the_roll_that_is_doubted(tmp_path: Path):
     away = "Apologies<br>" + "<br>".join("Flo Gus Hal Ida Jon Kay Lou May Ned".split())
     items = ("2", "Fen Week<br>Pond Walk<br>Summer Fair<br>Reed Cutting", "All"), ("3", "Boat Trip<br>Barn Dance", "BR")
