@@ -54,13 +54,13 @@ _NOT_A_ROLL = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|sorry|unable|regrets|absen\w+|date|time|venue|location|scribes?|"
+    r"^\W*(?:\d+[.)]?[\s|]*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|sorry|unable|regrets|absen\w+|date|time|venue|location|scribes?|"
     r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
     r"meeting|resources|purpose|quorum|prox(?:y|ies)|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|actions?|apolog\w+|regrets|absen\w+|topics?|discussion|links?|items?|invit\w+|"
+    r"^\W*(?:\d+[.)]?[\s|]*)?(?:agenda|actions?|apolog\w+|regrets|absen\w+|topics?|discussion|links?|items?|invit\w+|"
     r"distribution|resources|cc|copies|references|tasks?|next|previous|last|contents|summary|reports?|not|links)\b",
     re.IGNORECASE,
 )
@@ -345,7 +345,7 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     closes = (
         _NIL.fullmatch(text)
         or _REFERENCE.match(text)
-        or (_CLOSING.match(text) and (len(words) <= 8 or ":" in text[:40]))
+        or (_CLOSING.match(text) and (len(text.partition("\n")[0].split()) <= 8 or ":" in text[:40]))
     )
     people = names and block.kind != "heading" and not small
     groups = people or (_GROUP.search(text) and not _NOT_A_ROLL.search(text))

@@ -39,7 +39,8 @@ def files(folder, *, lists=True, slack=False):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(lines)
     halves = '"First half" = [2023-01-01, 2023-06-30]\n"Second half" = [2023-07-01, 2023-12-31]\n'
-    settings = f'[study]\ntitle = "Learning"\nconveners = ["{PEOPLE[1]}"]\npopulation = 48\n[network]\npermutations = 49\n'
+    settings = f'[study]\ntitle = "Learning"\npopulation = 48\nconveners = ["{PEOPLE[1]}"]\n'
+    settings += "[network]\npermutations = 49\n"
     (folder / "study.toml").write_text(f"{settings}[periods]\n{halves}", encoding="utf-8")
     if slack:
         on_slack(folder / "slack")

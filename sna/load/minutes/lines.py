@@ -30,14 +30,14 @@ _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apo
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
     r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
-    r"(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
+    r"(?:apolog(?:ies|y)(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
     r"in attendance|attendance|those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"\s((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
+    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
     r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
@@ -157,7 +157,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
-        return dashed[1], text[dashed.start(2) :], True
+        comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
+        if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
+            return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
     people = _STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
     people = "" if key(people).endswith("absence") else people
