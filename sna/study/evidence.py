@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.facts import MEETINGS as MEETING_KINDS
+from sna.findings.community import NOTHING, UNGROUPED, leading_finding
 from sna.findings.evidence import Medium, PeriodTables
 from sna.findings.frames import analysis_of
-from sna.findings.headline import NOTHING, UNGROUPED, leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding

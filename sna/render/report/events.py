@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import conveners
+from sna.findings import events
 from sna.findings.events import EVENT, FIRST_AT, event_name, recruited_words
 from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Finding
@@ -84,9 +84,9 @@ def standing_section(content: ReportContent) -> StandingSection:
     parts = [
         Paragraph(words.headline, words.text, capital(finding.verdict.value))
         for finding in findings
-        for words in [conveners.sentence(finding)]
+        for words in [events.standing_sentence(finding)]
     ]
-    return StandingSection(parts, conveners.caveat(findings))
+    return StandingSection(parts, events.standing_caveat(findings))
 
 
 def _curves(content: ReportContent, finding: Finding) -> dict[str, list[ReturnCurveRow]]:
