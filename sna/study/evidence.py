@@ -21,10 +21,10 @@ from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
-from sna.render.map.colour import NOT_STATED, categories
 from sna.render.map.composition import text_column
 from sna.render.map.content import Finding as MapFinding
 from sna.render.map.content import Lit, MapContent, Period, by_community
+from sna.render.map.scene import NOT_STATED, categories
 from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads

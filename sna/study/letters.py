@@ -16,7 +16,7 @@ from sna.errors import StudyError, printable
 from sna.findings.phrases import MONTHS, day
 from sna.names import key
 from sna.network import TwoMode
-from sna.render.plan.letter import LetterContent, Suggestion, letter_html, letter_text
+from sna.render.plan.page import LetterContent, Suggestion, letter_html, letter_text
 from sna.study.availability import Names, agreed
 from sna.study.outputs import manifest, published, whole, write_manifest, write_text
 from sna.study.planning import gatherings_held, members_on

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from sna.cli import run
-from sna.render.plan.letter import LetterContent, Suggestion, letter_html, letter_text
+from sna.render.plan.page import LetterContent, Suggestion, letter_html, letter_text
 from sna.study import open_study, read_study
 from sna.study.letters import letters
 

@@ -13,11 +13,10 @@ from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Finding
 from sna.findings.rows import ReturnCurveRow
 from sna.findings.sources import plain
-from sna.render.chart import INK, MUTE, scale
+from sna.render.chart import INK, MUTE, numbers, scale, table_html
 from sna.render.page import Paragraph, svg_markup
 from sna.render.report.content import ReportContent
 from sna.render.svg import Drawing, Fill, Letters, Pen
-from sna.render.table import numbers, table_html
 
 WIDTH, MARGIN, RIGHT, HIGH = 680.0, 52.0, 150.0, 120.0
 """Of the picture, of the margins beside the curves, and of these, in px."""

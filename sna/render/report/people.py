@@ -24,10 +24,9 @@ from sna.findings.rows import ContactRow
 from sna.findings.sources import cell, cite, constant, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
 from sna.findings.tables import ALL, BOUNDARIES, CoAttendanceRow
-from sna.render.chart import AT, Mark, Scale, line_svg, ratio_scale
+from sna.render.chart import AT, Cell, Mark, Scale, line_svg, ratio_scale, table_html
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import Bar
-from sna.render.table import Cell, table_html
 
 MOST_PEOPLE = 11
 """So many of those who came most are listed."""
