@@ -1000,7 +1000,7 @@ class Route:
         return {
             "in_both": len(head & tail), "in_cop": len(head), "in_other": len(tail),
             "jaccard_share": len(head & tail) / max(len(head | tail), 1),
-            "in_both_expected": len(head) * len(tail) / len(self.spells),
+            "in_both_expected": len(head) * len(tail) / max(self.settings["study"].get("population", 0), 1),
         }.get(column)  # fmt: skip
 
     def of_joiners(self, folder, period, row, column, by):

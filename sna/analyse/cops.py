@@ -219,11 +219,11 @@ def _pair(ours: set[str], theirs: set[str], population: int, union: set[str]) ->
 
 def _why_untested(population: int, union: int) -> str:
     if not population:
-        return "who could join is not known: no list says of which community anybody is"
+        return "how many people could join any is not stated ([study] population)"
     if population < union:
-        return f"the lists name {population} people, fewer than the {union} who belong to any: they do not name all"
+        return f"[study] population states {population} people who could join, fewer than the {union} who belong to any"
     if population == union:
-        return "who could join is not known: the lists name nobody who belongs to none"
+        return "everybody who could join belongs to one"
     return ""
 
 

@@ -81,7 +81,7 @@ class Community(Struct, frozen=True):
         Community → ids of those who are declared to belong to it or came to one of its meetings; where several meet, or
         a list names any.
     population
-        How many people the lists of members name: all who could belong to any; 0 if no list says of what anybody is.
+        How many people could belong to any, as the settings state it; 0 if they do not.
     media
         ``"Slack"``, ``"X"`` → ids of those who acted there and are known by a name.
     conveners_until
@@ -111,12 +111,11 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
     names, people = {key(name) for name in settings.study.conveners}, dataset.people
     conveners = tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"]))
     enrolled = {} if meetings is None else belonging(meetings, dataset.enrolments)
-    declared = dataset.affiliations.loc[dataset.affiliations["declared"], "person"].nunique()
     return Community(
         groups,
         conveners,
         enrolled if len(enrolled) > 1 or len(dataset.enrolments) else {},
-        declared if len(dataset.enrolments) else 0,
+        settings.study.population,
         _on_media(dataset),
         _until(people, conveners, settings),
         _deeds(dataset),
@@ -228,14 +227,12 @@ def _of_periods(network: Network, settings: Settings, of: Community) -> list[str
 def _of_communities(network: Network, of: Community) -> list[str]:
     """Name the analyses of events and conveners that have something to say, of the whole time.
 
-    What would be without the conveners is asked where several communities or an event were woven, or one has stopped.
+    What would be without the conveners is asked wherever the settings name any.
     """
     if network.behind is None or "period" not in network.behind.gatherings:
         return []
     gatherings = network.behind.gatherings
-    several = (gatherings["kind"] == EVENT).any() or len({*gatherings["community"]} - {""}) > 1
-    present = {"events": bool((gatherings["kind"] == EVENT).any())}
-    present["conveners"] = bool(of.conveners) and bool(several or of.conveners_until)
+    present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 

@@ -36,7 +36,8 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     colours. `one_per_day` says that the community never meets twice a day. `no_register` are the days
     of meetings of which there is none. `conveners` are the names of those who tie
     everybody to everybody by their task: who links us is also told without them; `conveners_until` is the last day of
-    each who has stopped. `labels` says what stands for a person on map and report: the name, the initials, the role or
+    each who has stopped. `population` is how many people could belong to any of several communities (0: not known).
+    `labels` says what stands for a person on map and report: the name, the initials, the role or
     a code.
     """
 
@@ -49,6 +50,7 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     no_register: tuple[dt.date, ...] = ()
     conveners: tuple[str, ...] = ()
     conveners_until: dict[str, dt.date] = {}
+    population: Annotated[int, Meta(ge=0, le=100_000_000)] = 0
     labels: Literal["names", "initials", "roles", "codes"] = "names"
 
 

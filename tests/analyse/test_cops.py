@@ -76,7 +76,7 @@ def test_pairs_are_counted_also_those_with_nobody_in_common_and_told_apart_where
 
 @pytest.mark.parametrize(
     ("population", "word"),
-    [(0, "no list says"), (10, "10 people, fewer than the 12"), (12, "nobody who belongs to none")],
+    [(0, "is not stated"), (10, "10 people who could join, fewer than the 12"), (12, "everybody who could join")],
 )
 def test_without_a_population_that_can_be_one_nothing_is_tested_and_it_is_said(population, word):
     table = cops_overlap(NOBODY, enrolled=joined([6, 6], {("A", "B"): 2}), population=population)

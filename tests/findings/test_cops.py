@@ -38,7 +38,7 @@ def test_it_is_counted_who_joins_what_hangs_on_one_and_that_nothing_can_be_told_
     assert "Of 3 pairs of communities, 2 share somebody. Joined by one person alone: Beta with Gamma." in plain(
         sentence.text
     )
-    assert "these data cannot tell: who could join is not known" in plain(sentence.text)
+    assert "these data cannot tell: how many people could join any is not stated" in plain(sentence.text)
     assert sentence.people == finding.who
     assert not any(name in plain(sentence.headline + sentence.text) for name in finding.who)
 

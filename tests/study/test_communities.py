@@ -39,7 +39,7 @@ def files(folder, *, lists=True, slack=False):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(lines)
     halves = '"First half" = [2023-01-01, 2023-06-30]\n"Second half" = [2023-07-01, 2023-12-31]\n'
-    settings = f'[study]\ntitle = "Learning"\nconveners = ["{PEOPLE[1]}"]\n[network]\npermutations = 49\n'
+    settings = f'[study]\ntitle = "Learning"\nconveners = ["{PEOPLE[1]}"]\npopulation = 48\n[network]\npermutations = 49\n'
     (folder / "study.toml").write_text(f"{settings}[periods]\n{halves}", encoding="utf-8")
     if slack:
         on_slack(folder / "slack")
@@ -96,11 +96,11 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def test_a_list_says_who_is_in_which_community_and_how_many_could_be(study):
+def test_a_list_says_who_is_in_which_community_and_the_settings_how_many_could_be(study):
     reading, results = result(study)
     of = community(reading.dataset, open_study([study]).settings, results.meetings[0][0].two_mode)
     assert of.enrolled == {"Dementia CoP": ids(DEMENTIA), "Stroke CoP": ids(STROKE)}
-    assert of.population == len(PEOPLE)
+    assert of.population == 48
     assert of.media == {"Slack": ids([PEOPLE[2], PEOPLE[3], PEOPLE[18], "Zelda Yarrow"])}
 
 
@@ -203,7 +203,11 @@ def test_two_communities_without_a_list_are_told_by_who_comes_and_one_community_
     folder = files(tmp_path / "study", lists=False)
     _reading, results = result(folder)
     assert set(results.cops) == {"Stroke CoP meeting", "Dementia CoP meeting"}
-    assert "who could join is not known" in results.meetings[0][1]["cops_overlap"]["note"].iloc[0]
+    assert results.meetings[0][1]["cops_overlap"]["note"].iloc[0] == ""
+    settings = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(settings.replace("population = 48\n", ""), encoding="utf-8")
+    _reading, results = result(folder)
+    assert "is not stated" in results.meetings[0][1]["cops_overlap"]["note"].iloc[0]
     register = (folder / "register.csv").read_text(encoding="utf-8").replace("Dementia CoP", "Stroke CoP")
     (folder / "register.csv").write_text(register, encoding="utf-8")
     _reading, results = result(folder)
