@@ -431,7 +431,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _letters(options: argparse.Namespace) -> int:
-    from sna.study.letters import write_letters
+    from sna.study.plan_outputs import write_letters
 
     study, reading = _read(options)
     if not reading.usable:

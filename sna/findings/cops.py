@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sna.findings.beside import CopOverlapRow
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, luck, number
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
+from sna.findings.rows import CopOverlapRow
 from sna.findings.sources import cell, cite, like
 
 EVERY = "all communities"

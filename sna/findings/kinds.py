@@ -19,11 +19,9 @@ from sna.findings import (
     boundaries,
     change,
     community,
-    conveners,
     cops,
     cut_off,
     events,
-    headline,
     media,
     reach,
     robustness,
@@ -115,7 +113,7 @@ _KINDS = (
     Kind("reach", reach.reach_findings, reach.reach_words, advice=reach.invite_new, urgency=2),
     Kind("recruited", events.recruited, events.recruited_words, claim="p_adjusted", otherwise=Verdict.CANNOT_TELL,
          needs="recruited", advice=events.to_ring, urgency=7),
-    Kind("without", conveners.standing, conveners.standing_words, needs="without"),
+    Kind("without", events.standing, events.standing_words, needs="without"),
     Kind("cops", cops.cops, cops.cops_words, on_map=True, of_several=True),
     Kind("cops-shared", cops.shared, cops.shared_words, of_several=True, claim="p_adjusted"),
     Kind("cops-media", cops.on_media, cops.media_words, of_several=True),
@@ -126,9 +124,9 @@ _KINDS = (
     Kind("density", community.density, community.density_words, "community"),
     Kind("seats", community.seats, community.seats_words, "community"),
     Kind("pairs", community.pairs, community.pairs_words, "community"),
-    Kind("linked", headline.linked, headline.linked_words, "count"),
-    Kind("ungrouped", None, headline.linked_words, "count"),
-    Kind("nothing", None, headline.linked_words, "count"),
+    Kind("linked", community.linked, community.linked_words, "count"),
+    Kind("ungrouped", None, community.linked_words, "count"),
+    Kind("nothing", None, community.linked_words, "count"),
 )
 # fmt: on
 KINDS = {kind.code: kind for kind in _KINDS}
@@ -147,8 +145,8 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    leading = [*change.changes(evidence)[:1], *headline.linked(evidence)]
-    every = [row for row in leading if headline.without_meeting(row)][:1] or _every(evidence)
+    leading = [*change.changes(evidence)[:1], *community.linked(evidence)]
+    every = [row for row in leading if community.without_meeting(row)][:1] or _every(evidence)
     every = _within_budget(list(every), evidence)
     allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(
@@ -232,7 +230,7 @@ def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
     for medium in evidence.tying_media:
         yield from _of(media.within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
-    yield from headline.linked(evidence)
+    yield from community.linked(evidence)
 
 
 def _of(evidence: Evidence, kinds: Iterable[Kind]) -> Iterator[Finding]:

@@ -17,17 +17,22 @@ from typing import ClassVar
 import pandas as pd
 from msgspec import field
 
-from sna.findings.beside import (
+from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
+from sna.findings.rows import (
+    AgainstRow,
+    BoundsRow,
     ContactChangedRow,
     ContactRow,
     CopJoinerRow,
     CopOverlapRow,
     CopRow,
     ExposureRow,
+    InterruptionRow,
     OverlapRow,
+    RecruitedRow,
+    ReturnCurveRow,
+    WithoutRow,
 )
-from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
-from sna.findings.rows import AgainstRow, BoundsRow, InterruptionRow, RecruitedRow, ReturnCurveRow, WithoutRow
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""

@@ -11,8 +11,7 @@ from msgspec import Struct
 from scipy.optimize import linear_sum_assignment
 
 from sna.chance.sdsm import tails
-from sna.plan.pool import Pool, Sitting
-from sna.plan.search import NEGLIGIBLE, Values
+from sna.plan.seats import NEGLIGIBLE, Pool, Sitting, Values
 
 STARTS = 20
 MOST_WAITING = 8

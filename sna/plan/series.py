@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from sna.plan.pool import ACQUAINTED, GAP, REPEATED, REUNION, TURN, Pool, Rules, check
-from sna.plan.search import Values, best_seats
+from sna.plan.seats import ACQUAINTED, GAP, REPEATED, REUNION, TURN, Pool, Rules, Values, best_seats, check
 
 STARTS, STARTS_LATER, FEW_STARTS = 50, 6, 3
 LARGE = 200

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
-from sna.plan.pool import Pool, Rules, Sitting
-from sna.plan.search import Values, best_of_all, filled
+from sna.plan.seats import Pool, Rules, Sitting, Values, best_of_all, filled
 
 Way: TypeAlias = Literal["lot", "rota", "habit"]
 WAYS: tuple[Way, ...] = ("lot", "rota", "habit")

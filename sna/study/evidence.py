@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.facts import MEETINGS as MEETING_KINDS
+from sna.findings.community import NOTHING, UNGROUPED, leading_finding
 from sna.findings.evidence import Medium, PeriodTables
 from sna.findings.frames import analysis_of
-from sna.findings.headline import NOTHING, UNGROUPED, leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
@@ -21,10 +21,10 @@ from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
-from sna.render.map.colour import NOT_STATED, categories
 from sna.render.map.composition import text_column
 from sna.render.map.content import Finding as MapFinding
 from sna.render.map.content import Lit, MapContent, Period, by_community
+from sna.render.map.scene import NOT_STATED, categories
 from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads

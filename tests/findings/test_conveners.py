@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sna.findings.conveners import REGISTERS, sentence, standing, standing_counts, standing_words
+from sna.findings.events import REGISTERS, standing, standing_counts, standing_sentence, standing_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.sources import parts, plain
 
@@ -57,7 +57,7 @@ def test_acts_are_told_where_they_decide():
 def test_several_communities_are_told_one_by_one_and_not_summed(verdict, headline):
     rows = standing(evidence(("all", {}), ("Frailty", {}), ("<b>Stroke</b>", {"verdict": verdict})))
     assert [finding.groups for finding in rows] == [("Frailty",), ("<b>Stroke</b>",)]
-    assert plain(sentence(rows[1]).headline) == headline
+    assert plain(standing_sentence(rows[1]).headline) == headline
     assert plain(standing_words(rows, {}).text).count(REGISTERS) == 1
 
 
@@ -65,7 +65,7 @@ def test_what_became_of_it_since_is_told_with_figures():
     changed = {"stopped_on": "2023-12-31", "others_before": 5.08, "others_after": 9.58,
                "stopped_verdict": "no evidence of change"}  # fmt: skip
     (finding,) = standing(evidence(("all", changed)))
-    assert plain(sentence(finding).text).endswith(
+    assert plain(standing_sentence(finding).text).endswith(
         "Since its last convener stopped on 31 December 2023, 9.6 others come to a meeting on the mean; before it was "
         "5.1. Whether groups keep to themselves since: no evidence of change."
     )
@@ -73,7 +73,7 @@ def test_what_became_of_it_since_is_told_with_figures():
 
 def test_every_figure_has_its_place(citing):
     (finding,) = standing(evidence(("all", {})))
-    pieces = list(parts(sentence(finding).text))
+    pieces = list(parts(standing_sentence(finding).text))
     assert not any(letter.isdigit() for text, source in pieces if not source for letter in text)
     assert {source.column for _text, source in pieces if source and source.table == "without"} == {
         "others", "linked_without", "largest_share_without", "held_lately", "held_lately_without", "others_share_low",

@@ -10,8 +10,8 @@ from sna.chance.co_attendance import LEVEL
 from sna.findings import KINDS, Evidence, PeriodTables, Verdict, findings
 from sna.findings.boundaries import crossing_words, crossings
 from sna.findings.change import change_words, changes, coming, label, strength
+from sna.findings.community import headline, leading_finding
 from sna.findings.counts import HEADLINE_LEVEL
-from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import _others_first, actions
 from sna.findings.kinds import findings_table as table_of
 from sna.findings.media import medium_sentences

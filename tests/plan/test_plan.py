@@ -21,7 +21,7 @@ from sna.plan import (
     proven,
     thinned_curves,
 )
-from sna.plan.search import Values, best_of_all, best_seats
+from sna.plan.seats import Values, best_of_all, best_seats
 from sna.plan.series import curve, longest_gap, longest_wait, values_of
 
 CASES = int(os.environ.get("SNA_CASES", "1500"))
@@ -71,7 +71,7 @@ def test_seven_teams_meet_as_the_lines_of_the_fano_plane():
 
 @pytest.mark.slow
 def test_swaps_reach_the_best_of_all_sets_in_98_of_100_studies(monkeypatch):
-    monkeypatch.setattr("sna.plan.search.FEW", 0)  # else all sets are compared
+    monkeypatch.setattr("sna.plan.seats.FEW", 0)  # else all sets are compared
     hits = 0
     for seed in range(100):
         rng = np.random.default_rng(seed)
@@ -224,7 +224,7 @@ def test_of_few_people_the_best_set_is_the_best_of_all(seed):
 
 @pytest.mark.parametrize("seed", range(30))
 def test_no_set_of_seats_goes_beyond_the_bound(monkeypatch, seed):
-    monkeypatch.setattr("sna.plan.search.FEW", 0)
+    monkeypatch.setattr("sna.plan.seats.FEW", 0)
     rng = np.random.default_rng(seed)
     pool, rules = world(rng, 10, 3), random_rules(rng, 10, 1)
     sitting = rules.sitting(0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from lxml import etree
 
-from sna.render.circles import MOST_RINGS, Circle, circles_svg
+from sna.render.chart import MOST_RINGS, Circle, circles_svg
 from sna.render.svg import text_width
 
 NAMES = (

@@ -11,10 +11,9 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings.conveners import standing_counts
 from sna.findings.cops import EVERY
 from sna.findings.counts import CERTAIN
-from sna.findings.events import recruits_in_tenths
+from sna.findings.events import recruits_in_tenths, standing_counts
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT

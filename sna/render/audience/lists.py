@@ -11,9 +11,9 @@ from sna.findings.phrases import capital, counted, number
 from sna.findings.sources import Source, cell, cite, like
 from sna.findings.tables import ALL
 from sna.render.audience.content import ConvenerContent
+from sna.render.chart import table_html
 from sna.render.report.content import ReportContent
 from sna.render.report.events import rings
-from sna.render.table import table_html
 
 MOST_RINGS = 20
 """A list of whom to ring ends at so many."""

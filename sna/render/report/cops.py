@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.beside import CopJoinerRow, CopOverlapRow
 from sna.findings.cops import EVERY, overlap_rows
 from sna.findings.kinds import sentences
 from sna.findings.phrases import capital, counted, number, percent
+from sna.findings.rows import CopJoinerRow, CopOverlapRow
 from sna.findings.sources import cell, in_row, plain
-from sna.render.circles import MOST_CIRCLES, MOST_RINGS, Circle, circles_svg
+from sna.render.chart import MOST_CIRCLES, MOST_RINGS, Cell, Circle, Column, circles_svg, numbers, table_html
 from sna.render.page import svg_markup
 from sna.render.report.content import ReportContent
-from sna.render.table import Cell, Column, numbers, table_html
 
 MOST_JOINERS, MOST_PAIRS = 40, 40
 """A table of people, or of pairs, ends at so many rows."""

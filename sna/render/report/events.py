@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import conveners
+from sna.findings import events
 from sna.findings.events import EVENT, FIRST_AT, event_name, recruited_words
 from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Finding
 from sna.findings.rows import ReturnCurveRow
 from sna.findings.sources import plain
-from sna.render.chart import INK, MUTE, scale
+from sna.render.chart import INK, MUTE, numbers, scale, table_html
 from sna.render.page import Paragraph, svg_markup
 from sna.render.report.content import ReportContent
 from sna.render.svg import Drawing, Fill, Letters, Pen
-from sna.render.table import numbers, table_html
 
 WIDTH, MARGIN, RIGHT, HIGH = 680.0, 52.0, 150.0, 120.0
 """Of the picture, of the margins beside the curves, and of these, in px."""
@@ -84,9 +83,9 @@ def standing_section(content: ReportContent) -> StandingSection:
     parts = [
         Paragraph(words.headline, words.text, capital(finding.verdict.value))
         for finding in findings
-        for words in [conveners.sentence(finding)]
+        for words in [events.standing_sentence(finding)]
     ]
-    return StandingSection(parts, conveners.caveat(findings))
+    return StandingSection(parts, events.standing_caveat(findings))
 
 
 def _curves(content: ReportContent, finding: Finding) -> dict[str, list[ReturnCurveRow]]:

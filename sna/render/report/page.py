@@ -12,8 +12,8 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.change import VERDICT_WORDS, halves, limits, strength, title
+from sna.findings.community import leading_finding
 from sna.findings.evidence import ACTIONS
-from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
 from sna.findings.phrases import capital, counted, nouns

@@ -41,8 +41,17 @@ from sna.render.audience.content import (
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
-from sna.study.audience.groups import Masks, Record, leading, page_count, publishable_groups
-from sna.study.audience.labels import GroupLetters, NameIndex, View, group_letters
+from sna.study.audience.labels import (
+    GroupLetters,
+    Masks,
+    NameIndex,
+    Record,
+    View,
+    group_letters,
+    leading,
+    page_count,
+    publishable_groups,
+)
 from sna.study.memory import Memory
 from sna.study.people import people
 from sna.study.reading import Reading
