@@ -173,7 +173,7 @@ def _notes(source: SourceReport, questions: Sequence[Question]) -> Iterator[Note
     """Give what is to be said of a file, each kind once; what a question asks is not said twice."""
     asking = {str(question.cells.get("Why", "")) for question in questions if question.is_open}
     kinds = Counter[str]()
-    first = dict[str, tuple[Problem, str]]()
+    first: dict[str, tuple[Problem, str]] = {}
     for problem in source.problems:
         code, _, why = problem.reason.partition(": ")
         if problem.fate != "excluded" and why not in asking and not (code == "W-NOMEETING" and questions):
