@@ -138,7 +138,7 @@ def card_of(project: Project, source: SourceReport, belief: Belief | None, quest
     state = "no" if not source.used and not source.merged else "ask" if notes or questions else "yes"
     fixes = []
     if (project.folder / source.file).is_file():
-        fixes = [Fix("/aside", "Leave it out", {"file": source.file})] if state != "yes" else []
+        fixes = [Fix("/aside", "Leave it out", {"file": source.file})] if state == "no" else []
         if source.file.endswith(".zip"):
             fixes.insert(0, Fix("/unpack", "Unpack it here", {"file": source.file}))
     single = belief is not None and belief.gatherings == 1
@@ -158,8 +158,8 @@ def _belief(belief: Belief) -> str:
     """Say what a file was taken for."""
     when = " to ".join(dict.fromkeys(filter(None, map(day, (belief.first_day, belief.last_day)))))
     if not belief.gatherings:
-        what = "People who wrote or were written to" if when else "A list of"
-        return f"{what}: {counted(belief.people, 'person', 'people')}{', ' if when else ''}{when}."
+        people = counted(belief.people, "person", "people")
+        return f"{people} who wrote or were written to, {when}." if when else f"A list of {people}."
     title = f" ({belief.title})" if belief.title else ""
     counts = [f"{counted(belief.present, 'person', 'people')} came"]
     counts += [counted(belief.apologies, "apology", "apologies")] if belief.apologies else []
@@ -185,7 +185,8 @@ def _notes(source: SourceReport, questions: Sequence[Question]) -> Iterator[Note
         order = code.startswith("W-ORDER")
         fix = Fix("/order", "Here the month stands first", {"file": source.file}) if order else None
         hint = "" if "study.toml" in problem.hint or "marks =" in problem.hint else problem.hint
-        yield Note(f"{place}{why}{more}", problem.value, hint, fix)
+        value = "" if problem.value in why else problem.value
+        yield Note(f"{place}{why}{more}", value, hint, fix)
 
 
 def with_preview(card: Card, view: View, source: SourceReport) -> Card:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader
 from msgspec import Struct
 
 from sna.errors import ResemblanceError, SnaError, shown
@@ -19,9 +18,10 @@ from sna.page import edits
 from sna.page.cards import Card, Fix, card_of, counted, day, name_of, with_preview
 from sna.page.cards import cards as file_cards
 from sna.page.project import DEFERRED, RESULTS, Progress, Project, View
-from sna.render.page import environment, render
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from sna.study.problems import Question
 
 STEPS = {
@@ -157,11 +157,17 @@ class NextScreen(Struct, frozen=True):
 @functools.cache
 def templates() -> Environment:
     """Give the page's own templates, under the rules of all pages: everything is escaped."""
+    from jinja2 import FileSystemLoader
+
+    from sna.render.page import environment
+
     return environment().overlay(loader=FileSystemLoader(Path(__file__).parent / "templates"))
 
 
 def written(template: str, context: Struct) -> str:
     """Write a screen."""
+    from sna.render.page import render
+
     return render(template, context, templates())
 
 

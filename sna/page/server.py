@@ -271,6 +271,7 @@ def _serve(folder: Path, *, browser: bool, idle: float) -> None:
         server_header=False, ws="none", proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     socket = config.bind_socket()
+    socket.listen()  # a browser may be quicker than the server
     site.keys.port = socket.getsockname()[1]
     server = uvicorn.Server(config)
 
