@@ -1,6 +1,6 @@
 """The folder: each change one file by rename, the earlier one kept for undo; what was read; its results.
 
-Results are made in a process of its own (``python -m sna.page.project FOLDER``): the page stays awake, and Stop ends it.
+Results are made in a process of its own (``python -m sna.page.project FOLDER``): the page stays awake, Stop ends it.
 """
 
 from __future__ import annotations

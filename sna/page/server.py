@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 IDLE = 45 * 60
 """Seconds without anybody asking for anything, after which the page ends."""
 RESULTS = "/results/"
+BARE = "<!doctype html><html lang=en-GB><title>sna</title><main><h1>sna</h1><p>{}</p></main>"
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -197,18 +198,13 @@ def _with_headers(send: Send) -> Send:
 async def _refused(_request: Request, error: Exception) -> Response:
     """Say on the page what was refused, to whoever may see it."""
     assert isinstance(error, HTTPException)
-    return HTMLResponse(
-        f"<!doctype html><html lang=en-GB><title>sna</title><main><h1>sna</h1><p>{html.escape(error.detail)}</p></main>",
-        error.status_code,
-    )
+    return HTMLResponse(BARE.format(html.escape(error.detail)), error.status_code)
 
 
 async def _unforeseen(_request: Request, error: Exception) -> Response:
     """Say in words what nobody foresaw: a traceback may hold names."""
     text = f"Something unforeseen happened ({type(error).__name__}). Go back, and undo the last step. Please report it."
-    return HTMLResponse(
-        f"<!doctype html><html lang=en-GB><title>sna</title><main><h1>sna</h1><p>{text}</p></main>", 500
-    )
+    return HTMLResponse(BARE.format(text), 500)
 
 
 def application(site: Site) -> Guard:
