@@ -184,7 +184,7 @@ def set_study(
     """Take down section → key → value (what is None, or empty and not there, is passed over), and the two periods."""
     for name, values in sections.items():
         for key, value in values.items():
-            if value not in (None, "") or (value == "" and key in document.get(name, {})):
+            if value not in (None, "") or (key == "title" and key in document.get(name, {})):
                 usual = {"seats": 0, "smallest": 8, "round": 5, "group": "organisation", "labels": "names"}.get(key, "")
                 if key in document.get(name, {}) or value != usual:
                     section(document, name)[key] = value
