@@ -257,7 +257,6 @@ def leave_out(site: Site, form: FormData) -> Response:
     erasure = erase(name, open_study([folder], anyway=True), [out] if (out / "manifest.json").is_file() else [])
     if (folder / ANSWERS).is_file():
         (folder / ANSWERS).write_bytes(edits.bare_answers(folder))
-    site.project.history.clear()
     site.notices += [
         f"Left out from now on (listed in {erasure.listed}). Results made of their records were removed.",
         *(f"Not within reach: {line}." for line in erasure.beyond),

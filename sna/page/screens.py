@@ -214,7 +214,7 @@ def summary(view: View, cards: Sequence[Card]) -> str:
     if not cards or view.reading is None:
         return "No file was read yet."
     dataset = view.reading.dataset
-    inside = sum(card.state != "no" for card in cards)
+    inside, verb = sum(card.state != "no" for card in cards), "is" if len(cards) == 1 else "are"
     days = meetings(view)
     people = int((dataset.people["kind"] == "person").sum())
     organisations = dataset.affiliations.loc[dataset.affiliations["organisation"] != "", "organisation"].nunique()
@@ -224,7 +224,7 @@ def summary(view: View, cards: Sequence[Card]) -> str:
         counted(organisations, "organisation"),
     ]
     when = f", {day(min(days))} to {day(max(days))}" if len(days) > 1 else ""
-    return f"{inside} of {counted(len(cards), 'file')} are in: {', '.join(parts)}{when}."
+    return f"{inside} of {counted(len(cards), 'file')} {verb} in: {', '.join(parts)}{when}."
 
 
 def meetings(view: View) -> dict[str, int]:

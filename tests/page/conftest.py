@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from page_helpers import Browser, register  # noqa: E402 - it stands beside this file
+from page_helpers import Browser, register
 
 
 @pytest.fixture

@@ -53,8 +53,13 @@ class Browser:
         parts = iter([body] if pieces is None else pieces)
         sent = []
 
+        ended = []
+
         async def receive():
+            if ended:
+                await asyncio.sleep(60)  # nobody hangs up
             part = next(parts, None)
+            ended.extend([True] * (part is None))
             return {"type": "http.request", "body": part or b"", "more_body": part is not None}
 
         async def send(message):

@@ -166,7 +166,13 @@ def test_a_zip_is_read_where_it_lies_and_unpacked_where_it_holds_the_settings(br
 
 
 def test_a_zip_that_leads_out_of_the_folder_writes_nothing_there(browser):
-    files = {"../up.csv": "x", "/up.csv": "x", "a\\..\\..\\up.csv": "x", "CON.csv": "x", "a.csv": register("2024-01-09")}
+    files = {
+        "../up.csv": "x",
+        "/up.csv": "x",
+        "a\\..\\..\\up.csv": "x",
+        "CON.csv": "x",
+        "a.csv": register("2024-01-09"),
+    }
     browser.drop({"slip.zip": zipped(files)})
     browser.post("/unpack", file="slip.zip")
     assert set(browser.files()) == {"a.csv"}
@@ -202,7 +208,7 @@ def test_a_study_file_that_is_wrong_is_not_changed(forum):
 
 
 def test_a_study_file_of_a_word_processor_or_another_encoding_keeps_its_words(forum):
-    (forum.folder / "study.toml").write_bytes("# é\r\n[study]\r\ntitle = \"Café\"\r\n".encode("utf-16"))
+    (forum.folder / "study.toml").write_bytes('# é\r\n[study]\r\ntitle = "Café"\r\n'.encode("utf-16"))
     forum.post("/order", file="2024-01-09.csv")
     assert settings(forum).study.title == "Café"
     assert "# é" in (forum.folder / "study.toml").read_text("utf-8")

@@ -76,7 +76,7 @@ def test_sheets_without_a_day_are_asked_for_it(browser):
     assert "Is this a sign-in sheet? Of which day?" in page
     assert browser.post("/reply", key=browser.key_of("f-"), answer="yesterday").status == 400
     browser.post("/reply", key=browser.key_of("f-"), answer="2024-03-05")
-    assert "Meeting of 5 March 2024 (list): 2 people came." in browser.get("/read").text
+    assert re.search(r"Meeting of 5 March 2024[^:]*: 2 people came\.", browser.get("/read").text)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_photos_chats_and_mail_are_folded_away(forum):
     page = forum.get("/read").text
     assert "Not registers (3)" in page
     assert "3 of 3 files are in" in page
-    press(forum, page, "Leave it out<span class=\"hidden\">: mail.mbox</span")
+    press(forum, page, 'Leave it out<span class="hidden">: mail.mbox</span>')
     assert "Not registers (2)" in forum.get("/read").text
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_file_is_named_amber_and_can_be_left_out(forum):
     page = forum.get("/read").text
     assert "3 of 4 files are in" in page
     assert 'class="lead amber"' in page
-    press(forum, page, 'Leave it out<span class="hidden">: 2024-12-04 Forum.xlsx</span')
+    press(forum, page, 'Leave it out<span class="hidden">: 2024-12-04 Forum.xlsx</span>')
     assert "3 of 3 files are in" in forum.get("/read").text
 
 
@@ -121,7 +121,7 @@ def test_dates_of_which_nothing_says_what_stands_first_can_be_turned_round(brows
     browser.drop({"a.csv": register("04/03/2024")})
     page = browser.get("/read").text
     assert "Meeting of 4 March 2024" in page
-    press(browser, page, 'Here the month stands first<span class="hidden">: a.csv</span')
+    press(browser, page, 'Here the month stands first<span class="hidden">: a.csv</span>')
     assert "Meeting of 3 April 2024" in browser.get("/read").text
 
 
@@ -199,7 +199,12 @@ SCREENS = ("/files", "/read", "/who", "/question", "/answer", "/next", "/making"
 
 def hostile(folder):
     """A folder in which everything that can bear a name bears a hostile one."""
-    people = [*PEOPLE[:6], (f"Ann {NASTY}", f"Trust {NASTY}"), (f"{NASTY} Lee", ""), ("</textarea><script>x", "</option>")]
+    people = [
+        *PEOPLE[:6],
+        (f"Ann {NASTY}", f"Trust {NASTY}"),
+        (f"{NASTY} Lee", ""),
+        ("</textarea><script>x", "</option>"),
+    ]
     rows = register("2024-01-09", people).replace("Present", NASTY, 1)
     (folder / "2024-01-09 <img src=x>.csv").write_text(rows)
     (folder / "'\" onerror=alert(1) x=.csv").write_text(f'"{NASTY}",B\n1,2\n')
@@ -219,7 +224,7 @@ def test_hostile_names_are_shown_and_do_nothing(browser, screen):
     (browser.folder / edits.REACH).write_text(f"organisation,reach\n{NASTY},yes\n</textarea>{NASTY},yes\n")
     browser.post("/aside", file="2024-02-13.csv", back="1")
     page = browser.get(screen).text
-    for tag in ("<img", "<svg onload", "<b>When", "<script>x", "</textarea><", "</option>\"", "onerror=alert(1) x="):
+    for tag in ("<img", "<svg onload", "<b>When", "<script>x", "</textarea><", '</option>"', "onerror=alert(1) x="):
         if tag == "onerror=alert(1) x=":
             assert not re.search(r"<[^>\"]*\sonerror=", re.sub(r'"[^"]*"', '""', page))
         else:
@@ -279,5 +284,4 @@ def test_a_folder_that_stands_as_the_command_line_left_it_opens(tmp_path):
     (tmp_path / "aliases.csv").write_text("name,person\nBobby,Bob Ray\n")
     (tmp_path / "identity-review.csv").write_text("pair,same\n")
     page = Browser(tmp_path).get("/read").text
-    assert "1 of 1 file are in" not in page
     assert "1 of 1 file is in: 1 meeting, 8 people, 4 organisations." in page
