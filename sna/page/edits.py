@@ -97,7 +97,7 @@ def set_source(document: TOMLDocument, file: str, values: Mapping[str, object]) 
 
     parts = document.get("source")
     if parts is None:
-        if not any(values.values()):
+        if all(value in (None, "", {}) for value in values.values()):
             return
         parts = document["source"] = tomlkit.aot()
     pattern = glob.escape(file)
