@@ -77,6 +77,7 @@ def test_what_is_missing_leads_out_or_differs_is_refused(windows, parts):
     (wheels / "python_louvain-0.16-py3-none-any.whl").unlink()
     with pytest.raises(windows.BuildError, match="python-louvain"):
         windows.build(*parts)
+    packed(wheels / "python_louvain-0.16-py3-none-any.whl", {"community/__init__.py": "x"})
     with pytest.raises(windows.BuildError, match="embeddable"):
         windows.build(packed(python, {"python.exe": "x"}), wheels, out)
 

@@ -1,4 +1,4 @@
-"""Build the folder for Windows that needs no rights: ``python tools/windows.py python-3.12.10-embed-amd64.zip OUT.zip``.
+"""Build the folder for Windows that needs no rights: ``python tools/windows.py EMBEDDABLE_PYTHON.zip OUT.zip``.
 
 The embeddable Python is downloaded by whoever builds, from python.org. Wheels for win_amd64 are collected by pip into
 ``--wheels`` (what is there already is used; with ``--offline`` nothing is downloaded); python-louvain has none and is
@@ -30,8 +30,8 @@ if errorlevel 1 pause
 """
 README = """sna
 
-Double-click Start.cmd. Your browser opens with a page: drop your files on it. Leave the dark window open while you work;
-"Close sna" at the foot of the page ends it.
+Double-click Start.cmd. Your browser opens with a page: drop your files on it. Leave the dark window open while you
+work; "Close sna" at the foot of the page ends it.
 
 Your files are kept in Documents, in the folder "My community". For another community drag its folder onto Start.cmd.
 
