@@ -38,7 +38,8 @@ def parts(tmp_path):
         wheels / "python_louvain-0.16-py3-none-any.whl", {"community/__init__.py": "x", "bin/__pycache__/a.pyc": "x"}
     )
     packed(wheels / "numpy-2.0-cp312-cp312-win_amd64.whl",
-           {"numpy/core.pyd": "x", "numpy-2.0.data/platlib/numpy/more.py": "x", "numpy-2.0.data/scripts/f2py": "x"})  # fmt: skip
+           {"numpy/core.pyd": "x", "numpy-2.0.data/platlib/numpy/more.py": "x", "numpy-2.0.data/scripts/f2py": "x"},
+    )  # fmt: skip
     return python, wheels, tmp_path / "out.zip"
 
 

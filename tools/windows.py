@@ -19,8 +19,9 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[1]
 TOP = "sna-windows"
-PURE = ("python-louvain",)
-"""What is published as source alone: pure Python, so a wheel built anywhere fits."""
+PURE, ON_WINDOWS = ("python-louvain",), ("colorama",)
+"""What is published as source alone (pure Python: a wheel built anywhere fits), and what only Windows needs, which pip
+asked elsewhere leaves out."""
 START = r"""@echo off
 title sna - leave this window open
 set "SNA_FOLDER=%USERPROFILE%\Documents\My community"
@@ -78,7 +79,7 @@ def collect(wheels: Path, version: str) -> None:
     own = next(wheels.glob("cop_sna-*.whl"))
     target = ["--platform", "win_amd64", "--python-version", version, "--implementation", "cp"]
     only = ["--only-binary", ":all:", "--find-links", str(wheels), "-d", str(wheels)]
-    subprocess.run([*pip, "download", "-q", *target, *only, str(own)], check=True)
+    subprocess.run([*pip, "download", "-q", *target, *only, str(own), *ON_WINDOWS], check=True)
 
 
 def members(wheel: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """`sna open` as somebody uses it: from files dropped to the funder's page saved, in few clicks, on any screen."""
 
+import base64
 import random
 import re
 import shutil
@@ -18,8 +19,10 @@ AXE = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844), "small": (320, 700), "twice": (720, 450)}
 """Desk at 200 % is a window of half its size."""
 SLOWEST = 1.0
-PEOPLE = [("Ann Okapi", "Pond Trust"), ("OKAPI, Ann", "Pond Trust"), ("Bo Linden", "Fen Council"), ("Cy Alder", "Mill Care"),
-          ("Di Maple", "Hill Surgery"), ("Ed Rowan", "Pond Trust"), ("Flo Hazel", "Fen Council"), ("Guest Two", "")]  # fmt: skip
+PEOPLE = [("Ann Okapi", "Pond Trust"), ("OKAPI, Ann", "Pond Trust"), ("Bo Linden", "Fen Council"),
+          ("Cy Alder", "Mill Care"),
+          ("Di Maple", "Hill Surgery"), ("Ed Rowan", "Pond Trust"), 
+          ("Flo Hazel", "Fen Council"), ("Guest Two", "")]  # fmt: skip
 
 
 def eight_files(folder):
@@ -91,7 +94,7 @@ class Session:
     def settled(self):
         """Wait while files are read."""
         self.page.wait_for_load_state()
-        self.page.wait_for_function("!/^Reading your files/.test(document.querySelector('h1').textContent)")
+        self.page.locator("h1", has_not_text="Reading your files").wait_for()
 
     def press(self, label, role="button"):
         self.clicks += 1
@@ -110,8 +113,6 @@ class Session:
         for path in paths:
             code = """([data, name, bytes]) => data.items.add(
                 new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], name))"""
-            import base64
-
             self.page.evaluate(code, [data, path.name, base64.b64encode(path.read_bytes()).decode()])
         self.page.dispatch_event(".drop", "drop", {"dataTransfer": data})
         self.clicks += 1

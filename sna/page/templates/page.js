@@ -28,9 +28,10 @@ if (form) {
     });
   document.addEventListener("drop", async (event) => {
     const files = [];
+    const plain = [...event.dataTransfer.files].map((file) => [file.name, file]);
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
     for (const entry of entries) await walk(entry, files);
-    if (files.length) send(files);
+    if (files.length || plain.length) send(files.length ? files : plain);
   });
   for (const input of form.querySelectorAll("input[type=file]")) input.addEventListener("change", () => form.submit());
 }
