@@ -130,9 +130,11 @@ def cards(project: Project, view: View, questions: Sequence[Question]) -> Iterat
             yield card
 
 
-def card_of(project: Project, source: SourceReport, belief: Belief | None, questions: Sequence[Question]) -> Card:
-    """Give the card of a file; `questions` are those about it."""
-    notes = [*_notes(source, questions)]
+def card_of(
+    project: Project, source: SourceReport, belief: Belief | None, questions: Sequence[Question], *, grave: bool = True
+) -> Card:
+    """Give the card of a file; `questions` are those about it, and `grave` leaves out what costs nothing."""
+    notes = [*_notes(source, questions, grave=grave)]
     headings = any(question.found for question in source.questions)
     unknown = not source.loader and not headings and any("R-UNKNOWN" in row.reason for row in source.problems)
     state = "no" if not source.used and not source.merged else "ask" if notes or questions else "yes"
@@ -169,14 +171,18 @@ def _belief(belief: Belief) -> str:
     return f"{belief.gatherings:,} meetings{title}, {when or 'without days'}: {people}."
 
 
-def _notes(source: SourceReport, questions: Sequence[Question]) -> Iterator[Note]:
+def _notes(source: SourceReport, questions: Sequence[Question], *, grave: bool) -> Iterator[Note]:
     """Give what is to be said of a file, each kind once; what a question asks is not said twice."""
+    from sna.study.checking import GRAVEST
+
     asking = {str(question.cells.get("Why", "")) for question in questions if question.is_open}
     kinds = Counter[str]()
     first: dict[str, tuple[Problem, str]] = {}
     for problem in source.problems:
         code, _, why = problem.reason.partition(": ")
-        if problem.fate != "excluded" and why not in asking and not (code == "W-NOMEETING" and questions):
+        warning = problem.fate == "warning" and code.partition(",")[0] not in (*GRAVEST, "W-ORDER")
+        light = problem.fate == "excluded" or (grave and warning)
+        if not light and why not in asking and not (code == "W-NOMEETING" and questions):
             kinds[code] += 1
             first.setdefault(code, (problem, why))
     for code, (problem, why) in [*first.items()][:NOTES]:
@@ -184,7 +190,7 @@ def _notes(source: SourceReport, questions: Sequence[Question]) -> Iterator[Note
         place = "" if problem.place == "file" else f"{problem.place}: "
         order = code.startswith("W-ORDER")
         fix = Fix("/order", "Here the month stands first", {"file": source.file}) if order else None
-        hint = "" if "study.toml" in problem.hint or "marks =" in problem.hint else problem.hint
+        hint = "" if re.search(r"study\.toml|marks =|`sna ", problem.hint) else problem.hint
         value = "" if problem.value in why else problem.value
         yield Note(f"{place}{why}{more}", value, hint, fix)
 

@@ -249,7 +249,7 @@ def file(shell: Shell, project: Project, view: View, name: str) -> FileScreen | 
         return None
     belief = next((belief for belief in view.check.beliefs if belief.file == name), None)
     questions = [row for row in view.questions(edits.answers(project.folder)) if row.cells.get("File") == name]
-    card = card_of(project, source, belief, [row for row in questions if row.key])
+    card = card_of(project, source, belief, [row for row in questions if row.key], grave=False)
     return FileScreen(shell, with_preview(card, view, source) if card.table else card)
 
 

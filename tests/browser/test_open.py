@@ -21,7 +21,7 @@ WIDTHS = {"desk": (1440, 900), "phone": (390, 844), "small": (320, 700), "twice"
 SLOWEST = 1.0
 PEOPLE = [("Ann Okapi", "Pond Trust"), ("OKAPI, Ann", "Pond Trust"), ("Bo Linden", "Fen Council"),
           ("Cy Alder", "Mill Care"),
-          ("Di Maple", "Hill Surgery"), ("Ed Rowan", "Pond Trust"), 
+          ("Di Maple", "Hill Surgery"), ("Ed Rowan", "Pond Trust"),
           ("Flo Hazel", "Fen Council"), ("Guest Two", "")]  # fmt: skip
 
 
@@ -121,7 +121,7 @@ class Session:
 
     def make(self):
         self.press("Make report, map and tables")
-        self.page.wait_for_url("**/answer", timeout=180_000)
+        self.page.get_by_role("heading", level=1, name="The answer").wait_for(timeout=180_000)
 
     def faults(self):
         """Run axe on the page itself, in a world of its own: the page's policy lets no other script in."""
@@ -270,7 +270,9 @@ def test_by_keyboard_alone(session, tmp_path):
     assert "Keyboard forum" in page.inner_text("header")
     reach("Make report")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/answer", timeout=180_000)
+    page.get_by_role("heading", level=1, name="The answer").wait_for(timeout=180_000)
+    reach("Save")  # past report and map, which hold much to stop at
+    page.keyboard.press("Enter")
     reach("Save for the funder")
     with page.expect_download():
         page.keyboard.press("Enter")
@@ -321,9 +323,10 @@ def test_twenty_random_clicks_and_twenty_undos_restore_the_folder(session, tmp_p
             here.page.select_option("#line", index=rng.randrange(1, 4))
             here.page.fill("#organisations", "\n".join(rng.sample(["Aldwark Homes", "Mill Care", "Fen Council"], 2)))
         buttons = here.page.get_by_role("button", name=re.compile(kinds))
-        buttons.nth(rng.randrange(buttons.count())).click()
-        here.settled()
-        steps += 1
+        if buttons.count():
+            buttons.nth(rng.randrange(buttons.count())).click()
+            here.settled()
+            steps += 1
     assert content() != before
     for _ in range(20):
         here.go("/files")
