@@ -121,7 +121,7 @@ class Session:
 
     def make(self):
         self.press("Make report, map and tables")
-        self.page.get_by_role("heading", level=1, name="The answer").wait_for(timeout=180_000)
+        self.page.get_by_role("heading", level=1, name="The answer", exact=True).wait_for(timeout=180_000)
 
     def faults(self):
         """Run axe on the page itself, in a world of its own: the page's policy lets no other script in."""
@@ -270,9 +270,12 @@ def test_by_keyboard_alone(session, tmp_path):
     assert "Keyboard forum" in page.inner_text("header")
     reach("Make report")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1, name="The answer").wait_for(timeout=180_000)
+    page.get_by_role("heading", level=1, name="The answer", exact=True).wait_for(timeout=180_000)
+    page.wait_for_load_state()
+    page.frame_locator("iframe >> nth=1").locator("html.ready").wait_for(state="attached")
     reach("Save")  # past report and map, which hold much to stop at
     page.keyboard.press("Enter")
+    page.wait_for_url("**/answer#save")
     reach("Save for the funder")
     with page.expect_download():
         page.keyboard.press("Enter")

@@ -129,11 +129,14 @@ def test_a_note_without_its_change_and_a_change_undone_by_half_do_no_harm(tmp_pa
     assert history.undo() == ""
 
 
-def test_old_steps_are_forgotten(tmp_path):
+def test_old_steps_are_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setattr("sna.page.project.MOST_STEPS", 20)
     history = History(tmp_path)
-    for number in range(MOST_STEPS + 20):
+    for number in range(40):
         history.change("wrote a", {"a.csv": str(number).encode()})
-    assert len(history.changes()) <= MOST_STEPS + 1
+    assert len(history.changes()) <= 21
+    assert history.undo() == "wrote a"
+    assert (tmp_path / "a.csv").read_text() == "38"
 
 
 def test_a_full_disk_and_a_file_open_elsewhere_are_said(tmp_path, monkeypatch):

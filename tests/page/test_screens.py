@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 
 import pytest
@@ -142,6 +143,7 @@ def test_nothing_usable_ends_in_words_and_what_to_do(browser):
     assert "Start it again" in page
 
 
+@pytest.mark.slow
 def test_a_name_on_the_funders_page_stops_it_and_the_rest_can_be_made_without(forum):
     forum.post("/settle", title="The Hal Kerr forum", group="organisation")
     assert forum.make().state == "failed"
@@ -149,7 +151,7 @@ def test_a_name_on_the_funders_page_stops_it_and_the_rest_can_be_made_without(fo
     assert "would name somebody" in page
     press(forum, page, "Make it without the funder&#39;s page")
     while forum.site.job.running:
-        pass
+        time.sleep(0.1)
     page = forum.get("/answer").text
     assert "Save for me" in page
     assert "Save for the funder" not in page
@@ -167,6 +169,7 @@ def test_the_example_comes_into_an_empty_folder_only(browser):
     assert browser.files() == {}
 
 
+@pytest.mark.slow
 def test_somebody_is_left_out_and_in_no_earlier_file_of_undo(forum):
     forum.drop({"2024-01-09.csv": register("2024-01-09") + "Guest One,,2024-01-09,Present\n"})
     forum.post("/reply", key=forum.key_of("w-"), answer="Mill Care", **{"from": "who"})
