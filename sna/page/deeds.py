@@ -107,10 +107,11 @@ def aside(site: Site, form: FormData) -> Response:
 def rename(site: Site, form: FormData) -> Response:
     """Give a file the name under which it counts."""
     name, target = _existing(site, form), _text(form, "to")
-    if target not in {edits.STUDY, "opt-out.csv"} or (site.project.folder / target).exists():
+    if target not in {edits.STUDY, edits.OPT_OUT} or (site.project.folder / target).exists():
         raise StudyError(f"There is a file {shown(target)!r} already. Look which of the two is right.")
     content = (site.project.folder / name).read_bytes()
     site.project.history.change(f"called {name} {target}", {target: content, name: None})
+    edits.forget_those_left_out(site.project, [target])
     return redirect("/read")
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sna.study.problems import Question
     from sna.study.settings import Settings
 
-STUDY, REACH = "study.toml", "organisations-to-reach.csv"
+STUDY, REACH, OPT_OUT = "study.toml", "organisations-to-reach.csv", "opt-out.csv"
 LIKELY = "organisation", "locality", "sector", "role"
 BEGINNING = "# The settings of this study. Lines that begin with # are notes; they are kept.\n"
 STRAIGHT = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019", '"""""\'\'')
@@ -349,10 +349,17 @@ def take_in(project: Project, uploads: Iterable[tuple[str, BinaryIO]]) -> list[s
                 refusals.append(str(error))
         if files:
             project.history.change(f"added {_listed([*files])}", {**files, **admitted(project.folder, files)})
+            forget_those_left_out(project, files)
     finally:
         for part in place.glob("arrival-*.part"):
             part.unlink()
     return refusals
+
+
+def forget_those_left_out(project: Project, names: Iterable[str]) -> None:
+    """Forget the earlier files where a list of people who asked to be left out has come: they may stand in them."""
+    if {*names} & {OPT_OUT, settings_of(project.folder).privacy.opt_out}:
+        project.history.clear()
 
 
 def _listed(names: list[str]) -> str:
@@ -406,6 +413,7 @@ def _unpack(project: Project, name: str, members: Iterator[tuple[str, zipfile.Zi
             except RefusalError as error:
                 refusals.append(str(error))
         project.history.change(f"unpacked {name}", {**files, name: None})
+        forget_those_left_out(project, files)
     finally:
         for part in place.glob("arrival-*.part"):
             part.unlink()

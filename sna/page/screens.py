@@ -182,8 +182,8 @@ def _fixes(project: Project, error: SnaError) -> Iterator[Fix]:
     for name in names:
         if name.lower().startswith("study") and ".toml" in name.lower() and name != edits.STUDY and name in text:
             yield Fix("/rename", f"Call it {edits.STUDY}", {"file": name, "to": edits.STUDY})
-        if "asked to be left out" in text and shown(name) in text and not (folder / "opt-out.csv").exists():
-            yield Fix("/rename", "It is the list of those left out: use it", {"file": name, "to": "opt-out.csv"})
+        if "asked to be left out" in text and shown(name) in text and not (folder / edits.OPT_OUT).exists():
+            yield Fix("/rename", "It is the list of those left out: use it", {"file": name, "to": edits.OPT_OUT})
             yield Fix("/aside", "It is something else: leave it out", {"file": name})
         if name.endswith(".zip") and text.startswith(shown(name)):
             yield Fix("/unpack", "Unpack it here", {"file": name})

@@ -55,11 +55,20 @@ def test_a_wrong_value_lists_the_right_ones_and_the_last_step_or_the_file_can_be
 def test_a_list_of_those_left_out_by_another_name_is_asked_about(forum):
     (forum.folder / "optout.csv").write_text("name\nHal Kerr\n")
     page = forum.get("/read").text
-    press(forum, page, "It is the list of those left out: use it")
-    assert "7 people" in forum.get("/read").text
-    forum.post("/undo")
-    press(forum, forum.get("/read").text, "It is something else: leave it out")
+    press(forum, page, "It is something else: leave it out")
     assert "8 people" in forum.get("/read").text
+    forum.post("/undo")
+    press(forum, forum.get("/read").text, "It is the list of those left out: use it")
+    page = forum.get("/read").text
+    assert "7 people" in page
+    assert "Undo" not in page  # they may stand in earlier files
+
+
+def test_a_list_of_those_left_out_that_is_dropped_forgets_earlier_files(forum):
+    forum.drop({"2024-01-09.csv": register("2024-01-09", PEOPLE[:6])})
+    forum.drop({"opt-out.csv": "name\nHal Kerr\n"})
+    assert "7 people" in forum.get("/read").text
+    assert [path for path in (forum.folder / ".sna").rglob("*") if path.is_file() and b"Hal" in path.read_bytes()] == []
 
 
 def test_what_resembles_somebody_left_out_can_be_said_to_be_another(forum):
