@@ -25,9 +25,9 @@ from scipy import sparse
 
 from sna.analyse.community import modularity_of
 from sna.analyse.community.partitions import TOGETHER, Ties, quick_runs, runs_of
-from sna.analyse.kernels import products
-from sna.analyse.kernels.lengths import lengths, shortest_ties
+from sna.analyse.kernels import tie_matrices
 from sna.analyse.kernels.shortest import passed, passed_in_steps
+from sna.analyse.kernels.tie_matrices import lengths, shortest_ties
 from sna.analyse.kernels.triads import constraint_parts, role_counts
 from sna.analyse.paths import passing
 from sna.network import Network, TwoMode, project
@@ -169,12 +169,12 @@ def kernel_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
 
 def ways() -> Iterator[str]:
     """Have the kernels go without the extra `fast`, then with it if it is installed."""
-    worth = products.WORTH
+    worth = tie_matrices.WORTH
     for name, threshold in (("without fast", np.inf), ("with fast", 0)):
-        if threshold or products.installed():
-            products.WORTH = threshold
+        if threshold or tie_matrices.installed():
+            tie_matrices.WORTH = threshold
             yield name
-    products.WORTH = worth
+    tie_matrices.WORTH = worth
 
 
 def naive_constraint(graph: nx.Graph) -> np.ndarray:

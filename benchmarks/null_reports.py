@@ -44,6 +44,7 @@ FORENAMES = (
 )
 SIZES = (18, 14, 10, 8, 6, 4)
 LABELS, LAST = np.repeat(np.arange(len(SIZES)), SIZES), np.arange(24) >= 12
+EVENT = "Learning together"
 START = dt.datetime(2023, 1, 2, 9, tzinfo=dt.UTC)
 
 
@@ -64,6 +65,8 @@ class Study(NamedTuple):
         The meetings whose registers are lost, by number.
     rival
         The comparison community; None for none.
+    homes
+        The communities that the list of members has each person in; empty: it says none.
     """
 
     came: np.ndarray
@@ -74,6 +77,7 @@ class Study(NamedTuple):
     truth: frozenset[str] = frozenset()
     lost: tuple[int, ...] = ()
     rival: Study | None = None
+    homes: Collection[str] = ()
 
 
 World = Callable[[np.random.Generator], Study]
@@ -141,11 +145,25 @@ def media_alone(random: np.random.Generator, *media: str, own: float = 1.0) -> S
     return Study(NOBODY, [], ["2023-01-01"] * 60, acts=acts, truth=truth)
 
 
-def two_communities(random: np.random.Generator) -> Study:
-    """Draw two communities of thirty, who meet apart."""
+def two_communities(
+    random: np.random.Generator, *, joiners: int = 0, events: int = 0, late: int = 0, declared: bool = False
+) -> Study:
+    """Draw two communities of thirty who meet apart, but for some who join them and events to which all may come.
+
+    Some may come a year later than the others; only where the communities are declared it is said when they joined.
+    """
     came = random.random((60, 48)) < 0.35
-    came[:30, 24:] = came[30:, :24] = False
-    return Study(came, ["Alpha CoP"] * 24 + ["Beta CoP"] * 24, ["2023-01-01"] * 60)
+    came[: 30 - joiners, 24:] = came[30 + joiners :, :24] = False
+    joined = np.array(["2023-01-01"] * 60, dtype=object)
+    newcomers = random.permutation(60)[:late]
+    came[np.ix_(newcomers, np.arange(48) % 24 < 12)] = False
+    joined[newcomers] = "2024-01-01" if declared else "2023-01-01"
+    came = np.column_stack([came, random.random((60, events)) < 0.5])
+    came[np.ix_(newcomers, np.arange(48, 48 + events // 2))] = False
+    homes = ["Alpha CoP"] * (30 - joiners) + ["Alpha CoP; Beta CoP"] * (2 * joiners) + ["Beta CoP"] * (30 - joiners)
+    titles = ["Alpha CoP"] * 24 + ["Beta CoP"] * 24 + [EVENT] * events
+    truth = frozenset({"coming"} if late else ())
+    return Study(came, titles, list(joined), homes=homes if declared else [], truth=truth)
 
 
 def both(random: np.random.Generator) -> Study:
@@ -168,6 +186,11 @@ def two_forums(random: np.random.Generator, shock: tuple[float, float] = (0.0, 0
 NULL: dict[str, World] = {
     "one community": forum,
     "several communities": two_communities,
+    "several communities, events": lambda random: two_communities(random, joiners=2, events=4),
+    "several communities, growth": lambda random: two_communities(random, joiners=2, events=4, late=12),
+    "several communities, declared": lambda random: two_communities(
+        random, joiners=2, events=4, late=12, declared=True
+    ),
     "unequal keenness": lambda random: forum(random, spread=1.8),
     "always-comers": lambda random: forum(random, always=0.1),
     "streaks": lambda random: forum(random, streak=0.8),
@@ -207,7 +230,10 @@ def written(study: Study, folder: Path, first: int = 0) -> None:
         f"{name},Org {label + 1},Locality {label % 3 + 1},{joined}"
         for name, label, joined in zip(names, LABELS, study.joined, strict=True)
     ]
-    listed = "\n".join(["name,organisation,locality,joined", *people]) + "\n"
+    listed = "name,organisation,locality,joined"
+    if study.homes:
+        listed, people = f"{listed},community", [f"{row},{home}" for row, home in zip(people, study.homes, strict=True)]
+    listed = "\n".join([listed, *people]) + "\n"
     (folder / "people.csv").write_text(listed, encoding="utf-8")
     periods = '"Year 1" = [2023-01-01, 2023-12-31]\n"Year 2" = [2024-01-01, 2024-12-31]\n'
     tied = '[sources]\naliases = "aliases.csv"\n' if "x" in study.acts else ""
@@ -229,9 +255,11 @@ def _register(study: Study, names: list[str]) -> Iterator[str]:
 
 
 def _day(study: Study, gathering: int) -> dt.date:
-    """Give the day of a gathering: each title is held once a month."""
+    """Give the day of a gathering: each title is held once a month, events each half-year."""
     title = study.titles[gathering]
     number = study.titles[:gathering].count(title)
+    if title == EVENT:
+        return dt.date(2023 + number // 2, 3 + number % 2 * 6, 25)
     return dt.date(2023 + number // 12, 1 + number % 12, 9 if title != "Beta CoP" else 19)
 
 

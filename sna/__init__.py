@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sna.analyse import ANALYSES, analysis
     from sna.network import Network, TwoMode, project
-    from sna.render.map.show import Map, draw_map
+    from sna.render.map.page import Map, draw_map
     from sna.study import open_study, read_study
     from sna.study.pages import make
 
@@ -43,11 +43,11 @@ __all__ = [
 
 _HOMES = {
     "ANALYSES": "sna.analyse",
-    "Map": "sna.render.map.show",
+    "Map": "sna.render.map.page",
     "Network": "sna.network",
     "TwoMode": "sna.network",
     "analysis": "sna.analyse",
-    "draw_map": "sna.render.map.show",
+    "draw_map": "sna.render.map.page",
     "make": "sna.study.pages",
     "open_study": "sna.study",
     "project": "sna.network",

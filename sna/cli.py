@@ -412,7 +412,7 @@ def _plan(options: argparse.Namespace) -> int:
         return _code(reading)
     answer = seating(study, reading.dataset, Request.of(options.seats, options.meetings, options.prove))
     earlier = memory(study.folder)
-    content = plans.plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)], reading.rejected)
+    content = plans.plan_content(study, answer, [*outcomes(earlier, reading.dataset, answer.by)], plans.unread(reading))
     lines = [f"{plans.headline(content)}.", *plans.sentences(content)]
     files = plans.write_plan(study, reading, answer, content, options.out or study.folder / PLANS)
     remember(earlier, answer, reading.dataset)
@@ -424,7 +424,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _letters(options: argparse.Namespace) -> int:
-    from sna.study.letters import write_letters
+    from sna.study.plan_outputs import write_letters
 
     study, reading = _read(options)
     if not reading.usable:

@@ -5,6 +5,7 @@ A `Dataset` is filled once, by a `Builder` from the facts of the entries, and ne
 - ``people``: id, name, written, email, handle, kind, sector, locality
 - ``organisations``: name, sector, locality, reach, formerly, merged_into, since, until
 - ``affiliations``: person, organisation, role, since, until, declared
+- ``enrolments``: person, series, since, until
 - ``gatherings``: id, title, on, series, mode, seats, kind
 - ``attendance``: person, gathering, status, evidence, written, organisation, role, minutes, stands_in_for
 - ``interactions``: source, target, kind, at, channel, source_account, target_account
@@ -32,13 +33,14 @@ from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from sna.errors import DatasetError, csv_cell
-from sna.facts import Affiliation, Attendance, Fact, Gathering, Interaction, Organisation, Person
+from sna.facts import Affiliation, Attendance, Enrolment, Fact, Gathering, Interaction, Organisation, Person
 from sna.membership import Membership, organisation_facts
 
 TABLES: dict[str, type[Fact]] = {
     "people": Person,
     "organisations": Organisation,
     "affiliations": Affiliation,
+    "enrolments": Enrolment,
     "gatherings": Gathering,
     "attendance": Attendance,
     "interactions": Interaction,
@@ -70,6 +72,7 @@ class Dataset(Struct, frozen=True, eq=False):
     people: pd.DataFrame
     organisations: pd.DataFrame
     affiliations: pd.DataFrame
+    enrolments: pd.DataFrame
     gatherings: pd.DataFrame
     attendance: pd.DataFrame
     interactions: pd.DataFrame
@@ -119,6 +122,7 @@ _REFERENCES = [
     ("attendance", "person", "people"),
     ("attendance", "gathering", "gatherings"),
     ("affiliations", "person", "people"),
+    ("enrolments", "person", "people"),
     ("interactions", "source", "people"),
     ("interactions", "target", "people"),
 ]
@@ -146,7 +150,8 @@ class Builder:
         statements = tables["people"]
         tables["people"] = merged_rows(statements, "id")
         tables["gatherings"] = merged_rows(tables["gatherings"], "id")
-        tables["affiliations"] = tables["affiliations"].drop_duplicates(_fields("affiliations"), ignore_index=True)
+        for name in ("affiliations", "enrolments"):
+            tables[name] = tables[name].drop_duplicates(_fields(name), ignore_index=True)
         return Dataset(**tables, statements=statements)
 
 
@@ -242,12 +247,14 @@ def write(dataset: Dataset, folder: Path) -> None:
 
 
 def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
-    """Give the tables as they are written, by file name."""
+    """Give the tables as they are written, by file name; that of the enrolments where anybody is enrolled."""
     people = described(dataset).rename(columns={"id": "person"})
+    enrolled = {"enrolments": dataset.enrolments} if len(dataset.enrolments) else {}
     return {
         "people": people.drop(columns=["email", "formerly", "also"]),
         "organisations": dataset.organisations,
         "affiliations": dataset.affiliations,
+        **enrolled,
         "gatherings": dataset.gatherings.rename(columns={"id": "gathering", "on": "date"}),
         "attendance": _named_attendance(dataset),
         "interactions": dataset.interactions,

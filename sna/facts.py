@@ -180,8 +180,28 @@ class Affiliation(Struct, frozen=True, gc=False):
     declared: bool = False
 
 
+class Enrolment(Struct, frozen=True, gc=False):
+    """Somebody who is declared to belong to a community, and from when until when (both days included, None is open).
+
+    `series` is the community's name, which its gatherings bear.
+    """
+
+    person: str
+    series: str
+    origin: Origin
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+MEETINGS = ("meeting", "event")
+"""The kinds of gathering at which people meet; to an event those of all communities may come."""
+
+
 class Gathering(Struct, frozen=True, gc=False):
-    """Something people attend: a meeting, a webinar, a channel (`kind` says which)."""
+    """Something people attend: a meeting, an event of all communities, a channel (`kind` says which).
+
+    `series` is the name of the community whose meeting it is; blank where nothing says it.
+    """
 
     id: str
     title: str
@@ -225,7 +245,7 @@ class Interaction(Struct, frozen=True, gc=False):
     target_account: str = ""
 
 
-Fact = Person | Organisation | Affiliation | Gathering | Attendance | Interaction
+Fact = Person | Organisation | Affiliation | Enrolment | Gathering | Attendance | Interaction
 
 
 class Entry(Struct, frozen=True, gc=False):

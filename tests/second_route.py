@@ -74,7 +74,8 @@ class Route:
             person: list(zip(days(rows["since"]), days(rows["until"]), strict=True))
             for person, rows in spells.groupby("person")
         }
-        meetings = self.gatherings[self.gatherings["kind"] == "meeting"]
+        meetings = self.gatherings[self.gatherings["kind"].isin(["meeting", "event"])]
+        self.events = set(meetings.loc[meetings["kind"] == "event", "gathering"])
         self.on = dict(zip(meetings["gathering"], days(meetings["date"]), strict=True))
         present = self.attendance[(self.attendance["status"] == "present") & self.attendance["gathering"].isin(self.on)]
         self.devices = present[~present["person"].isin(self.persons)]
@@ -85,6 +86,14 @@ class Route:
             for kind, account in zip(self.acts["kind"], self.acts["source_account"], strict=True)
         ]
         self.acts = self.acts.assign(medium=media)
+        lists = self.read("enrolments") if (self.tables / "enrolments.csv").exists() else pd.DataFrame()
+        columns = [lists["person"], lists["series"], days(lists["since"]), days(lists["until"])] if len(lists) else []
+        self.enrolled = list(zip(*columns, strict=True))
+        titles = {
+            row.gathering: (row.series or row.title).casefold() for row in meetings.itertuples() if row.kind != "event"
+        }
+        fitting = {g: [cop for _p, cop, *_s in self.enrolled if cop.casefold() in t] for g, t in titles.items()}
+        self.cop_of = {g: max(names, key=len) for g, names in fitting.items() if names}
         self.alone = "" if len(self.present) else next((m for m in MEDIA if m in media), "")
         self.periods = {title: tuple(span) for title, span in self.settings.get("periods", {}).items()}
         self.titles = list(self.periods) or [WHOLE]
@@ -135,7 +144,21 @@ class Route:
         day = self.on[gathering]
         spans = self.spells.get(person)
         listed = not spans or day is None or any((s or day) <= day <= (e or day) for s, e in spans)
+        if len(self.cops()[0]) > 1 and (cop := self.cop_of.get(gathering, "")):
+            rows = [span for p, c, *span in self.enrolled if (p, c) == (person, cop)]
+            within = any(day is None or (s or day) <= day <= (e or day) for s, e in rows)
+            listed &= within if rows else any(p == person and self.cop_of.get(g) == cop for p, g in self.came)
         return listed or (person, gathering) in self.came
+
+    @cache
+    def cops(self):
+        """Give who belongs to each community that a list names, and its own gatherings."""
+        people, held = {}, {}
+        for name in sorted({cop for _p, cop, *_span in self.enrolled}):
+            held[name] = [g for g, cop in self.cop_of.items() if cop == name]
+            came = {p for p, g in self.came if g in set(held[name])}
+            people[name] = came | {p for p, cop, *_span in self.enrolled if cop == name}
+        return people, held
 
     @cache
     def nodes(self, folder, period, every=False):
@@ -822,7 +845,183 @@ class Route:
                 found[name, "together_change"] = found[name, "together_after"] / found[name, "together_before"]
         return found
 
+    # Events and conveners
+
+    @cache
+    def first_days(self):
+        """Give the first day of each person, the day of their first ordinary meeting after it, and if it was at one."""
+        days = {}
+        for person, gathering in self.came:
+            if self.on[gathering]:
+                days.setdefault(person, []).append((self.on[gathering], gathering))
+        firsts = {}
+        for person, rows in days.items():
+            first = min(day for day, _at in rows)
+            plain = [day for day, at in rows if at not in self.events]
+            firsts[person] = first, min((day for day in plain if day > first), default=None), first not in plain
+        return firsts
+
+    def newcomers(self, event, side):
+        """Give the first day of each newcomer, and of their first ordinary meeting after it; None if there is none."""
+        day, start = self.on[event], min(d for d in self.on.values() if d)
+        return [
+            (first, again) for p, (first, again, at_event) in self.first_days().items()
+            if (side == "event" and at_event and first == day and (p, event) in self.came)
+            or (side != "event" and not at_event and abs(first - day).days <= 91 and (first - start).days >= 183)
+        ]  # fmt: skip
+
+    def returned(self, event, side):
+        """Count the newcomers, those the record follows for half a year, and who of these came again in it."""
+        end = max(d for at, d in self.on.items() if d and at not in self.events)
+        new = self.newcomers(event, side)
+        could = [(first, again) for first, again in new if (end - first).days >= 183]
+        late = [first for first, again in new if (end - first).days < 183 and again is None]
+        return (
+            len(new),
+            len(could),
+            sum(again is not None and (again - first).days <= 183 for first, again in could),
+            len(late),
+        )
+
+    def recruited(self, folder, period, row, column, by):
+        event, _, side = row.partition("; ")
+        if column == "to ring":
+            firsts = self.first_days()
+            guests = {p for p, (_day, _again, at_event) in firsts.items() if at_event and not self.has_met(p)}
+            there = (
+                {p for p, at in self.came if at == event and firsts[p][0] == self.on[event]} if event != ALL else guests
+            )
+            return len(guests & there - self.leavers)
+        day, rows = (
+            self.on[event],
+            dict(zip(self.gatherings["gathering"], self.gatherings.to_dict("records"), strict=True)),
+        )
+        new, could, back, late = self.returned(event, side)
+        after = [at for at, d in self.on.items() if d and at not in self.events and 0 < (d - day).days <= 183]
+        if column in ("on", "title", "quarter"):
+            return {"on": day, "title": f"“{rows[event]['title']}”", "quarter": quarters([day])}[column]
+        if column.startswith("return_difference"):
+            (p, low, high), (q, below, above) = (
+                shares(*self.returned(event, part)[2:0:-1]) for part in ("event", "other")
+            )
+            ends = {"low": -np.hypot(p - low, above - q), "high": np.hypot(high - p, q - below)}
+            return 100 * (p - q + ends.get(column.rpartition("_")[2], 0))
+        counts = {
+            "newcomers": new, "could_return": could, "returned": back, "not_followed": late,
+            "ordinary_after": len(after), "seated_after": sum(bool(rows[at]["seats"]) for at in after),
+        }  # fmt: skip
+        if column.startswith("return_share"):
+            return dict(
+                zip(("return_share", "return_share_low", "return_share_high"), shares(back, could), strict=True)
+            )[column]
+        return 10 * back / could if column == "tenths returned" else counts.get(column.removesuffix(", rounded"))
+
+    def return_curve(self, folder, period, row, column, by):
+        """Multiply the shares who did not come again, day by day."""
+        event, side, last = row.split("; ")
+        end = max(d for at, d in self.on.items() if d and at not in self.events)
+        lives = [
+            ((again - first).days, True) if again and (again - first).days <= 183 else (min((end - first).days, 183), False)
+            for first, again in self.newcomers(event, side)
+        ]  # fmt: skip
+        left = 1.0
+        for moment in sorted({days for days, came in lives if came and days <= int(last)}):
+            risk, then = (
+                sum(days >= moment for days, _came in lives),
+                sum(days == moment and came for days, came in lives),
+            )
+            left *= 1 - then / risk
+        return {"days_after": int(last), "at_risk": risk, "returned_then": then, "return_by": 1 - left}[column]
+
+    def has_met(self, person):
+        return any(p == person and at not in self.events for p, at in self.came)
+
+    def without(self, folder, period, row, column, by):
+        """Give the counts of a community whose conveners have not stopped; else the table is looked at."""
+        if column == "stopped_on":
+            return max(self.settings["study"]["conveners_until"].values())
+        table = self.long("without", folder, period, self.group)
+        if row == ALL and column in set(table["verdict"]):
+            rows = table if len(table) == 1 else table[table["cop"] != ALL]
+            return int((rows["verdict"] == column).sum())
+        if self.settings["study"].get("conveners_until") or row != ALL:
+            return None
+        names = {name.casefold() for name in self.settings["study"]["conveners"]}
+        came = [(p, at) for p, at in self.came if at not in self.events]
+        others = {p for p, _at in came if self.names[p].casefold() not in names}
+        return len(others) if column == "others" else None
+
     # The rest
+
+    def of_cops(self, folder, period, row, column, by):
+        """Give the figures of a community, or of all."""
+        sets, held = self.cops()
+        names, homes = (
+            list(sets) if row == "all communities" else [row],
+            Counter(p for ids in sets.values() for p in ids),
+        )
+        people, own = set().union(*(sets[name] for name in names)), {g for name in names for g in held[name]}
+        came = [(p, g) for p, g in self.came if g in own]
+        conveners = {p for p, name in self.names.items() if name in self.settings.get("study", {}).get("conveners", [])}
+        counts = {
+            "people": len(people), "communities": len(sets), "joiners": sum(n > 1 for n in homes.values()),
+            "held": len(own), "per_gathering": len(came) / max(len(own), 1),
+            "conveners_share": sum(p in conveners for p, _g in came) / max(len(came), 1),
+        }  # fmt: skip
+        if column in ("cop_organisations", "cop_sectors"):
+            facts = self.nodes("", WHOLE, every=True)[column.removeprefix("cop_").removesuffix("s")]
+            return len({facts[p] for p in people if p in facts.index} - {""})
+        if column in ("newcomers", "retention") and len(self.titles) > 1:
+            by_period = [{p for p, g in came if g in set(self.held(title))} for title in self.titles]
+            last = own & set(self.held(self.titles[-1]))
+            able = {p for p in by_period[-2] if any(self.could(p, g) for g in last)}
+            earlier = {p for p, g in came if g not in last}
+            counts |= {
+                "newcomers": len(by_period[-1] - earlier),
+                "retention": len(able & by_period[-1]) / max(len(able), 1),
+            }
+        return counts.get(column)
+
+    def of_overlap(self, folder, period, row, column, by):
+        """Give whom two communities, or one and a medium, share."""
+        sets, _held = self.cops()
+        known = {p for p in self.persons if not p.startswith(("slack:", "x:"))}
+        media = {title: set(self.acts.loc[self.acts["medium"] == name, "source"]) & known
+                 for name, title in (("slack", "Slack"), ("x", "X"))}  # fmt: skip
+        pairs = [(a, b) for a, b in combinations(sorted(sets), 2)]
+        shared = {pair: sets[pair[0]] & sets[pair[1]] for pair in pairs}
+        if row == ALL:
+            linked = [pair for pair in pairs if shared[pair]]
+            return {
+                "pairs": len(pairs), "linked": len(linked), "single": sum(len(ids) == 1 for ids in shared.values()),
+                "apart": sum(not any(name in pair for pair in linked) for name in sets),
+            }.get(column)  # fmt: skip
+        head, tail = (sets | media)[row.split("; ")[0]], (sets | media)[row.split("; ")[1]]
+        return {
+            "in_both": len(head & tail), "in_cop": len(head), "in_other": len(tail),
+            "jaccard_share": len(head & tail) / max(len(head | tail), 1),
+            "in_both_expected": len(head) * len(tail) / max(self.settings["study"].get("population", 0), 1),
+        }.get(column)  # fmt: skip
+
+    def of_joiners(self, folder, period, row, column, by):
+        """Count who is in several communities, or in one and on a medium."""
+        sets, _held = self.cops()
+        homes = Counter(p for ids in sets.values() for p in ids)
+        acting = set(self.acts.loc[self.acts["medium"].isin(["slack", "x"]), "source"])
+        counts = {"joiners": sum(n > 1 for n in homes.values()), "on media": len(acting & homes.keys())}
+        if column == "cop_pairs_lost":
+            (person,) = [p for p, name in self.names.items() if name == row]
+            return self.linked(sets) - self.linked({name: ids - {person} for name, ids in sets.items()})
+        return counts.get(column)
+
+    def linked(self, sets):
+        """Count the pairs of communities between which a way leads."""
+        parts = [{name} for name in sets]
+        for head, tail in combinations(sets, 2):
+            if sets[head] & sets[tail]:
+                joined = [part for part in parts if part & {head, tail}]
+                parts = [part for part in parts if part not in joined] + [set().union(*joined)]
+        return sum(comb(len(part), 2) for part in parts)
 
     def people(self, folder, period, row, column, by):
         return int((self.nodes("", WHOLE, every=True)[column].replace("", "Not stated") == row).sum())
@@ -831,7 +1030,8 @@ class Route:
         """Give what a table beside the pages says: for what rests on random draws."""
         rows = self.long(name, folder, period, by or self.group).drop(columns=["medium", "period", "boundary"])
         table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
-        keys = row.split("; ") if name in ("change", "contact_changed") else [row]
+        several = ("change", "contact_changed", "recruited", "return_curve")
+        keys = row.split("; ") if name in several else [row]
         people = {p for p, n in self.names.items() if n in row.split("; ")}
         if table.columns[0] == "node":
             table = table if row == ALL else table[table["node"].isin(people)]
@@ -866,11 +1066,11 @@ class Route:
 
     ROUTES = {
         "periods": sizes, "attendance": who_came, "gatherings": meetings, "trend": presence,
-        "contact_changed": ties_changed,
+        "contact_changed": ties_changed, "cops": of_cops, "cops_overlap": of_overlap, "cops_joiners": of_joiners,
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
-        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people"
+        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without"
     ).split()
 
     def place(self, table):
@@ -882,7 +1082,7 @@ class Route:
     def figure(self, table, row, column, period):
         """Give a figure and whether it was worked out (else it is what the table says)."""
         folder, name, by = self.place(table)
-        column = column.removesuffix(", rounded") if name == "presence" else column
+        column = column.removesuffix(", rounded") if name in ("presence", "cops") else column
         column, _, less = column.partition(" − ")
         route = self.ROUTES.get(name) or (getattr(Route, name) if name in self.PLAIN else None)
         try:
@@ -957,6 +1157,15 @@ class Route:
         tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people")]
         columns = ("name", "title", "organisation", "locality", "sector", "series", "role")
         return {text for table in tables for column in columns if column in table for text in table[column]}
+
+
+def shares(count, total):
+    """Give a share and Wilson's interval: the two roots of its quadratic."""
+    if not total:
+        return (float("nan"),) * 3
+    share, z = count / total, 1.959963984540054
+    roots = np.roots([1 + z * z / total, -2 * share - z * z / total, share * share]).real
+    return share, max(roots.min(), 0.0), min(roots.max(), 1.0)
 
 
 def round_half(value):

@@ -45,3 +45,23 @@ def test_the_second_route_notices_another_figure_a_typed_one_and_a_false_nobody(
         page.write_text(text.replace(old, new, 1), encoding="utf-8")
         _counts, wrong, bare = route.check(page)
         assert wrong or bare, new
+
+
+@pytest.mark.slow
+def test_every_figure_of_several_communities_is_what_the_records_give(random_studies, tmp_path, citing):
+    spec = importlib.util.spec_from_file_location("communities", ROOT / "tests" / "study" / "test_communities.py")
+    communities = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(communities)
+    study, out, tables = communities.files(tmp_path / "study", slack=True), tmp_path / "out", tmp_path / "tables"
+    assert random_studies.run(["run", str(study), "--for", "all", "--out", str(out)]) == 0
+    assert random_studies.run(["tables", str(study), "--out", str(tables)]) == 0
+    route = random_studies.ROUTE.Route(tables, study / "study.toml", out / "evaluator")
+    parts = {"evaluator": '<section class="cops">', "convener": '<section class="cops">', "funder": '<p class="lead">'}
+    for reader, start in parts.items():
+        text = (out / reader / "report.html").read_text(encoding="utf-8")
+        page = tmp_path / f"{reader}.html"
+        page.write_text(start + text.partition(start)[2].partition("</section>" if "section" in start else "</p>")[0])
+        counts, wrong, bare = route.check(page)
+        assert (reader, wrong, bare) == (reader, [], [])
+        assert counts["recomputed"] > (3 if reader == "funder" else 30)
+        assert not counts["compared"] > 1  # the note

@@ -39,7 +39,8 @@ class Place(NamedTuple):
         ``by``: the node column that names the groups. ``period`` is no option: the analysis is of the whole time, and
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
-        well.
+        well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
+        one, where there is an event, where conveners are named.
     """
 
     module: str
@@ -84,6 +85,13 @@ REGISTRY = {
     "trend": Place("presence", needs=("by", "period")),
     "ties_changed": Place("change", needs=("by", "period")),
     "contact_changed": Place("change", needs=("by", "period")),
+    "cops": Place("cops", needs=("cops",)),
+    "cops_overlap": Place("cops", needs=("cops",)),
+    "cops_joiners": Place("cops", needs=("cops",)),
+    "recruited": Place("recruited", needs=("events",)),
+    "return_curve": Place("recruited", needs=("events",)),
+    "without": Place("without", needs=("conveners",)),
+    "without_quarters": Place("without", needs=("conveners",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

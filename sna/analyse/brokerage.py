@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.groups import belonging, standardised, too_thin
-from sna.analyse.kernels.products import at_ties, rows_of, with_data
+from sna.analyse.kernels.tie_matrices import at_ties, rows_of, with_data
 from sna.analyse.kernels.triads import ROLES, constraint_parts, role_counts
 from sna.analyse.paths import passing
 from sna.chance.permutation import falling

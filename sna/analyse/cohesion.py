@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from sna.analyse.groups import ALL, TOO_LARGE, attendance_of, too_thin
-from sna.analyse.kernels.products import at_ties
+from sna.analyse.kernels.tie_matrices import at_ties
 from sna.analyse.paths import nearness, passing
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.kernels.products import compiled
+from sna.analyse.kernels.tie_matrices import compiled
+from sna.chance import Recent
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK, Dealer, busyness, end_sums, permuted_tie_sums
-from sna.chance.recent import Recent
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode
 

@@ -8,8 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
-from sna.analyse.kernels.products import with_data
 from sna.analyse.kernels.shortest import (
     distances_from,
     passed,
@@ -18,6 +16,7 @@ from sna.analyse.kernels.shortest import (
     reached_from,
     reached_in_steps,
 )
+from sna.analyse.kernels.tie_matrices import Lengths, lengths, shortest_ties, with_data
 
 CONFIDENCE = 0.9
 """How sure it is that none of the estimates of `passing` is further off than its error."""
@@ -87,7 +86,7 @@ def passing(
     Notes
     -----
     Which paths are equally long is decided in whole numbers where the strengths allow it, see
-    `sna.analyse.kernels.lengths.lengths`.
+    `sna.analyse.kernels.tie_matrices.lengths`.
 
     References
     ----------

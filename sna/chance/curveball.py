@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sna.chance.recent import Recent
+from sna.chance import Recent
 from sna.errors import NetworkError
 from sna.network import TwoMode
 

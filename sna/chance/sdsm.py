@@ -18,7 +18,7 @@ from scipy import linalg, sparse
 from scipy.sparse import csgraph
 from scipy.special import expit
 
-from sna.chance.recent import Recent
+from sna.chance import Recent
 from sna.errors import NetworkError
 from sna.network import TwoMode
 

@@ -59,6 +59,7 @@ class GatheringRow(Record, frozen=True):
     series: str = ""
     mode: str = ""
     seats: int | None = None
+    kind: str = ""
 
     index: ClassVar[int] = 0
 

@@ -19,8 +19,9 @@ from sna.findings import (
     boundaries,
     change,
     community,
+    cops,
     cut_off,
-    headline,
+    events,
     media,
     reach,
     robustness,
@@ -53,13 +54,15 @@ class Kind(Struct, frozen=True):
         Whether it is about single people: none is made where people may not appear.
     on_map, on_media, at_meetings
         Whether it stands beside the map, where it can be seen; whether it is looked for on each medium, at meetings.
-    of_both
-        Whether it compares a medium with the meetings: where nobody met there is none.
+    of_both, of_several
+        Whether it compares a medium with the meetings: where nobody met there is none; or communities of practice.
     advice, urgency
         What to do about it, and in which order: the lowest is the most urgent.
     claim, otherwise
         The figure that holds the p of what it claims, adjusted for how many of the kind were looked at (empty: it
         claims nothing), and the verdict where that does not stand within the page's budget; None: then it is not said.
+    needs
+        The table of the whole time without which it is not looked for; empty if it always is.
     """
 
     code: str
@@ -71,10 +74,12 @@ class Kind(Struct, frozen=True):
     on_media: bool = False
     at_meetings: bool = True
     of_both: bool = False
+    of_several: bool = False
     advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
     urgency: int = 0
     claim: str = ""
     otherwise: Verdict | None = None
+    needs: str = ""
 
 
 # fmt: off
@@ -106,6 +111,12 @@ _KINDS = (
          otherwise=Verdict.COUNT),
     Kind("one-member", cut_off.single_members, cut_off.single_words, "people", about_people=True),
     Kind("reach", reach.reach_findings, reach.reach_words, advice=reach.invite_new, urgency=2),
+    Kind("recruited", events.recruited, events.recruited_words, claim="p_adjusted", otherwise=Verdict.CANNOT_TELL,
+         needs="recruited", advice=events.to_ring, urgency=7),
+    Kind("without", events.standing, events.standing_words, needs="without"),
+    Kind("cops", cops.cops, cops.cops_words, on_map=True, of_several=True),
+    Kind("cops-shared", cops.shared, cops.shared_words, of_several=True, claim="p_adjusted"),
+    Kind("cops-media", cops.on_media, cops.media_words, of_several=True),
     Kind("retention", community.retention, community.retention_words, "community"),
     Kind("ties-changed", community.turnover, community.turnover_words, "community"),
     Kind("community", community.communities, community.community_words, "community", claim="modularity_p",
@@ -113,9 +124,9 @@ _KINDS = (
     Kind("density", community.density, community.density_words, "community"),
     Kind("seats", community.seats, community.seats_words, "community"),
     Kind("pairs", community.pairs, community.pairs_words, "community"),
-    Kind("linked", headline.linked, headline.linked_words, "count"),
-    Kind("ungrouped", None, headline.linked_words, "count"),
-    Kind("nothing", None, headline.linked_words, "count"),
+    Kind("linked", community.linked, community.linked_words, "count"),
+    Kind("ungrouped", None, community.linked_words, "count"),
+    Kind("nothing", None, community.linked_words, "count"),
 )
 # fmt: on
 KINDS = {kind.code: kind for kind in _KINDS}
@@ -134,8 +145,8 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    leading = [*change.changes(evidence)[:1], *headline.linked(evidence)]
-    every = [row for row in leading if headline.without_meeting(row)][:1] or _every(evidence)
+    leading = [*change.changes(evidence)[:1], *community.linked(evidence)]
+    every = [row for row in leading if community.without_meeting(row)][:1] or _every(evidence)
     every = _within_budget(list(every), evidence)
     allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(
@@ -151,9 +162,18 @@ def families(evidence: Evidence) -> int:
     """Count the kinds of claim that are held against chance: at the meetings, and on each medium anew.
 
     Of the changes at meetings they are those of the two boundaries looked at besides; where nobody met there are only
-    those of the medium in their place, and of the community.
+    those of the medium in their place, and of the community. What communities of practice share is one where there are
+    several.
     """
-    claims = [kind for kind in _KINDS if kind.claim and not (kind.of_both and evidence.medium)]
+    there, alone = {"", *evidence.whole.tables}, not len(evidence.whole.tables.cops_overlap)
+    claims = [
+        kind
+        for kind in _KINDS
+        if kind.claim
+        and kind.needs in there
+        and not (kind.of_both and evidence.medium)
+        and not (kind.of_several and alone)
+    ]
     on_media, tested = len(evidence.tying_media), sum(kind.on_media or kind.section == "community" for kind in claims)
     own = tested if evidence.medium else 1 + sum(kind.at_meetings for kind in claims)
     return own + on_media * sum(kind.on_media for kind in claims)
@@ -210,7 +230,7 @@ def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
     for medium in evidence.tying_media:
         yield from _of(media.within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
-    yield from headline.linked(evidence)
+    yield from community.linked(evidence)
 
 
 def _of(evidence: Evidence, kinds: Iterable[Kind]) -> Iterator[Finding]:

@@ -31,6 +31,9 @@ class Verdict(StrEnum):
     LESS_CONTACT = "less contact"
     SAME = "unchanged within a tenth"
     UNCHANGED = "no evidence of change"
+    STANDS = "stands by itself"
+    LEANS = "leans on its conveners"
+    HANGS = "hangs on its conveners"
     CANNOT_TELL = "these data cannot tell"
     COUNT = "a count, not a test"
 

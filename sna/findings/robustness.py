@@ -15,8 +15,9 @@ from sna.findings.counts import CERTAIN
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number, signed
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
+from sna.findings.rows import AgainstRow
 from sna.findings.sources import Source, cell, cite, constant, like, plain
-from sna.findings.tables import ALL, AgainstRow
+from sna.findings.tables import ALL
 
 # A comparison community
 

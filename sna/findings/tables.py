@@ -18,6 +18,21 @@ import pandas as pd
 from msgspec import field
 
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
+from sna.findings.rows import (
+    AgainstRow,
+    BoundsRow,
+    ContactChangedRow,
+    ContactRow,
+    CopJoinerRow,
+    CopOverlapRow,
+    CopRow,
+    ExposureRow,
+    InterruptionRow,
+    OverlapRow,
+    RecruitedRow,
+    ReturnCurveRow,
+    WithoutRow,
+)
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -247,112 +262,6 @@ class CoAttendanceRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
-class AgainstRow(Record, frozen=True):
-    """A comparison community: its own change, and the change here in relation to it."""
-
-    comparison: str
-    verdict: str
-    rival_before: float | None = field(name="together_before")
-    rival_after: float | None = field(name="together_after")
-    rival_ratio: float | None = field(name="together_change")
-    rival_low: float | None = field(name="together_change_low")
-    rival_high: float | None = field(name="together_change_high")
-    against: float | None
-    against_low: float | None
-    against_high: float | None
-    without_largest: float | None = field(name="against_without_largest")
-    p: float | None
-    note: str
-
-    labels: ClassVar[int] = 2
-
-
-class BoundsRow(Record, frozen=True):
-    """Everybody (`ALL`): the meetings without a register, and between which figures the answer lies."""
-
-    group: str
-    unregistered_before: int
-    unregistered_after: int
-    before_lowest: float | None
-    before_highest: float | None
-    after_lowest: float | None
-    after_highest: float | None
-    change_lowest: float | None
-    change_highest: float | None
-
-
-class InterruptionRow(Record, frozen=True):
-    """The line of one period (``"before"``, ``"after"``), or how they differ at the turn (``"change"``)."""
-
-    line: str
-    months: int | None
-    height: float | None
-    height_low: float | None
-    height_high: float | None
-    height_p: float | None
-    slope: float | None
-    slope_low: float | None
-    slope_high: float | None
-
-
-class ContactRow(Record, frozen=True):
-    """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
-
-    group: str
-    verdict: str
-    people: int | None
-    before: float | None = field(name="contact_before")
-    before_low: float | None = field(name="contact_before_low")
-    before_high: float | None = field(name="contact_before_high")
-    after: float | None = field(name="contact_after")
-    after_low: float | None = field(name="contact_after_low")
-    after_high: float | None = field(name="contact_after_high")
-    ratio: float | None = field(name="contact_change")
-    ratio_low: float | None = field(name="contact_change_low")
-    ratio_high: float | None = field(name="contact_change_high")
-    p: float | None
-    smallest: float | None = field(name="smallest_contact")
-    note: str
-
-    labels: ClassVar[int] = 2
-
-
-class OverlapRow(Record, frozen=True):
-    """Everybody (`ALL`): whether who is in touch on a medium was at the same meetings, in the last period."""
-
-    group: str
-    verdict: str
-    note: str
-    period: str
-    people: int | None
-    pairs: int | None = field(name="pairs_in_touch")
-    never: int | None = field(name="pairs_never_together")
-    overlap: float | None
-    low: float | None = field(name="overlap_low")
-    high: float | None = field(name="overlap_high")
-    smallest: float | None = field(name="smallest_overlap")
-    p: float | None
-    groups: int | None = field(name="groups_in_touch")
-    groups_only: int | None = field(name="groups_only_in_touch")
-
-    labels: ClassVar[int] = 4
-
-
-class ExposureRow(Record, frozen=True):
-    """Everybody (`ALL`): whether who came to more mixed meetings has more contacts in other groups afterwards."""
-
-    group: str
-    verdict: str
-    note: str
-    people: int | None
-    exposure: float | None
-    low: float | None = field(name="exposure_low")
-    high: float | None = field(name="exposure_high")
-    p: float | None
-
-    labels: ClassVar[int] = 3
-
-
 class TrendRow(Record, frozen=True):
     """A quarter: who came, who was new, back or gone, and the isolation."""
 
@@ -377,23 +286,6 @@ class TiesChangedRow(Record, frozen=True):
     lost: int | None
 
     index: ClassVar[int] = 3
-
-
-class ContactChangedRow(Record, frozen=True):
-    """A group: its ties to others that are new, stayed and are gone, and how far it reaches."""
-
-    who: str
-    group: str
-    people: int
-    groups_before: int | None
-    groups_after: int | None
-    gained: int | None
-    stable: int | None = field(name="kept")
-    lost: int | None
-    reach_before: float | None
-    reach_after: float | None
-
-    index: ClassVar[int] = 2
 
 
 class Tables(Frames):
@@ -429,6 +321,12 @@ class Tables(Frames):
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)
     contact_changed = Declared(ContactChangedRow)
+    cops = Declared(CopRow)
+    cops_overlap = Declared(CopOverlapRow)
+    cops_joiners = Declared(CopJoinerRow)
+    recruited = Declared(RecruitedRow)
+    return_curve = Declared(ReturnCurveRow)
+    without = Declared(WithoutRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:

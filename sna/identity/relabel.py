@@ -11,7 +11,7 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.dataset import Dataset, columns_of, merged_rows, tidy
-from sna.facts import Kind, Reason
+from sna.facts import MEETINGS, Kind, Reason
 from sna.names import key
 
 Record = tuple[str, str, str]
@@ -19,6 +19,7 @@ Record = tuple[str, str, str]
 
 _COLUMNS = {
     "affiliations": ["person"],
+    "enrolments": ["person"],
     "attendance": ["person", "stands_in_for"],
     "interactions": ["source", "target"],
 }
@@ -120,7 +121,7 @@ def same_gatherings(gatherings: pd.DataFrame, *, one_per_day: bool = False) -> d
     days beside one that names its meetings). With `one_per_day`, all meetings of a day and series are one.
     """
     mapping: dict[str, str] = {}
-    meetings = gatherings[(gatherings["kind"] == "meeting") & gatherings["on"].notna()]
+    meetings = gatherings[(gatherings["kind"].isin(MEETINGS)) & gatherings["on"].notna()]
     for _day, rows in meetings.groupby(["on", "series"] if one_per_day else ["on"], sort=True):
         ids, titled = sorted(rows["id"]), sorted(rows.loc[rows["title"] != "", "id"])
         if one_per_day:

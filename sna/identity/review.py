@@ -12,12 +12,11 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.identity.answers import ends_of, pair_of
-from sna.identity.comparison import resolved
 from sna.identity.match import Identity
 from sna.identity.matching import Match
 from sna.identity.matching.parts import parts_of
-from sna.identity.naming import PersonName
 from sna.identity.organisations import NamePair
+from sna.identity.people import PersonName, resolved
 from sna.identity.writings import Profile, usual
 
 REVIEW = "identity-review.csv"

@@ -19,8 +19,7 @@ from sna.facts import Evidence, Kind
 from sna.identity.answers import short
 from sna.identity.legal_names import comparable, is_domain
 from sna.identity.matching import Writing
-from sna.identity.matching.commonness import commonness
-from sna.identity.matching.parts import parts_of
+from sna.identity.matching.parts import commonness, parts_of
 from sna.identity.organisations import bodies_of_domains, comparable_line
 from sna.names import key, read_name
 

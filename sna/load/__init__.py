@@ -7,6 +7,7 @@ claim one file is an error that names both.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from pkgutil import resolve_name
@@ -23,14 +24,14 @@ LOADERS: dict[str, str] = {
     "register": "sna.load.register",
     "roster": "sna.load.roster",
     "teams": "sna.load.services.teams",
-    "zoom": "sna.load.services.zoom:ZOOM",
-    "meet": "sna.load.services.meet:MEET",
+    "zoom": "sna.load.services.calls:ZOOM",
+    "meet": "sna.load.services.calls:MEET",
     "eventbrite": "sna.load.services.tickets:EVENTBRITE",
     "luma": "sna.load.services.tickets:LUMA",
     "bevy": "sna.load.services.tickets:BEVY",
     "meetup": "sna.load.services.tickets:MEETUP",
     "humanitix": "sna.load.services.tickets:HUMANITIX",
-    "webex": "sna.load.services.webex:WEBEX",
+    "webex": "sna.load.services.calls:WEBEX",
     "slack": "sna.load.slack",
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
@@ -69,6 +70,8 @@ class Options(Struct, frozen=True):
         Whether 03/04/2024 is the third of April; None lets the files decide, and day-first is stated where they cannot.
     title, series, on, mode
         What the file does not say of its gatherings: title, series, day, ``"virtual"`` or ``"in person"``.
+    kind
+        ``"event"`` where people of all communities could come, ``"meeting"`` where not; else the title tells.
     first_day, last_day
         The study's window; a date outside is rejected.
     spoke_is_present
@@ -91,6 +94,7 @@ class Options(Struct, frozen=True):
     series: str = ""
     on: dt.date | None = None
     mode: str = ""
+    kind: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     spoke_is_present: bool | None = None
@@ -102,6 +106,24 @@ class Options(Struct, frozen=True):
     def origin(self, path: Path, place: str = "") -> Origin:
         """Say where a record stands."""
         return Origin(self.file or path.name, place)
+
+    def kind_of(self, title: str) -> str:
+        """Say whether a gathering is a meeting or an event to which people of all communities could come.
+
+        Examples
+        --------
+        >>> Options().kind_of("Celebration event"), Options().kind_of("Conference call")
+        ('event', 'meeting')
+        """
+        return self.kind or ("event" if EVENTS.search(title) else "meeting")
+
+
+EVENTS = re.compile(
+    r"\b(?:celebrations?|conferences?(?! calls?\b)|learning[ -]together|launch|showcases?"
+    r"|(?:annual|learning) events?)\b",
+    re.IGNORECASE,
+)
+"""What the title of an event says."""
 
 
 class Loader(Protocol):

@@ -54,13 +54,13 @@ _NOT_A_ROLL = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|regrets|absen\w+|date|time|venue|location|scribes?|"
+    r"^\W*(?:\d+[.)]?[\s|]*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|sorry|unable|regrets|absen\w+|date|time|venue|location|scribes?|"
     r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
     r"meeting|resources|purpose|quorum|prox(?:y|ies)|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|actions?|apolog\w+|regrets|absen\w+|topics?|discussion|links?|items?|invit\w+|"
+    r"^\W*(?:\d+[.)]?[\s|]*)?(?:agenda|actions?|apolog\w+|regrets|absen\w+|topics?|discussion|links?|items?|invit\w+|"
     r"distribution|resources|cc|copies|references|tasks?|next|previous|last|contents|summary|reports?|not|links)\b",
     re.IGNORECASE,
 )
@@ -74,14 +74,16 @@ _AWAY = re.compile(
     r"\([A-Za-z]\)",
     re.IGNORECASE,
 )
+_VACANT = re.compile(r"\W*vacan", re.IGNORECASE)
 _BOX = re.compile(r"\W*(?:\[ *\w? *\]|[☐☑☒])")
 _BLANK = re.compile(r"\W*(?:\[\s*\]|☐)")
+_MARK = re.compile(r"\s*(?:[A-Za-z1✓✔✗✘√]|yes|no|present|absent|apologies)\s*", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:last|previous|past) ", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
 )
 _SEPARATOR = re.compile(
-    r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
+    r"[,;•·|\t\n/]| {2,}| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
 )
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S{0,200}@\S+|https?:\S+|"
@@ -98,7 +100,7 @@ _NOT_NAMES = frozenset(
     "thursday friday saturday sunday remote online zoom teams webex person people quorum forum name organisation "
     "organization company role title initials email phone voting president trustee governor governors residents "
     "representative district county borough town ward apology regrets given family first last surname forename "
-    "affiliation handle nhs trust uk ltd inc".split()
+    "affiliation handle nhs trust uk ltd inc vacant vacancy vacancies".split()
 )
 _WRITTEN = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WRITTEN)})"
@@ -137,6 +139,7 @@ class Stretch(Struct):
     barren: int = 0  # lines without a name since the last
     away: set[str] = field(default_factory=set)  # places that may say of somebody that they were not there
     blank: list[str] = field(default_factory=list)  # names beside an empty box: of those present if no box is ticked
+    unmarked: list[str] = field(default_factory=list)  # names in rows without a mark, which most of a register have
 
     def contradicts(self, read: Writing) -> bool:
         """Whether somebody was read as not there whom a line of these names as present."""
@@ -288,6 +291,7 @@ def _stretches(blocks: Sequence[Block], rolls: Collection[str]) -> list[Stretch]
             stretches.append(Stretch("", block.place, {block.place}, _names(text)))
             inside = True
     for stretch in stretches:
+        stretch.names += stretch.unmarked if len(stretch.unmarked) > len(stretch.names) // 2 else []
         stretch.names = stretch.names or stretch.blank
     return [stretch for stretch in stretches if len(stretch.names) >= (1 if stretch.heading else UNNAMED)]
 
@@ -324,7 +328,8 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
         return match.group(), text[beside.end() :]
     if block.kind == "heading" and not before.strip(" *_#.0123456789"):
         return match.group(), ""
-    listed = len(_names(rest)) > 1 and (beside or match.start() < 4 or block.cells)
+    cell = block.cells and len(re.split(r"[|\n]", before)[-1].split()) <= 5  # what it begins with, not amid its prose
+    listed = len(_names(rest)) > 1 and (beside or match.start() < 4 or cell)
     return (match.group(), rest) if listed else None
 
 
@@ -340,7 +345,7 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     closes = (
         _NIL.fullmatch(text)
         or _REFERENCE.match(text)
-        or (_CLOSING.match(text) and (len(words) <= 8 or ":" in text[:40]))
+        or (_CLOSING.match(text) and (len(text.partition("\n")[0].split()) <= 8 or ":" in text[:40]))
     )
     people = names and block.kind != "heading" and not small
     groups = people or (_GROUP.search(text) and not _NOT_A_ROLL.search(text))
@@ -356,7 +361,8 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     several = not _BOX.match(text) and (block.kind in {"line", "heading"} or len(names) > 2)
     names = names if several else names[:1]
     stretch.away |= _away(block, text)
-    (stretch.blank if _BLANK.match(text) else stretch.names).extend(names)
+    unmarked = block.cells and not any(map(_MARK.fullmatch, block.cells))
+    (stretch.blank if _BLANK.match(text) else stretch.unmarked if unmarked else stretch.names).extend(names)
     stretch.places.add(block.place)
     return True
 
@@ -368,7 +374,7 @@ def _away(block: Block, text: str) -> set[str]:
 
 def _names(text: str) -> list[str]:
     """Give what is shaped as a name: with a title, or two to four words in capitals; of a list of first names each."""
-    bare = _TITLED.sub("; ", _ASIDE.sub(" | ", text.replace("\\", "")))
+    bare = "" if _VACANT.match(text) else _TITLED.sub("; ", _ASIDE.sub(" | ", text.replace("\\", "")))
     several = text.count(";") > 1
     pieces = [piece.partition(",")[0] for piece in re.split("[;|]", bare)] if several else _SEPARATOR.split(bare)
     heads = [_head(piece) for piece in pieces if len(piece.strip(" .*_")) > 1]  # one letter is a mark

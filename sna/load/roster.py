@@ -4,7 +4,8 @@ A row with a person gives the person, the organisation, and a declared affiliati
 somebody who changed employer has a row for each. A row with an organisation alone names one the community wants to
 reach; there, the days are those from and until which the name is valid. ``formerly`` is a name given up (of the person,
 or of an organisation that stands alone), ``known as`` another name of a person, ``merged_into`` the organisation that
-took an organisation's place. Other columns are not read.
+took an organisation's place. A person who is said to belong to a community, or to several, is enrolled in each for
+these days. Other columns are not read.
 """
 
 from __future__ import annotations
@@ -19,7 +20,20 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
-from sna.facts import Affiliation, Column, Entry, Fact, Kind, Organisation, Origin, Person, Reason, excluded, merged
+from sna.facts import (
+    Affiliation,
+    Column,
+    Enrolment,
+    Entry,
+    Fact,
+    Kind,
+    Organisation,
+    Origin,
+    Person,
+    Reason,
+    excluded,
+    merged,
+)
 from sna.load import Options
 from sna.load.columns import find_header, fold, missing
 from sna.load.dates import MONTHS, from_serial, holds_date, is_open, is_serial, read_date
@@ -43,6 +57,7 @@ COLUMNS = {
     "role": ["job title", "job role", "position", "post", "occupation", "profession"],
     "sector": ["organisation type", "type of organisation", "organization type", "sector type"],
     "locality": ["area", "county", "region", "district", "borough", "town", "country", "ccg", "icb", "location"],
+    "community": ["communities", "cop", "cops", "community of practice", "communities of practice", "programme"],
     "email": ["e-mail", "email address", "e-mail address", "work email"],
     "joined": ["since", "member since", "date joined", "joined on", "start", "start date", "from"],
     "left": ["until", "date left", "left on", "leaving date", "end", "end date", "to"],
@@ -106,7 +121,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     SourceError
         If no sheet has a column of names or organisations; the message names the columns found and the nearest match.
     """
-    sheets, members = TABLES.tables_in(source, options), _Members()
+    sheets, members = TABLES.tables_in(source, options), _Members(options.series)
     if not any(tables for _, tables in sheets):
         rows = [row for sheet, _ in sheets for row in sheet.rows]
         raise missing(rows, ("name|given",), COLUMNS, options.columns)
@@ -169,7 +184,7 @@ def is_roster(table: Table, path: Path) -> bool:
     register = layout.find_table(table.sheet, path, Options())
     if register is not None and len(register.headings) > 1:  # the register's reader sees several meetings
         return False
-    if not ("organisation" in columns or TELLING & columns) or len(columns) < 2 or not _filled(table):
+    if not ({"organisation", "community"} | TELLING) & columns or len(columns) < 2 or not _filled(table):
         return False
     if TELLING & columns:
         return True
@@ -201,11 +216,12 @@ def _dated(table: Table, path: Path) -> bool:
 class _Members:
     """Reads the rows of one file, and remembers what they said so far.
 
-    `doubtful` is whether the order of day and month was assumed on this sheet and no row has said so yet.
+    `doubtful` is whether the order of day and month was assumed on this sheet and no row has said so yet; `series` is
+    the community of those of whom no cell says one.
     """
 
-    def __init__(self) -> None:
-        self.doubtful = False
+    def __init__(self, series: str) -> None:
+        self.doubtful, self.series = False, series
         self._places: dict[tuple[Fact, ...], str] = {}
         self._affiliations: defaultdict[str, list[tuple[Affiliation, str]]] = defaultdict(list)
 
@@ -221,7 +237,7 @@ class _Members:
         somebody = name.kind is Kind.PERSON and bool(name.key)
         if not somebody and not organisation:
             raise RowError("R-NAME", "This is nobody in particular, and there is no organisation.", written)
-        facts = _member(record, name, organisation) if somebody else ()
+        facts = _member(record, name, organisation, self.series) if somebody else ()
         facts += (_organisation(record, organisation, member=bool(written)),) if organisation else ()
         content = tuple(replace(fact, origin=Origin("")) for fact in facts)
         if content in self._places:
@@ -249,7 +265,7 @@ def _overlap(work: Affiliation, affiliation: Affiliation) -> bool:
     return (work.since or begin) <= (affiliation.until or end) and (affiliation.since or begin) <= (work.until or end)
 
 
-def _member(record: Record, name: Name, organisation: str) -> tuple[Fact, ...]:
+def _member(record: Record, name: Name, organisation: str, series: str) -> tuple[Fact, ...]:
     since, until = _period(record, "The person left before joining.")
     person = Person(
         f"name:{name.key}",
@@ -262,10 +278,12 @@ def _member(record: Record, name: Name, organisation: str) -> tuple[Fact, ...]:
         formerly=record.text("formerly"),
         also=record.text("also"),
     )
-    if not organisation:
+    texts = (" ".join(text.split()) for text in re.split(r"[;\n]", record.text("community") or series))
+    communities = [Enrolment(person.id, text, record.origin, since, until) for text in dict.fromkeys(texts) if text]
+    if not organisation and not communities:
         return (person,)
     role = record.text("role")
-    return person, Affiliation(person.id, organisation, record.origin, role, since, until, declared=True)
+    return person, Affiliation(person.id, organisation, record.origin, role, since, until, declared=True), *communities
 
 
 def _organisation(record: Record, name: str, *, member: bool) -> Organisation:

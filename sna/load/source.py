@@ -20,9 +20,8 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError
 from sna.load.files import container
-from sna.load.files.cells import Sheet
+from sna.load.files.cells import Sheet, sheet_of
 from sna.load.files.container import LARGEST_TEXT, MIB, Members, Text, members_of_folder, members_of_zip
-from sna.load.files.delimited import sheet_of
 
 T = TypeVar("T")
 HEAD = 64 * 1024  # bytes: enough to know any file by

@@ -215,6 +215,7 @@ def gathering(path: Path, options: Options, title: str, on: dt.date | None) -> G
         on,
         options.series,
         options.mode or "virtual",
+        kind=options.kind_of(title),
     )
 
 

@@ -14,7 +14,7 @@ TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani drs profs cllrs councillors pc pcso wpc sgt insp lt "
     "col colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames supt "
-    "misses".split()
+    "misses rtn rev'd rev’d".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -35,7 +35,7 @@ ORGANISATION_WORDS = frozenset(
     "federation network service services college school association charity society centre center group institute "
     "foundation practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh "
     "corp corporation healthwatch community consortium alliance laboratory department ministry networks trusts "
-    "councils".split()
+    "councils constabulary".split()
 )
 BODIES = frozenset(  # the last word of an organisation's name, whatever roles are named in it
     "trust council university hospital hospitals limited ltd plc cic federation network college school association "

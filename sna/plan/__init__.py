@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from sna.plan.pool import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
 from sna.plan.room import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, invitations, most_to_ask, tables
+from sna.plan.seats import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
 from sna.plan.series import Plan, planned, values_of
-from sna.plan.yardsticks import WAYS, curves, fewest_meetings, lottery, most_pairs, proven
+from sna.plan.yardsticks import WAYS, curves, lottery, most_pairs, proven, thinned_curves
 
 __all__ = [
     "ACQUAINTED",
@@ -24,7 +24,6 @@ __all__ = [
     "Rules",
     "coffee",
     "curves",
-    "fewest_meetings",
     "invitations",
     "lottery",
     "most_pairs",
@@ -32,5 +31,6 @@ __all__ = [
     "planned",
     "proven",
     "tables",
+    "thinned_curves",
     "values_of",
 ]

@@ -8,13 +8,14 @@ from functools import partial
 import networkx as nx
 import numpy as np
 from msgspec import Struct
+from scipy.optimize import linear_sum_assignment
 
 from sna.chance.sdsm import tails
-from sna.plan.pool import Pool, Sitting
-from sna.plan.search import NEGLIGIBLE, Values
+from sna.plan.seats import NEGLIGIBLE, Pool, Sitting, Values
 
 STARTS = 20
 MOST_WAITING = 8
+NEVER = -1e9
 FEWER_SEATS = "has had fewer seats than most"
 FEW_ACQUAINTANCES = "knows few of those who come"
 """What is said where nothing else tells somebody from the others."""
@@ -59,7 +60,7 @@ def invitations(pool: Pool, sitting: Sitting, values: Values, chosen: np.ndarray
     >>> rows = invitations(pool, Sitting(2, ~everybody, everybody), values_of(pool, 0 * pool.shared, pool.worth),
     ...                    np.array([True, True, False]))
     >>> [(row.person, row.place, row.contacts, row.instead) for row in rows]
-    [(0, 'seat', 1, 2), (1, 'seat', 1, 2), (2, 'waiting list', 1, None)]
+    [(0, 'seat', 1, 2), (1, 'seat', 1, None), (2, 'waiting list', 1, None)]
     """
     pull = values.pairs @ chosen + values.people
     swaps = _stand_ins(sitting, values, chosen, pull)
@@ -71,16 +72,16 @@ def invitations(pool: Pool, sitting: Sitting, values: Values, chosen: np.ndarray
 
 
 def _stand_ins(sitting: Sitting, values: Values, chosen: np.ndarray, pull: np.ndarray) -> dict[int, int]:
-    """Give whom to ask instead of each who may stay away, if anybody."""
+    """Give whom to ask instead of each who may stay away, if anybody: another person for each, for several may."""
     leaving, coming = np.flatnonzero(chosen & ~sitting.must), np.flatnonzero(~chosen & sitting.may)
     if not len(coming):
         return {}
     worth = pull[coming] - values.pairs[leaving][:, coming]
     barred = sitting.barred(chosen, leaving, coming)
     if barred is not None:
-        worth[barred] = -np.inf
-    pairs = zip(leaving, worth.argmax(axis=1), worth.max(axis=1), strict=True)
-    return {int(person): int(coming[place]) for person, place, gain in pairs if np.isfinite(gain)}
+        worth[barred] = NEVER
+    pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
+    return {int(leaving[row]): int(coming[place]) for row, place in pairs if worth[row, place] > NEVER}
 
 
 def _row(pool: Pool, sitting: Sitting, chosen: np.ndarray, person: int, instead: int | None) -> Invitation:

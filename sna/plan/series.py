@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from sna.plan.pool import ACQUAINTED, GAP, REPEATED, REUNION, TURN, Pool, Rules, check
-from sna.plan.search import Values, best_seats
+from sna.plan.seats import ACQUAINTED, GAP, REPEATED, REUNION, TURN, Pool, Rules, Values, best_seats, check
 
 STARTS, STARTS_LATER, FEW_STARTS = 50, 6, 3
 LARGE = 200
@@ -53,7 +52,8 @@ def planned(pool: Pool, rules: Rules, seed: int = 0) -> Plan:
 
     Month by month, what is worth a seat is one new contact each; missed turns, people who met nobody of another group
     and groups of whom nobody came lately count as much. From the fourth meeting on the whole plan is then bettered by
-    swaps that lower the number of pairs who never met; turns stay as even as they can be.
+    swaps that lower the number of pairs who never met; turns stay as even as they can be, and nobody waits longer than
+    `longest_gap` who did not before.
 
     Parameters
     ----------
@@ -81,15 +81,17 @@ def planned(pool: Pool, rules: Rules, seed: int = 0) -> Plan:
 
 
 def _repaired(pool: Pool, rules: Rules, seats: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Better a whole plan, its next meetings as they are or not; of these the one in which pairs meet soonest."""
+    """Better a whole plan, its next meetings as they are or not; of the most even, that in which pairs meet soonest."""
     nearest = min(NEAR, len(seats) - 1)
     tries = [nearest, *[0] * (TRIES * (len(pool.groups) <= SMALL))]
-    best, lowest = seats, np.inf
+    best, lowest = seats, (len(seats) + 1, 0)
     for near in tries:
-        plan = _ordered(pool, rules, _Repair(pool, rules, seats, near).run(rng), near)
-        counts = curve(pool, plan)
-        if sum(counts) < lowest:
-            best, lowest = plan, sum(counts)
+        repair = _Repair(pool, rules, seats, near)
+        plan = _ordered(pool, rules, repair.run(rng), near)
+        counts, turns = curve(pool, plan), plan.sum(axis=0)[repair.free]
+        uneven = max(1, int(np.ptp(turns))) if rules.turns and len(turns) else 1
+        if (uneven, sum(counts)) < lowest:
+            best, lowest = plan, (uneven, sum(counts))
         if len({*np.diff(counts).tolist()}) == 1 and not counts[-1]:  # every meeting brought as many as any can
             break
     return best
@@ -162,7 +164,9 @@ class _Repair:
     """A plan on its way to a better one: who sits where, whom each pair met how often, and whose turn it is."""
 
     def __init__(self, pool: Pool, rules: Rules, seats: np.ndarray, near: int) -> None:
-        self.pool, self.rules, self.seats, self.near = pool, rules, seats.copy(), near
+        self.pool, self.rules, self.near = pool, rules, near
+        self.bounded = np.vstack([np.ones_like(seats[:1]), seats, np.ones_like(seats[:1])])  # a wait begins and ends
+        self.seats, self.gap = self.bounded[1:-1], longest_gap(seats.shape[1], rules.seats)
         self.counts = (pool.shared >= ACQUAINTED).astype(np.int64) + seats.T.astype(np.int64) @ seats.astype(np.int64)
         self.free = np.asarray(~rules.must.any(axis=0) & rules.may.all(axis=0))
         self.turns, self.tabu = seats.sum(axis=0), np.zeros(seats.shape, np.int64)
@@ -238,7 +242,14 @@ class _Repair:
         barred = rules.sitting(meeting).barred(row, leaving, coming)
         if barred is not None:
             gains[barred] = NEVER
+        if rules.turns:
+            gains[self._waits(meeting, leaving) > self.gap] = NEVER
         return leaving, coming, gains
+
+    def _waits(self, meeting: int, people: np.ndarray) -> np.ndarray:
+        """Give how many meetings people would be without a seat on end if they had none at this one."""
+        seats = self.bounded[:, people]
+        return np.asarray(seats[meeting::-1].argmax(axis=0) + seats[meeting + 2 :].argmax(axis=0) + 1)
 
     def _swap(self, meeting: int, leaves: int, comes: int) -> None:
         row = self.seats[meeting]
@@ -281,7 +292,7 @@ class _Repair:
 
 
 def _ordered(pool: Pool, rules: Rules, seats: np.ndarray, near: int) -> np.ndarray:
-    """Put those meetings first that bring most new pairs, where the rules of all are the same."""
+    """Put those meetings first that bring most new pairs, if the rules of all are the same and nobody waits longer."""
     uniform = (rules.must == rules.must[0]).all() and (rules.may == rules.may[0]).all()
     if rules.rest or not uniform:
         return seats
@@ -293,4 +304,20 @@ def _ordered(pool: Pool, rules: Rules, seats: np.ndarray, near: int) -> np.ndarr
         remaining.remove(meeting)
         order.append(meeting)
         strangers[np.ix_(seats[meeting], seats[meeting])] = False
-    return seats[order]
+    longest = max(longest_gap(seats.shape[1], rules.seats), longest_wait(seats))
+    return seats[order] if not rules.turns or longest_wait(seats[order]) <= longest else seats
+
+
+def longest_wait(seats: np.ndarray) -> int:
+    """Give how many meetings on end anybody is without a seat, at most.
+
+    Examples
+    --------
+    >>> longest_wait(np.array([[True, False], [False, False], [False, True]]))
+    2
+    """
+    longest = waited = np.zeros(seats.shape[1], int)
+    for row in seats:
+        waited = np.where(row, 0, waited + 1)
+        longest = np.maximum(longest, waited)
+    return int(longest.max())

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec.structs import replace
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
-from sna.plan.pool import Pool, Rules, Sitting
-from sna.plan.search import Values, filled
+from sna.plan.seats import Pool, Rules, Sitting, Values, best_of_all, filled
 
 Way: TypeAlias = Literal["lot", "rota", "habit"]
 WAYS: tuple[Way, ...] = ("lot", "rota", "habit")
 """Names from a hat; whoever had fewest seats first; whoever comes anyway."""
+ABSENT = 0.3
+"""Such a share of people cannot come to a meeting."""
 LEAST_HABIT = 0.02
 """Whoever never came comes as often as this, by habit."""
 
@@ -39,20 +41,43 @@ def lottery(pool: Pool, rules: Rules, way: Way, draws: int, seed: int = 0) -> np
 
 def curves(pool: Pool, rules: Rules, way: Way, draws: int, seed: int = 0) -> np.ndarray:
     """Draw the seats of all meetings many times; give the pairs who never met: draws × (now, after each meeting)."""
-    rng, meetings = np.random.default_rng(seed), len(rules.must)
-    counts = np.zeros((draws, meetings + 1), np.int64)
-    for draw in range(draws):
-        counts[draw] = _curve(pool, rules, way, rng, meetings)
-    return counts
+    rng = np.random.default_rng(seed)
+    return np.array([_curve(pool, rules, way, rng) for _draw in range(draws)])
 
 
-def _curve(pool: Pool, rules: Rules, way: Way, rng: np.random.Generator, meetings: int) -> np.ndarray:
+def thinned_curves(pool: Pool, rules: Rules, way: Way | np.ndarray, draws: int, seed: int = 0) -> np.ndarray:
+    """Give the same if at each meeting 3 in 10 of those who need not come cannot: others have their seats.
+
+    `way` may be the seats of a plan: whoever cannot come is replaced by those who bring most new pairs.
+
+    Examples
+    --------
+    >>> teams, seats = Pool.blank(range(9)), np.arange(9)[np.newaxis] < 2
+    >>> thinned_curves(teams, Rules.plain(9, 2), seats, 2)
+    array([[36, 35],
+           [36, 35]])
+    """
+    rng = np.random.default_rng(seed)
+    return np.array([_curve(pool, rules, way, rng, ABSENT) for _draw in range(draws)])
+
+
+def _curve(
+    pool: Pool, rules: Rules, way: Way | np.ndarray, rng: np.random.Generator, absent: float = 0.0
+) -> np.ndarray:
     """Count the pairs who never met in one simulated series."""
     strangers, turns = pool.strangers.copy(), pool.turns.astype(float).copy()
-    counts, recent = [int(strangers.sum()) // 2], np.zeros((meetings, len(turns)), bool)
-    for meeting in range(meetings):
+    counts, recent = [int(strangers.sum()) // 2], np.zeros(rules.must.shape, bool)
+    for meeting in range(len(recent)):
         resting = np.asarray(recent[max(0, meeting - rules.rest) : meeting].any(axis=0))
-        seats = seats_of(rules.sitting(meeting, resting), _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
+        sitting = rules.sitting(meeting, resting)
+        if absent:
+            able = rng.random(len(turns)) >= absent
+            sitting = replace(sitting, may=sitting.may & (able | sitting.must))
+        if isinstance(way, np.ndarray):
+            kept = replace(sitting, must=way[meeting] & sitting.may)
+            seats = filled(Values(strangers.astype(float), np.zeros(len(turns))), kept)
+        else:
+            seats = seats_of(sitting, _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
         places = np.flatnonzero(seats)
         block = strangers[np.ix_(places, places)]
         counts.append(counts[-1] - int(block.sum()) // 2)
@@ -89,13 +114,16 @@ def most_pairs(pool: Pool, sitting: Sitting) -> int:
 
     One counts seats: the members of a group who sit together are no pair, so nothing beats seats spread evenly over the
     groups, within the quotas. Where some must come, their own new pairs are counted by themselves. One counts people:
-    nobody can bring more new pairs than there are others they never met.
+    nobody can bring more new pairs than there are others they never met. Of few people it is the number itself.
 
     Examples
     --------
     >>> most_pairs(Pool.blank([0, 0, 1, 1]), Sitting(3, np.zeros(4, bool), np.ones(4, bool)))
     2
     """
+    best = best_of_all(Values(pool.strangers.astype(float), np.zeros(len(pool.groups))), sitting)
+    if best is not None:
+        return pool.pairs(best)
     return min(_even_split(pool, sitting), _by_people(pool, sitting), _with_fixed_seats(pool, sitting))
 
 
@@ -137,21 +165,6 @@ def _with_fixed_seats(pool: Pool, sitting: Sitting) -> int:
     seats = sitting.seats - int(sitting.must.sum())
     own = np.minimum(pool.strangers[sitting.must][:, free].sum(axis=1), seats)
     return _even_split(pool, sitting, seats, free) + int(own.sum()) + pool.pairs(sitting.must)
-
-
-def fewest_meetings(pool: Pool, seats: int) -> int:
-    """Give a number of meetings below which no plan lets every pair of different groups meet.
-
-    Examples
-    --------
-    >>> fewest_meetings(Pool.blank(range(7)), 3)
-    7
-    """
-    strangers = pool.strangers.sum(axis=1)
-    everybody = np.ones(len(strangers), bool)
-    at_once = most_pairs(pool, Sitting(seats, ~everybody, everybody))
-    by_pairs = -(-(int(strangers.sum()) // 2) // max(1, at_once))
-    return max(by_pairs, -(-int((-(-strangers // (seats - 1))).sum()) // seats))
 
 
 def proven(pool: Pool, sitting: Sitting, seconds: float) -> int:

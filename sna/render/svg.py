@@ -123,9 +123,10 @@ class Drawing:
             self._add(f"<text {look} {halo}>{words}</text>")
         self._add(f'<text {look} fill="{letters.colour}">{words}</text>')
 
-    def svg(self) -> str:
-        """Give the drawing as one SVG element."""
-        size = f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}"'
+    def svg(self, *, fluid: bool = False) -> str:
+        """Give the drawing as one SVG element, of its own size, or if `fluid` as wide as there is room."""
+        width, height = _n(self.width), _n(self.height)
+        size = f'viewBox="0 0 {width} {height}" ' + ('width="100%"' if fluid else f'width="{width}" height="{height}"')
         ids = [f"{self.name}-title", f"{self.name}-description"][: 2 if self._description else 1]
         words = f'<title id="{ids[0]}">{written(self._title)}</title>'
         if self._description:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from inspect import signature
@@ -11,18 +12,22 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.analyse import ANALYSES, NEEDS, analysis
+from sna.analyse.recruited import EVENT
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
+from sna.facts import Kind
 from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.names import key
-from sna.network import Network
+from sna.network import Network, TwoMode
+from sna.study.networks import medium
 from sna.study.settings import Settings
+from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -33,10 +38,14 @@ OF_EACH_NETWORK = (
 OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
-    "contact_changed",
+    "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
+    "without_quarters",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
+SERVICES = {"slack": "Slack", "x": "X"}
+"""The media on which somebody may be who also belongs to a community: namespace → title."""
+ACCOUNTS = tuple(f"{service}:" for service in SERVICES)
 Tables = Mapping[str, pd.DataFrame]
 """The tables of one network: name of the analysis, with the boundary if it is not the study's own group → table."""
 
@@ -68,19 +77,84 @@ class Community(Struct, frozen=True):
         Column → the groups of it that the community wants to reach, also those nobody has come from.
     conveners
         Ids of the people who tie everybody to everybody by their task.
+    enrolled
+        Community → ids of those who are declared to belong to it or came to one of its meetings; where several meet, or
+        a list names any.
+    population
+        How many people could belong to any, as the settings state it; 0 if they do not.
+    media
+        ``"Slack"``, ``"X"`` → ids of those who acted there and are known by a name.
+    conveners_until
+        Id → the last day of a convener who has stopped.
+    acts
+        Who did something on which day (``person``, ``on``): took on an action in the minutes, began a thread on Slack,
+        turned to somebody in a post on X.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
     conveners: tuple[str, ...] = ()
+    enrolled: Mapping[str, tuple[str, ...]] = {}
+    population: int = 0
+    media: Mapping[str, tuple[str, ...]] = {}
+    conveners_until: Mapping[str, dt.date] = {}
+    acts: pd.DataFrame | None = None
 
 
-def community(dataset: Dataset, settings: Settings) -> Community:
-    """Look up whom the community wants to reach and who convenes it."""
+def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
+    """Look up whom the community wants to reach, who convenes it, and who belongs to which where there are several.
+
+    `meetings` are those of the whole time, which say of which community each is.
+    """
     targets = dataset.organisations[dataset.organisations["reach"]]
     columns = {by: "name" if by == "organisation" else by for by in BOUNDARIES}
     groups = {by: tuple(sorted({*targets[column]} - {""})) for by, column in columns.items()}
     names, people = {key(name) for name in settings.study.conveners}, dataset.people
-    return Community(groups, tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"])))
+    conveners = tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"]))
+    enrolled = {} if meetings is None else belonging(meetings, dataset.enrolments)
+    return Community(
+        groups,
+        conveners,
+        enrolled if len(enrolled) > 1 or len(dataset.enrolments) else {},
+        settings.study.population,
+        _on_media(dataset),
+        _until(people, conveners, settings),
+        _deeds(dataset),
+    )
+
+
+def _until(people: pd.DataFrame, conveners: tuple[str, ...], settings: Settings) -> dict[str, dt.date]:
+    last = {key(name): day for name, day in settings.study.conveners_until.items()}
+    names = {person: key(name) for person, name in zip(people["id"], people["name"], strict=True)}
+    return {person: last[names[person]] for person in conveners if names[person] in last}
+
+
+def _deeds(dataset: Dataset) -> pd.DataFrame:
+    """Give who did something on which day, which nobody had to: more than an answer.
+
+    An action is its owner's; a thread on Slack of whoever began it, whom the replies to it are turned to; a post on X
+    of its account, once, however many it mentions.
+    """
+    acts, gatherings = dataset.interactions, dataset.gatherings
+    acts = acts[acts["at"] != ""]
+    actions = acts.loc[acts["kind"] == "action", ["target", "at"]].set_axis(["person", "on"], axis=1)
+    posts = acts.loc[medium(acts) == "x", ["source", "at"]].drop_duplicates().set_axis(["person", "on"], axis=1)
+    threads = gatherings.loc[(gatherings["kind"] == "thread") & gatherings["on"].notna()].set_index("id")["on"]
+    writers = dataset.attendance[dataset.attendance["gathering"].isin(threads.index)]
+    replies = writers.merge(acts.loc[acts["kind"] == "reply", ["file", "place", "target"]], on=["file", "place"])
+    began = replies.drop_duplicates("gathering").set_index("gathering")["target"].reindex(threads.index)
+    dated = pd.concat([actions, posts], ignore_index=True)
+    dated["on"] = [dt.date.fromisoformat(at[:10]) for at in dated["on"]]
+    begun = pd.DataFrame({"person": began.to_numpy(), "on": threads.to_numpy()}, dtype=object).dropna()
+    return pd.concat([dated, begun], ignore_index=True)
+
+
+def _on_media(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Give who acted on each medium and is known by a name; an account that nothing ties to one is nobody known."""
+    acts, services = dataset.interactions, medium(dataset.interactions)
+    people = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
+    actors = {title: set(acts.loc[services == name, "source"]) & people for name, title in SERVICES.items()}
+    persons = {title: {id_ for id_ in ids if not id_.startswith(ACCOUNTS)} for title, ids in actors.items()}
+    return {title: tuple(sorted(ids)) for title, ids in persons.items() if ids}
 
 
 def tables(
@@ -106,9 +180,14 @@ def tables(
         "permutations": settings.network.permutations,
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
+        "conveners": {person: of.conveners_until.get(person, dt.date.max) for person in of.conveners},
+        "acts": of.acts,
+        "enrolled": of.enrolled,
+        "population": of.population,
+        "media": of.media,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
-    own, later = grouped(people, by), _of_periods(network, settings)
+    own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
     makers = {
         name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
@@ -117,7 +196,7 @@ def tables(
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            names = [*_BESIDES, *(name for name in later if "meetings" not in NEEDS[name])]
+            names = [*_BESIDES, *(name for name in later if "by" in NEEDS[name] and "meetings" not in NEEDS[name])]
             makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in names}
     return Deferred(makers)
 
@@ -130,10 +209,10 @@ def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
     return tuple(sorted({*ends["source"][across], *ends["target"][across]}))
 
 
-def _of_periods(network: Network, settings: Settings) -> list[str]:
+def _of_periods(network: Network, settings: Settings, of: Community) -> list[str]:
     """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period.
 
-    Of contacts, whose acts know it.
+    Of contacts, whose acts know it. Those of several communities are among them where there are any.
     """
     if network.acts is not None:
         met, several = network.acts.meetings is not None, len(settings.periods) > 1
@@ -141,7 +220,20 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
     if network.behind is None or "period" not in network.behind.gatherings.columns:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]
-    return names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+    names = names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+    return [*names, *(name for name in ANALYSES if "cops" in NEEDS[name] and of.enrolled)]
+
+
+def _of_communities(network: Network, of: Community) -> list[str]:
+    """Name the analyses of events and conveners that have something to say, of the whole time.
+
+    What would be without the conveners is asked wherever the settings name any.
+    """
+    if network.behind is None or "period" not in network.behind.gatherings:
+        return []
+    gatherings = network.behind.gatherings
+    present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
+    return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 
 def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:

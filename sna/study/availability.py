@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from sna.errors import StudyError, csv_text, shown
-from sna.load.dates import read_date
+from sna.errors import SourceError, StudyError, csv_text, shown
+from sna.facts import Entry, Origin, Reason, excluded, rejected
+from sna.ledger import Account
+from sna.load.columns import Header, fates, find_header, missing
+from sna.load.dates import find_date, read_date
+from sna.load.files.cells import Row
+from sna.load.files.counting import lines_below, pages
+from sna.load.register.headings import QUESTIONS
 from sna.load.source import Source
 from sna.names import key, read_name
-from sna.study.reading import Fingerprint, Reading
+from sna.study.opt_out import OPTED_OUT
 from sna.study.sources import AVAILABILITY, Study
 
+DECLARED = "availability"
+"""What stands for a loader in the ledger: it says who may come, and nothing of who came."""
 YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0"})
-LARGEST = 5_000_000  # bytes
+OPEN = frozenset("maybe perhaps possibly unsure tentative not don".split())
+"""The first words of *Maybe* and *Not sure*: such a reply is an answer that is still to come."""
+COLUMNS = {
+    "name": ["full name", "your name", "attendee", "attendee name", "member"],
+    "organisation": ["organization", "your organisation", "employer", "company", "team"],
+    "must": ["must come"],
+    "cannot": ["cannot come", "unavailable"],
+    "offered_on": ["invited on", "meeting date", "date of meeting", "event date", "date"],
+    "reply": ["attending", "are you attending", "will you come", "rsvp", "response"],
+    "access": ["access needs", "access requirements", "accessibility"],
+    "suggest": ["may be suggested"],
+}
+"""The columns, and what lists of replies of Microsoft Forms, Google Forms and Eventbrite call them."""
+NOBODY = Reason(
+    "R-NOBODY",
+    "Nobody in the files is called so.",
+    "name",
+    hint="Write the name as it stands in the list of members or a register, or take the row out.",
+)
+NAMELESS = Reason("R-NAME", "This row names nobody.", "name", hint="Write the name, or delete the row.")
 
 
 class Availability(Struct):
@@ -32,6 +57,8 @@ class Availability(Struct):
         Days; the empty set is every day.
     offers
         Day of an offer → whether they said yes; None for no answer.
+    access
+        What somebody needs to take part, in their own words.
     astray
         The lines that fit nobody who may be asked: misspelt, left, or left out.
     """
@@ -39,6 +66,7 @@ class Availability(Struct):
     must: dict[str, frozenset[dt.date]] = field(default_factory=dict)
     cannot: dict[str, frozenset[dt.date]] = field(default_factory=dict)
     offers: dict[str, dict[dt.date, bool | None]] = field(default_factory=lambda: defaultdict(dict))
+    access: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     astray: list[str] = field(default_factory=list)
 
     def reply(self, person: str, day: dt.date, *, yes: bool) -> None:
@@ -94,6 +122,14 @@ class Names:
         raise StudyError(f"{where}: {shown(name)!r}: {why}.")
 
 
+class Line(Struct, frozen=True):
+    """A row of ``availability.csv``: its place, its cells by column, and why it cannot be used, if it cannot."""
+
+    place: str
+    cells: Mapping[str, str]
+    fault: Reason | None = None
+
+
 def availability(study: Study, names: Names) -> Availability:
     """Read who can come: the file beside the study, if there is one, and the names of ``[plan]``.
 
@@ -102,82 +138,156 @@ def availability(study: Study, names: Names) -> Availability:
     StudyError
         If the file cannot be read or a cell is no day, or a name of ``[plan]`` fits nobody or several people.
     """
-    answer, path = Availability(), study.folder / AVAILABILITY
-    for number, row in _rows(study) if path.is_file() else ():
-        ids = names.ids(row.get("name", ""), row.get("organisation", ""))
+    answer = Availability()
+    for line in _lines_of(study):
+        ids = names.ids(line.cells.get("name", ""), line.cells.get("organisation", ""))
         if len(ids) != 1:
-            answer.astray.append(f"line {number}" + (" (several people)" if ids else ""))
-            continue
-        _take(answer, min(ids), row, f"{AVAILABILITY} line {number}")
+            answer.astray.append(line.place + (" (several people)" if ids else ""))
+        elif line.fault:
+            where = f"{AVAILABILITY} {line.place}, {line.fault.column}"
+            raise StudyError(f"{where}: {shown(line.fault.value)!r}. {line.fault.why} {line.fault.hint}")
+        else:
+            _take(answer, min(ids), line.cells)
     plan = study.settings.plan
     answer.must |= {names.single(name, "[plan] must"): frozenset() for name in plan.must}
     answer.cannot |= {names.single(name, "[plan] cannot"): frozenset() for name in plan.cannot}
     return answer
 
 
-def with_availability(study: Study, reading: Reading) -> Reading:
-    """Give a reading whose inputs hold the file of who can come too, if there is one: for the manifest."""
-    source = Source(study.folder / AVAILABILITY)
-    if not source.path.is_file():
-        return reading
-    fingerprint = Fingerprint(AVAILABILITY, "availability", source.fingerprint(), source.size)
-    return replace(reading, inputs=(*reading.inputs, fingerprint))
+def availability_account(source: Source, names: Names, silent: Collection[str]) -> Account:
+    """Give the account of the file of who can come: the fate of each of its rows, and of each column.
+
+    Parameters
+    ----------
+    names
+        Everybody in the files.
+    silent
+        The ids of those who asked to be left out: their rows are.
+
+    Raises
+    ------
+    SourceError
+        If the file is no table with a column of names.
+    """
+    header, rows, delimiter = _table(source)
+    account = Account(AVAILABILITY, DECLARED)
+    account.counted = lines_below(pages(source, delimiter)[0].lines, COLUMNS, ("name",)) or 0
+    account.columns = tuple(fates(header.headings, rows, {at: name for name, at in header.columns.items()}))
+    for line in _lines(header, rows):
+        account.add(_entry(line, names.ids(line.cells.get("name", ""), line.cells.get("organisation", "")), silent))
+    return account
+
+
+def _entry(line: Line, ids: set[str], silent: Collection[str]) -> Entry:
+    """Give the fate of a row; its cells are kept nowhere, since what somebody needs is their own business."""
+    origin = Origin(AVAILABILITY, line.place)
+    if ids and ids <= {*silent}:
+        return excluded(origin, OPTED_OUT)
+    reason = line.fault or (None if ids else NOBODY)
+    return rejected(origin, reason) if reason else Entry(origin)
 
 
 def agreed(study: Study, names: Names) -> set[str]:
     """Give who agreed to be suggested to other members: a yes in the column ``suggest``, and no no in any row."""
     answers = defaultdict[str, set[bool]](set)
-    for _number, row in _rows(study) if (study.folder / AVAILABILITY).is_file() else ():
-        ids, reply = names.ids(row.get("name", ""), row.get("organisation", "")), row.get("suggest", "").casefold()
+    for cells in (line.cells for line in _lines_of(study)):
+        ids, reply = names.ids(cells.get("name", ""), cells.get("organisation", "")), cells.get("suggest", "")
         if len(ids) == 1 and reply:
-            answers[min(ids)].add(reply in YES)
+            answers[min(ids)].add(reply.casefold() in YES)
     return {person for person, replies in answers.items() if replies == {True}}
 
 
-def _rows(study: Study) -> list[tuple[int, dict[str, str]]]:
-    """Give the rows that name somebody, by their line.
+def offer_days(study: Study) -> set[dt.date]:
+    """Give the days for which a seat was offered."""
+    offers = (line.cells.get("offered_on", "") for line in _lines_of(study) if not line.fault)
+    return {day for text in offers for day in _days([text], "offered_on")}
+
+
+def _lines_of(study: Study) -> list[Line]:
+    """Give the rows of the file beside the study; none where there is no file.
 
     Raises
     ------
     StudyError
-        If the file is no table with a column of names.
+        If it is no table with a column of names.
     """
-    path = study.folder / AVAILABILITY
+    source = Source(study.folder / AVAILABILITY)
+    if not source.path.is_file():
+        return []
     try:
-        if path.stat().st_size > LARGEST:
-            raise StudyError(f"{AVAILABILITY} is too large for a list of people.")
-        return list(_full_rows(path.read_bytes().decode("utf-8-sig")))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise StudyError(f"{AVAILABILITY} cannot be read: save it as CSV (UTF-8).") from error
+        with source:
+            header, rows, _delimiter = _table(source)
+    except SourceError as error:
+        raise StudyError(f"{AVAILABILITY}: {error.message} {error.hint}") from error
+    except OSError as error:
+        raise StudyError(f"{AVAILABILITY} cannot be opened: {error.strerror}. Close it elsewhere.") from error
+    return list(_lines(header, rows))
 
 
-def _full_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    header = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), restval="")
-    if "name" not in (columns := [str(name).strip().casefold() for name in reader.fieldnames or ()]):
-        raise StudyError(f"{AVAILABILITY} needs the column name; it has {shown(', '.join(columns)) or 'none'}.")
-    reader.fieldnames = columns
-    for row in reader:
-        cells = {name: csv_text(value.strip()) for name, value in row.items() if isinstance(value, str)}
-        if cells.get("name"):
-            yield reader.line_num, cells
+def _table(source: Source) -> tuple[Header, list[Row], str]:
+    """Find the header and the rows below it that hold anything, with the sign that parts the columns."""
+    sheet = source.sheets()[0]
+    header = find_header(sheet.rows, COLUMNS, ("name",))
+    if header is None:
+        error = missing(sheet.rows, ("name",), COLUMNS)
+        raise SourceError(error.message, code=error.code, hint="Write name above the names.")
+    asked = (at for at, heading in enumerate(header.headings) if QUESTIONS["status"].match(heading))
+    question = next((at for at in asked if at not in header.columns.values()), None)
+    if "reply" not in header.columns and question is not None:
+        header.columns["reply"] = question
+    return header, [row for row in sheet.rows[header.at + 1 :] if not row.blank], sheet.delimiter
 
 
-def _take(answer: Availability, person: str, row: Mapping[str, str], where: str) -> None:
+def _lines(header: Header, rows: Iterable[Row]) -> Iterator[Line]:
+    """Give each row by its columns; a question such as *Will you come on 5 March?* says the day of its answers."""
+    at = header.columns
+    day = find_date(header.headings[at["reply"]], day_first=True) if "reply" in at and "offered_on" not in at else None
+    for row in rows:
+        cells = {name: csv_text(row.text(column)) for name, column in at.items()}
+        if day is not None and cells["reply"]:
+            cells["offered_on"] = day.isoformat()
+        fault = row.fault or (None if cells.get("name") else NAMELESS)
+        try:
+            _take(Availability(), "", cells)
+        except _CellError as error:
+            fault = fault or error.reason
+        yield Line(f"line {row.number}", cells, fault)
+
+
+class _CellError(ValueError):
+    """A cell that cannot be used, with its reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.why)
+        self.reason = reason
+
+
+def _take(answer: Availability, person: str, cells: Mapping[str, str]) -> None:
     """Add what one row says of somebody."""
     for column, days in (("must", answer.must), ("cannot", answer.cannot)):
-        text = row.get(column, "")
+        text = cells.get(column, "")
         if text and text.casefold() not in NO:
-            days_of_mark = frozenset() if text.casefold() in YES else _days(text.split(";"), f"{where}, {column}")
+            days_of_mark = frozenset() if text.casefold() in YES else _days(text.split(";"), column)
             earlier = days.get(person, days_of_mark)
             days[person] = earlier | days_of_mark if earlier and days_of_mark else frozenset()  # every day
-    for day in _days(filter(None, [row.get("offered_on", "")]), f"{where}, offered_on"):
-        reply = row.get("reply", "").casefold()
-        if reply and reply not in YES | NO:
-            raise StudyError(f"{where}, reply: {shown(reply)!r} is neither yes nor no. Leave it empty for no answer.")
-        answer.offers[person][day] = reply in YES if reply else None
-        if reply:
-            answer.reply(person, day, yes=reply in YES)
+    if cells.get("access"):
+        answer.access[person].add(cells["access"])
+    if cells.get("reply") and not cells.get("offered_on"):
+        hint = "Write the day of the meeting."
+        raise _CellError(Reason("R-DATE", "This reply is to no day.", "offered_on", hint=hint))
+    for day in _days([cells.get("offered_on", "")], "offered_on"):
+        answer.offers[person][day] = reply = _reply(cells.get("reply", ""))
+        if reply is not None:
+            answer.reply(person, day, yes=reply)
+
+
+def _reply(text: str) -> bool | None:
+    """Read a reply by its first word: *Yes, I will come* is one; None for no answer yet."""
+    word = next(iter(re.findall(r"\w+", text.casefold())), "")
+    if word not in YES | NO | OPEN | {""}:
+        why, hint = "This is neither yes nor no.", "Leave it empty for no answer."
+        raise _CellError(Reason("R-ANSWER", why, "reply", text, hint))
+    return word in YES if word in YES | NO else None
 
 
 def _mark(days: dict[str, frozenset[dt.date]], person: str, day: dt.date) -> None:
@@ -185,13 +295,14 @@ def _mark(days: dict[str, frozenset[dt.date]], person: str, day: dt.date) -> Non
         days[person] = days.get(person, frozenset()) | {day}
 
 
-def _days(texts: Iterable[str], where: str) -> frozenset[dt.date]:
+def _days(texts: Iterable[str], column: str) -> frozenset[dt.date]:
     """Read days, the day before the month where both could be."""
     words = [text.strip() for text in texts if text.strip()]
     days = [_day(word) for word in words]
     wrong = [word for word, day in zip(words, days, strict=True) if day is None]
     if wrong:
-        raise StudyError(f"{where}: {shown(wrong[0])!r} is no day. Write 2025-01-21; between several stands ;.")
+        hint = "Write 2025-01-21; between several stands ;."
+        raise _CellError(Reason("R-DATE", "This is no day.", column, wrong[0], hint))
     return frozenset(day for day in days if day is not None)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Dataset
-from sna.facts import Evidence, Kind, Reason, Status
+from sna.facts import MEETINGS, Evidence, Kind, Reason, Status
 from sna.identity.answers import short
 from sna.ledger import Ledger
 from sna.names import is_role, key, looks_like_organisation
@@ -150,7 +150,7 @@ class Undated(Struct, frozen=True):
 def undated_gatherings(dataset: Dataset) -> tuple[Undated, ...]:
     """Give the meetings without a day at which anybody was, as the loaders read them."""
     table, attendance = dataset.gatherings, dataset.attendance
-    lacking = table[table["on"].isna() & (table["kind"] == "meeting")]
+    lacking = table[table["on"].isna() & table["kind"].isin(MEETINGS)]
     rows = dict(iter(attendance[attendance["gathering"].isin(lacking["id"])].groupby("gathering")))
     return tuple(
         Undated(short(row.id), row.title, tuple(zip(part["file"], part["place"], strict=True)))

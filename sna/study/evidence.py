@@ -8,9 +8,10 @@ import pandas as pd
 from msgspec.structs import replace
 
 from sna.dataset import Dataset
+from sna.facts import MEETINGS as MEETING_KINDS
+from sna.findings.community import NOTHING, UNGROUPED, leading_finding
 from sna.findings.evidence import Medium, PeriodTables
 from sna.findings.frames import analysis_of
-from sna.findings.headline import NOTHING, UNGROUPED, leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
@@ -20,10 +21,10 @@ from sna.findings.tables import ALL, BOUNDARIES
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
-from sna.render.map.colour import NOT_STATED, categories
 from sna.render.map.composition import text_column
 from sna.render.map.content import Finding as MapFinding
 from sna.render.map.content import Lit, MapContent, Period, by_community
+from sna.render.map.scene import NOT_STATED, categories
 from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads
@@ -42,7 +43,7 @@ MOST_IN_GROUPS, MOST_GROUPS = 400, 30
 def report_content(reading: Reading, settings: Settings, results: Results, title: str) -> ReportContent:
     """Gather what the report says; the map's scene is added when it is drawn."""
     dataset, medium = reading.dataset, results.medium
-    gatherings = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & (medium is None)]
+    gatherings = dataset.gatherings[dataset.gatherings["kind"].isin(MEETING_KINDS) & (medium is None)]
     return ReportContent(
         title=settings.study.title or title,
         subtitle=settings.study.subtitle,
@@ -200,7 +201,7 @@ def map_content(content: ReportContent, settings: Settings, results: Results) ->
         colour_by=settings.study.colour,
         gatherings=_titles(content),
         days={gathering.id: gathering.on.isoformat() for gathering in content.rows.gatherings if gathering.on},
-        facets=_facets(content),
+        facets=_facets(content, every.two_mode.gatherings),
         palette=_palette(content, settings),
         seed=settings.study.seed,
     )
@@ -275,7 +276,7 @@ def _view_period(finding: Finding, content: ReportContent) -> int:
     titles = [period.title for period in content.periods]
     if finding.period in titles:
         return titles.index(finding.period)
-    return len(titles) - (len(titles) == 1 or finding.what != SPANNER)
+    return len(titles) - (len(titles) == 1 or finding.what not in {SPANNER, "cops"})
 
 
 def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
@@ -326,13 +327,17 @@ def _members(network: Network) -> tuple[str, ...]:
     return tuple(map(str, network.nodes.index[network.nodes["member"].to_numpy(bool)]))
 
 
-def _facets(content: ReportContent) -> dict[str, dict[str, str]]:
-    """Let readers choose among the meetings: held in person or online, of which series."""
+def _facets(content: ReportContent, meetings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Let readers choose among the meetings: held in person or online, of which series or, of several, which community.
+
+    `meetings` are those of the network, which know their community.
+    """
     gatherings = content.rows.gatherings
-    return {
-        "Kind of meeting": {gathering.id: gathering.mode for gathering in gatherings},
-        "Series": {gathering.id: gathering.series for gathering in gatherings},
-    }
+    modes = {"Kind of meeting": {gathering.id: gathering.mode for gathering in gatherings}}
+    if content.findings_of("cops"):
+        kinds = zip(meetings.index, meetings["community"], meetings["kind"], strict=True)
+        return modes | {"Community": {id_: name or (kind == "event") * "An event of all" for id_, name, kind in kinds}}
+    return modes | {"Series": {gathering.id: gathering.series for gathering in gatherings}}
 
 
 def _titles(content: ReportContent) -> dict[str, str]:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sna.errors import StudyError, printable, shown
 from sna.export import FORMATS, export
+from sna.export.lists import write_siena
 from sna.export.markup import write_page
-from sna.export.siena import write_siena
 from sna.network import Network
 from sna.render.map.composition import composed
 from sna.render.map.engine import pyvis_html, to_pyvis

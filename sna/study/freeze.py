@@ -17,6 +17,7 @@ from msgspec.structs import fields
 
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
+from sna.facts import MEETINGS
 from sna.findings.phrases import counted, day, listed, nouns
 from sna.findings.sources import constant, plain
 from sna.study.memory import FOLDER, memory, private
@@ -115,7 +116,7 @@ def _early_start(plan: Plan, settings: Settings, dataset: Dataset) -> str:
     """Say how much of the last period had been held when the plan was frozen; empty if nothing."""
     title, (first, _last) = list(settings.periods.items())[-1]
     part = dataset.between(first, plan.on) if first <= plan.on else None
-    meetings = 0 if part is None else int((part.gatherings["kind"] == "meeting").sum())
+    meetings = 0 if part is None else int(part.gatherings["kind"].isin(MEETINGS).sum())
     acts = 0 if part is None else len(part.interactions)
     if not meetings and not acts:
         return ""

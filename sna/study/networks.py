@@ -75,6 +75,7 @@ def _eligible_as(periodic: TwoMode, whole: TwoMode) -> TwoMode:
     if whole.eligible is None:
         return periodic
     columns = whole.gatherings.index.get_indexer(periodic.gatherings.index)
+    periodic.gatherings["community"] = whole.gatherings["community"].reindex(periodic.gatherings.index)
     return TwoMode(periodic.people, periodic.gatherings, periodic.incidence, whole.eligible[:, columns])
 
 

@@ -33,7 +33,7 @@ MASKED = "(left out)"
 FAULTS_LISTED = 5
 LARGEST = 5_000_000  # bytes
 Place = tuple[str, str]
-ABOUT = {"statements": "id", "people": "id", "affiliations": "person", "attendance": "person"}
+ABOUT = {"statements": "id", "people": "id", "affiliations": "person", "enrolments": "person", "attendance": "person"}
 """Table → its column of people."""
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, described
 from sna.errors import PlanError, StudyError, shown
-from sna.facts import Kind, Status
+from sna.facts import MEETINGS, Kind, Status
 from sna.findings.phrases import counted
 from sna.membership import Membership
 from sna.network import TwoMode
@@ -35,10 +35,11 @@ from sna.plan import (
     most_to_ask,
     planned,
     proven,
+    thinned_curves,
     values_of,
 )
 from sna.study.analyses import community
-from sna.study.availability import Availability, Names, availability, chances
+from sna.study.availability import Availability, Names, availability, chances, offer_days
 from sna.study.settings import PlanPart, Settings
 from sna.study.sources import Study
 from sna.weave import affiliation
@@ -49,6 +50,8 @@ RECENT, QUARTER, DEFAULT_GAP = 6, 92, 28
 """So many last meetings say how many come; a group of whom nobody came for so many days is not heard."""
 DRAWS, SERIES = 2_000, 200
 """So many draws of one meeting, and of a whole series, stand beside the plan."""
+MOST_PEOPLE = 20_000
+"""So many people at most are in all simulated series of a plan together."""
 UNKNOWN = -1
 
 
@@ -83,13 +86,15 @@ class Comparison(Struct, frozen=True):
         ``"plan"``, ``"lot"``, ``"rota"`` or ``"habit"``.
     pairs
         New pairs at the first meeting: mean, and the ends between which 95 of 100 draws lie.
-    curve
-        Pairs who never met, now and after each meeting: mean and ends, of 9 in 10 simulated series.
+    curve, absent
+        Pairs who never met, now and after each meeting: mean and ends, of 9 in 10 simulated series; if all come, and if
+        3 in 10 cannot.
     """
 
     way: str
     pairs: tuple[float, float, float]
     curve: tuple[tuple[float, float, float], ...]
+    absent: tuple[tuple[float, float, float], ...]
 
 
 class Seating(Struct, frozen=True, dict=True):
@@ -115,6 +120,8 @@ class Seating(Struct, frozen=True, dict=True):
         Conveners who have chairs beside the seats.
     latest
         The day on which each came last, where that was before the last three meetings; else None.
+    access
+        What each needs to take part, in their own words; mostly empty.
     notes
         What was assumed, in sentences.
     """
@@ -133,6 +140,7 @@ class Seating(Struct, frozen=True, dict=True):
     conveners: tuple[str, ...]
     beside: tuple[str, ...]
     latest: tuple[dt.date | None, ...]
+    access: tuple[str, ...]
     notes: tuple[str, ...]
 
     @cached_property
@@ -172,7 +180,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     """
     settings, notes = study.settings, list[str]()
     two_mode = gatherings_held(dataset)
-    days = _days(two_mode, settings.plan, request, (day, *_booked_days(dataset, two_mode)), notes)
+    days = _days(two_mode, settings.plan, request, (day, *_booked_days(dataset, two_mode), *offer_days(study)), notes)
     people = members_on(dataset, two_mode, days, notes)
     by = settings.plan.over or settings.study.group
     pool = pool_of(two_mode, people, by, notes)
@@ -185,7 +193,7 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     likely, replies = chances(list(people.index), replies_of, settings.plan.come)
     if replies_of.astray:
         lines = ", ".join(replies_of.astray[:RECENT])
-        notes.append(f"availability.csv names people who may not be asked: {lines}. Misspelt, left, or left out?")
+        notes.append(f"availability.csv, {lines}: nobody who may be asked is called so. Misspelt, left, or left out?")
     plan = planned(pool, rules, settings.study.seed)
     sitting = rules.sitting(0)
     bound = proven(pool, sitting, request.prove) if request.prove else most_pairs(pool, sitting)
@@ -193,14 +201,15 @@ def seating(study: Study, dataset: Dataset, request: Request = Request(), day: d
     return Seating(
         people, days, by, pool, rules, plan, tuple(_comparisons(pool, rules, plan, settings.study.seed)), bound,
         tuple(likely), replies, _costs(pool, rules, plan, people.index.get_indexer(list(conveners)), settings),
-        conveners, extra, tuple(_latest(two_mode, people)), tuple(notes),
+        conveners, extra, tuple(_latest(two_mode, people)),
+        tuple("; ".join(sorted(replies_of.access.get(person, ()))) for person in people.index), tuple(notes),
     )  # fmt: skip
 
 
 def _days(
     two_mode: TwoMode, plan: PlanPart, request: Request, next_days: Sequence[dt.date | None], notes: list[str]
 ) -> tuple[dt.date, ...]:
-    """Give the days of the meetings to be planned: as asked for, stated, or booked already, or a usual gap apart."""
+    """Give the days of the meetings to be planned: asked for, stated, booked or offered already, or a gap apart."""
     dates, (day, *booked) = sorted(set(two_mode.days().dropna())), next_days
     if not dates:
         raise StudyError("A plan needs meetings with a day. 'sna check' says which files were read, and how.")
@@ -226,7 +235,7 @@ def gatherings_held(dataset: Dataset) -> TwoMode:
 def _booked_days(dataset: Dataset, two_mode: TwoMode) -> list[dt.date]:
     """Give the days of meetings to come that the files name, because people booked or sent apologies."""
     past = {*two_mode.gatherings.index}
-    rows = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & ~dataset.gatherings["id"].isin(past)]
+    rows = dataset.gatherings[dataset.gatherings["kind"].isin(MEETINGS) & ~dataset.gatherings["id"].isin(past)]
     return sorted(date for date in rows["on"] if date is not None)
 
 
@@ -241,8 +250,11 @@ def _add_bookings(dataset: Dataset, people: pd.DataFrame, days: Sequence[dt.date
 
 
 def members_on(dataset: Dataset, two_mode: TwoMode, days: Sequence[dt.date], notes: list[str]) -> pd.DataFrame:
-    """Give those who may be asked: on the list of members and not left; without a list, all who ever came."""
-    table = described(dataset, days[0]).set_index("id")
+    """Give those who may be asked on any of the days: on the list of members by then; without one, all who ever came.
+
+    Whoever joins after the first of them is described as on the last.
+    """
+    table, final = (described(dataset, day).set_index("id") for day in (days[0], days[-1]))
     table = table[(table["kind"] == Kind.PERSON) & table.index.isin(set(two_mode.people.index))]
     posts = Membership(dataset.affiliations, dataset.organisations)
     member = {person: posts.member(person, days[0], days[0]) for person in table.index}
@@ -252,10 +264,14 @@ def members_on(dataset: Dataset, two_mode: TwoMode, days: Sequence[dt.date], not
             are = "is" if strangers == 1 else "are"
             people = counted(strangers, "person", "people")
             notes.append(f"{people} who came {are} not on the list of members, and {are} not asked.")
-        later = sum(posts.member(person, days[0], days[-1]) is True for person, state in member.items() if not state)
+        later = {person for person, state in member.items() if not state and posts.member(person, days[0], days[-1])}
         if later:
-            notes.append(f"{counted(later, 'member')} will join after the next meeting: plan again then.")
-        member = {person: bool(state) for person, state in member.items()}
+            verb = "joins" if len(later) == 1 else "join"
+            notes.append(
+                f"{counted(len(later), 'member')} {verb} after the next meeting, and can be asked from then on."
+            )
+        table = pd.concat([table.drop(index=later), final[final.index.isin(later)]])
+        member = {person: bool(state) or person in later for person, state in member.items()}
     else:
         notes.append("There is no list of members: everybody who ever came may be asked. Name who cannot in [plan].")
     table = table[[member[person] is not False for person in table.index]]
@@ -368,19 +384,25 @@ def _quotas(people: pd.DataFrame, plan: PlanPart, by: str) -> Iterator[Quota]:
 
 def _comparisons(pool: Pool, rules: Rules, plan: Plan, seed: int) -> Iterator[Comparison]:
     """Set the plan beside lots, a rota and habit, under the same rules."""
-    yield Comparison("plan", (plan.gains[0],) * 3, tuple((count,) * 3 for count in plan.curve))
     slow = bool(rules.quotas)
+    number = SERIES // 5 if slow else SERIES
+    yield Comparison(
+        "plan",
+        (plan.gains[0],) * 3,
+        tuple((count,) * 3 for count in plan.curve),
+        _band(thinned_curves(pool, rules, plan.seats, min(number, MOST_PEOPLE // len(pool.groups) + 1), seed)),
+    )
     for way in WAYS:
         draws = lottery(pool, rules, way, SERIES if slow else DRAWS, seed)
-        series = curves(pool, rules, way, SERIES // 5 if slow else SERIES, seed)
         low, high = np.percentile(draws, [2.5, 97.5])
-        ends = np.percentile(series, [5, 95], axis=0)
-        curve = zip(series.mean(axis=0), *ends, strict=True)
-        yield Comparison(
-            way,
-            (draws.mean(), low, high),
-            tuple((float(mean), float(floor), float(ceiling)) for mean, floor, ceiling in curve),
-        )
+        series = (simulate(pool, rules, way, number, seed) for simulate in (curves, thinned_curves))
+        yield Comparison(way, (draws.mean(), low, high), *map(_band, series))
+
+
+def _band(series: np.ndarray) -> tuple[tuple[float, float, float], ...]:
+    """Give the mean of simulated series after each meeting, and the ends of 9 in 10."""
+    columns = np.vstack([series.mean(axis=0), *np.percentile(series, [5, 95], axis=0)]).T.tolist()
+    return tuple((mean, low, high) for mean, low, high in columns)
 
 
 def _costs(pool: Pool, rules: Rules, plan: Plan, conveners: np.ndarray, settings: Settings) -> dict[str, int]:

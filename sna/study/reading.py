@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from sna.dataset import Builder, Dataset
+from sna.dataset import Builder, Dataset, described
 from sna.errors import LedgerError, SourceError, StudyError, csv_text, shown
 from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Question, Reason, rejected
 from sna.identity import REPEATED, Identity, answer, match
@@ -23,15 +23,17 @@ from sna.ledger import Account, Ledger, refused
 from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
+from sna.study.availability import DECLARED, Names, availability_account
 from sna.study.doubts import Undated, no_meeting_doubts, study_doubts, undated_gatherings
 from sna.study.opt_out import Request, asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
 from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
-from sna.study.sources import REVIEW, Input, Study, identified, inputs, is_answers
+from sna.study.sources import AVAILABILITY, REVIEW, Input, Study, identified, inputs, is_answers
 
 NEEDED = ("pair", "same")
 REVIEWED = "review"
+ASIDE = frozenset({REVIEWED, LOADER, DECLARED})
 LARGEST = 20_000_000  # bytes
 MISSING = Reason(
     "W-GONE",
@@ -46,7 +48,6 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
 BATCH = 20_000
 """Records of a large file between two reports of progress."""
-
 
 Places = dict[tuple[str, str], frozenset[str]]
 """File and place of each record that says anything of people → the places of what it says."""
@@ -83,8 +84,8 @@ class Reading(Struct, frozen=True):
 
     @property
     def usable(self) -> int:
-        """Number of records used, answers left aside."""
-        return sum(account.fates[Fate.USED] for account in self.ledger if account.loader not in {REVIEWED, LOADER})
+        """Number of records used, answers and who can come left aside."""
+        return sum(account.fates[Fate.USED] for account in self.ledger if account.loader not in ASIDE)
 
     @property
     def rejected(self) -> int:
@@ -131,9 +132,26 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     return _without(study, requests, _matched(study, dataset, ledger, prints, replies), places)
 
 
+def _with_availability(study: Study, reading: Reading, people: frozenset[str]) -> Reading:
+    """Give a reading that accounts for the file of who can come too, if there is one."""
+    source = Source(study.folder / AVAILABILITY)
+    if not source.path.is_file():
+        return reading
+    try:
+        with source:
+            account = availability_account(source, Names(described(reading.dataset).set_index("id")), people)
+    except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
+        account = refused(Account(AVAILABILITY, DECLARED), _reason(error))
+    own = Fingerprint(AVAILABILITY, DECLARED, source.fingerprint(), source.size)
+    inputs = tuple(sorted((*reading.inputs, own), key=lambda fingerprint: fingerprint.file))
+    return replace(reading, ledger=Ledger([*reading.ledger, account]), inputs=inputs)
+
+
 def _without(study: Study, requests: Collection[Request], reading: Reading, places: Places) -> Reading:
     """Leave out those who asked for it."""
     people = opted_out(requests, reading.dataset)
+    reading = _with_availability(study, reading, people)
+    reading.ledger.reconcile()
     if not people:
         return reading
     marks = (cell for row in requests for cell in row.cells if {*"@:"} & {*cell})

@@ -21,10 +21,10 @@ from sna.dataset import Dataset, tidy
 from sna.errors import shown
 from sna.facts import Column, Entry, Fate, Origin, Reason, excluded, merged, rejected
 from sna.identity import Answers, Identity
-from sna.identity.affiliations import filled
 from sna.identity.answers import short
-from sna.identity.comparison import resolved
 from sna.identity.legal_names import comparable
+from sna.identity.match import filled
+from sna.identity.people import resolved
 from sna.identity.relabel import with_merged_gatherings
 from sna.ledger import Account, Ledger
 from sna.load.dates import from_serial, is_serial, read_date

@@ -195,6 +195,7 @@ def _texts(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
     """Give what may name somebody without being about them: what it is, the text, and where it stands first."""
     columns = {
         "gatherings": ("title", "series"),
+        "enrolments": ("series",),
         "interactions": ("channel",),
         "organisations": ("name",),
         "attendance": ("organisation",),

@@ -6,7 +6,7 @@ A long table has a row a thing, of each medium, period and boundary, however man
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from sna.analyse.co_attendance import bounds
 from sna.analyse.groups import TOO_LARGE
 from sna.dataset import write_long_csv
 from sna.errors import StudyError
+from sna.facts import MEETINGS as MEETING_KINDS
 from sna.facts import Fate, Status
 from sna.findings.frames import Deferred, analysis_of
 from sna.findings.phrases import day
@@ -78,12 +79,15 @@ class Results(Struct, frozen=True):
     omissions
         What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``; of the
         tables that `complete` made.
+    cops
+        Community of practice → ids of who belongs to it, where there are several.
     """
 
     meetings: tuple[tuple[Window, Tables], ...]
     online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
     medium: Contacts | None = None
     omissions: tuple[str, ...] = ()
+    cops: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def first(self) -> str:
@@ -137,14 +141,14 @@ def analysed(reading: Reading, settings: Settings) -> Results:
     _check_periods(every, online)
     if medium is not None:
         every, online = stand_in(every, medium), online[1:]
-    about = community(reading.dataset, settings)
+    about = community(reading.dataset, settings, every[0].two_mode)
     meetings = [(window, tables(window.network, settings, about)) for window in every]
     if medium is None:
         meetings[0] = every[0], _with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings)
     media = [
         (contact, [tables(network, settings, about) for _title, network in contact.networks]) for contact in online
     ]
-    return Results(tuple(meetings), tuple(media), medium)
+    return Results(tuple(meetings), tuple(media), medium, cops=about.enrolled)
 
 
 def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
@@ -154,7 +158,7 @@ def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
     one (what has only bookings may not have been held yet); and those that a file is called by of which nothing could
     be used, if it is of a kind that holds registers.
     """
-    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"] == "meeting"]
+    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"].isin(MEETING_KINDS)]
     present = reading.dataset.attendance[reading.dataset.attendance["status"] == Status.PRESENT]
     registered = gatherings["id"].isin(set(present["gathering"]))
     lost = [part for part in reading.ledger if 0 < part.records == part.fates[Fate.REJECTED]]

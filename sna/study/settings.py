@@ -35,8 +35,10 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     `group` is the column that makes the groups (organisation, locality, sector, role), `colour` the one that gives the
     colours. `one_per_day` says that the community never meets twice a day. `no_register` are the days
     of meetings of which there is none. `conveners` are the names of those who tie
-    everybody to everybody by their task: who links us is also told without them. `labels` says what stands for a
-    person on map and report: the name, the initials, the role or a code.
+    everybody to everybody by their task: who links us is also told without them; `conveners_until` is the last day of
+    each who has stopped. `population` is how many people could belong to any of several communities (0: not known).
+    `labels` says what stands for a person on map and report: the name, the initials, the role or
+    a code.
     """
 
     title: str = ""
@@ -47,6 +49,8 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     one_per_day: bool = False
     no_register: tuple[dt.date, ...] = ()
     conveners: tuple[str, ...] = ()
+    conveners_until: dict[str, dt.date] = {}
+    population: Annotated[int, Meta(ge=0, le=100_000_000)] = 0
     labels: Literal["names", "initials", "roles", "codes"] = "names"
 
 
@@ -75,6 +79,7 @@ class SourcePart(Struct, frozen=True, forbid_unknown_fields=True):
     series: str = ""
     on: dt.date | None = None
     mode: str = ""
+    kind: Literal["", "meeting", "event"] = ""
     spoke_is_present: bool | None = None
     roll: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -247,6 +252,7 @@ def parse(table: Mapping[str, Toml], where: str = FILE) -> Settings:
     except msgspec.ValidationError as error:
         raise StudyError(f"{where}: {_wrong_value(table, str(error))}") from error
     _check_periods(settings, where)
+    _check_conveners(settings.study, where)
     return settings
 
 
@@ -321,6 +327,17 @@ def _check_keys(table: Mapping[str, Toml], keys: tuple[str, ...], section: str, 
             )
             hint = hint or f"It may have: {', '.join(keys)}."
             raise StudyError(f"{where}: {section or 'the file '}has no key {shown(name)!r}. {hint}")
+
+
+def _check_conveners(study: StudyPart, where: str) -> None:
+    """Refuse the last day of somebody who is no convener."""
+    names = {key(name) for name in study.conveners}
+    for name in study.conveners_until:
+        if key(name) not in names:
+            raise StudyError(
+                f"{where}: [study] conveners_until names {shown(name)!r}, who is none of the conveners. "
+                f"{nearest(name, study.conveners)}Write the name below conveners too."
+            )
 
 
 def folder_of(title: str) -> str:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from sna.dataset import written_tables
 from sna.export.workbook import too_long, write_workbook
+from sna.facts import MEETINGS as MEETING_KINDS
 from sna.facts import Kind, Status
 from sna.findings.frames import PEOPLE
 from sna.findings.kinds import findings_table
@@ -236,7 +237,9 @@ def _meetings(material: Material) -> pd.DataFrame:
     """Give the meetings in order of time, with who came and who came for the first time."""
     dataset = material.view.reading.dataset
     meetings = (
-        dataset.gatherings[dataset.gatherings["kind"] == "meeting"].set_index("id").assign(date=lambda rows: rows["on"])
+        dataset.gatherings[dataset.gatherings["kind"].isin(MEETING_KINDS)]
+        .set_index("id")
+        .assign(date=lambda rows: rows["on"])
     )
     rows = dataset.attendance[dataset.attendance["status"] == Status.PRESENT]
     rows = rows[rows["gathering"].isin(meetings.index)].drop_duplicates(["person", "gathering"])
@@ -263,7 +266,7 @@ def _meetings(material: Material) -> pd.DataFrame:
 
 def _attendance(material: Material) -> pd.DataFrame:
     dataset = material.view.reading.dataset
-    meetings = dataset.gatherings.loc[dataset.gatherings["kind"] == "meeting", "id"]
+    meetings = dataset.gatherings.loc[dataset.gatherings["kind"].isin(MEETING_KINDS), "id"]
     rows = written_tables(dataset)["attendance"]
     rows = rows[rows["gathering"].isin(set(meetings))]
     # several files may say it: who was there by one of them was there

@@ -40,7 +40,18 @@ _SECTION = re.compile(rb"^\s*\[+\s*(?:study|sources?|periods|network|privacy)\s*
 OPT_OUT_LIKE = re.compile(r"opt(?:ed|ing|s)?[\W_]*outs?(?![a-z])", re.IGNORECASE)
 READABLE = frozenset(".csv .tsv .tab .txt .md .xls .xlsx .xlsm .ods .docx .pdf .htm .html".split())
 """Endings of the files that are read where they lie in a zip of a folder."""
-SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
+SETTINGS = (
+    "day_first",
+    "title",
+    "series",
+    "on",
+    "mode",
+    "kind",
+    "spoke_is_present",
+    "roll",
+    "ignore",
+    "not_organisations",
+)
 """The keys of a ``[[source]]`` that are options of the same name."""
 
 

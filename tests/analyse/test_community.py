@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sna.analyse.community import FEWEST_RUNS, MOST, communities, community_summary, null
-from sna.analyse.community.null import swapped
+from sna.analyse import community
+from sna.analyse.community import FEWEST_RUNS, MOST, communities, community_summary, swapped
 from sna.analyse.community.partitions import (
     SMALL,
     TOGETHER,
@@ -315,7 +315,7 @@ def test_where_there_are_too_many_ties_to_exchange_modularity_is_not_tested(monk
     graph = nx.gnp_random_graph(40, 0.3, seed=1)
     nx.set_node_attributes(graph, {node: f"t{node % 3}" for node in graph}, "team")
     assert community_summary(graph, by="team").loc["all", "modularity_p"] > 0
-    monkeypatch.setattr(null, "LARGEST_EXCHANGED", 10)
+    monkeypatch.setattr(community, "LARGEST_EXCHANGED", 10)
     row = community_summary(graph, by="team").loc["all"]
     assert row["note"] == "too many ties to exchange them all, again and again: not tested"
     assert row[["modularity_expected", "modularity_high", "modularity_p"]].isna().all()

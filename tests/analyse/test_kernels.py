@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import products, triads
-from sna.analyse.kernels.products import at_ties
+from sna.analyse.kernels import tie_matrices, triads
+from sna.analyse.kernels.tie_matrices import at_ties
 from sna.analyse.kernels.triads import ROLES, constraint_parts, role_counts
 
 
@@ -26,8 +26,8 @@ def matrix_of(graph):
 
 def ways():
     """Give every way to make a product at the ties that is installed."""
-    found = {"full": products.full_at_ties, "sparse": products.sparse_at_ties}
-    if products.installed():
+    found = {"full": tie_matrices.full_at_ties, "sparse": tie_matrices.sparse_at_ties}
+    if tie_matrices.installed():
         from sna.analyse.kernels import loops
 
         found["loops"] = loops.at_ties
@@ -106,7 +106,7 @@ def test_roles_are_those_of_looking_at_every_three_people(seed, way):
     assert role_counts(matrix_of(graph), labels).tolist() == gould_fernandez(graph, labels).tolist()
 
 
-@pytest.mark.skipif(not products.installed(), reason="the extra fast (numba) is not installed")
+@pytest.mark.skipif(not tie_matrices.installed(), reason="the extra fast (numba) is not installed")
 @pytest.mark.parametrize("seed", range(12))
 def test_compiled_roles_are_those_of_the_slow_way(seed):
     from sna.analyse.kernels import loops
@@ -127,16 +127,16 @@ def test_every_way_gives_the_same_product_at_the_ties(right):
         sparse.csr_array(sparse.random_array((50, 50), density=0.15, rng=random)) for _each in range(3)
     )
     onward = other + 1j * left if right == "complex" else other
-    expected = (left.toarray() @ onward.toarray())[products.rows_of(ties), ties.indices]
+    expected = (left.toarray() @ onward.toarray())[tie_matrices.rows_of(ties), ties.indices]
     for name, way in {"chosen": at_ties, **ways()}.items():
         assert np.allclose(way(ties, left, sparse.csr_array(onward)), expected, atol=1e-12), name
 
 
 def test_batches_of_rows_make_no_difference(monkeypatch):
     matrix = matrix_of(invented(2, people=40)[0])
-    whole = products.sparse_at_ties(matrix, matrix, matrix)
-    monkeypatch.setattr(products, "_AT_ONCE", 50)
-    assert products.sparse_at_ties(matrix, matrix, matrix).tolist() == whole.tolist()
+    whole = tie_matrices.sparse_at_ties(matrix, matrix, matrix)
+    monkeypatch.setattr(tie_matrices, "_AT_ONCE", 50)
+    assert tie_matrices.sparse_at_ties(matrix, matrix, matrix).tolist() == whole.tolist()
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -192,8 +192,8 @@ def test_many_people_need_no_memory_for_all_pairs_of_them():
 
 
 def test_without_numba_nothing_is_compiled(monkeypatch):
-    monkeypatch.setattr(products, "installed", lambda: False)
-    assert products.compiled(1e12) is None
+    monkeypatch.setattr(tie_matrices, "installed", lambda: False)
+    assert tie_matrices.compiled(1e12) is None
 
 
 def test_small_networks_do_not_wait_for_numba():

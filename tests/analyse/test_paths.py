@@ -6,7 +6,7 @@ import pytest
 from scipy import sparse
 
 from sna.analyse import paths
-from sna.analyse.kernels import lengths, products, shortest
+from sna.analyse.kernels import shortest, tie_matrices
 from sna.analyse.paths import nearness, passing, reach
 from sna.network import TwoMode, project
 
@@ -85,10 +85,10 @@ def by_fractions(graph, exact, groups):
 def engines():
     """Give every way to sum over paths with lengths that is installed."""
     found = {"batches": shortest.passed_in_batches}
-    if products.installed():
-        from sna.analyse.kernels import path_loops
+    if tie_matrices.installed():
+        from sna.analyse.kernels import loops
 
-        found["loops"] = path_loops.passed
+        found["loops"] = loops.passed
     return found
 
 
@@ -101,7 +101,7 @@ def test_betweenness_of_fractional_strengths_is_that_of_exact_fractions(block):
         matrix = matrix_of(graph)
         assert np.allclose(betweenness(matrix, weighted=True, groups=groups), expected, atol=1e-9, rtol=0), seed
         for name, passed in engines().items():
-            found = passed(lengths.lengths(matrix), np.arange(len(graph)), groups)
+            found = passed(tie_matrices.lengths(matrix), np.arange(len(graph)), groups)
             assert np.allclose(found, expected, atol=1e-9, rtol=0), (seed, name)
         each = shortest.passed_by_network(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
         assert np.allclose(each[:, 0], expected, atol=1e-9, rtol=0), seed
@@ -109,7 +109,7 @@ def test_betweenness_of_fractional_strengths_is_that_of_exact_fractions(block):
 
 
 def test_a_strength_of_a_nineteenth_and_a_third_is_read_as_the_fraction_it_is():
-    known = lengths.lengths(sparse.csr_array(np.array([[0, 1 / 19 + 1 / 3, 0.1 + 0.2], [0.5, 0, 0], [0.3, 0, 0]])))
+    known = tie_matrices.lengths(sparse.csr_array(np.array([[0, 1 / 19 + 1 / 3, 0.1 + 0.2], [0.5, 0, 0], [0.3, 0, 0]])))
     assert known.slack == 0.0
     ratio = known.matrix.data / known.matrix.data[0]
     assert ratio.tolist() == pytest.approx([1, 22 / 57 / 0.3, 22 / 57 / 0.5, 22 / 57 / 0.3], rel=1e-15)
@@ -118,8 +118,8 @@ def test_a_strength_of_a_nineteenth_and_a_third_is_read_as_the_fraction_it_is():
 
 
 def test_strengths_that_are_no_fractions_keep_their_lengths_and_some_slack():
-    known = lengths.lengths(sparse.csr_array(np.array([[0, np.pi], [np.e, 0]])))
-    assert known.slack == lengths.AGREE
+    known = tie_matrices.lengths(sparse.csr_array(np.array([[0, np.pi], [np.e, 0]])))
+    assert known.slack == tie_matrices.AGREE
     assert known.matrix.data.tolist() == [1 / np.pi, 1 / np.e]
 
 
@@ -143,7 +143,7 @@ def test_steps_are_those_of_networkx(directed, chance):
         expected = nx.betweenness_centrality(graph, normalized=False)
         found = betweenness(matrix, weighted=False)[0] / (1 if directed else 2)
         assert found.tolist() == pytest.approx([expected[node] for node in range(60)], abs=1e-9)
-        unit = lengths.Lengths(matrix, 0.0)
+        unit = tie_matrices.Lengths(matrix, 0.0)
         for passed in engines().values():
             assert np.allclose(passed(unit, np.arange(60), None)[0] / (1 if directed else 2), found, atol=1e-9)
 
@@ -161,11 +161,11 @@ def test_very_long_chains_go_the_other_way_and_give_the_same():
 def test_leaving_out_long_ties_changes_no_distance():
     random = np.random.default_rng(2)
     met = [(f"p{p:03}", f"g{g}") for g in range(40) for p in random.choice(120, random.integers(5, 60), replace=False)]
-    known = lengths.lengths(project(TwoMode.of(met)).adjacency())
-    fewer = lengths.shortest_ties(known)
+    known = tie_matrices.lengths(project(TwoMode.of(met)).adjacency())
+    fewer = tie_matrices.shortest_ties(known)
     assert fewer.matrix.nnz < 0.8 * known.matrix.nnz
-    if products.installed():
-        assert (lengths.shortest_ties(known, visits=products.WORTH).matrix != fewer.matrix).nnz == 0
+    if tie_matrices.installed():
+        assert (tie_matrices.shortest_ties(known, visits=tie_matrices.WORTH).matrix != fewer.matrix).nnz == 0
     everybody = np.arange(120)
     all_ties = np.concatenate([far for _some, far in shortest.distances(known, everybody)])
     some_ties = np.concatenate([far for _some, far in shortest.distances(fewer, everybody)])
@@ -192,13 +192,13 @@ def test_reach_is_that_of_networkx(weighted):
         ]
 
 
-@pytest.mark.skipif(not products.installed(), reason="the extra fast (numba) is not installed")
+@pytest.mark.skipif(not tie_matrices.installed(), reason="the extra fast (numba) is not installed")
 def test_compiled_reach_is_that_of_the_slow_way():
-    from sna.analyse.kernels import path_loops
+    from sna.analyse.kernels import loops
 
     for seed in range(4):
-        known = lengths.Lengths(matrix_of(fractional(seed)[0]), 0.0)
-        assert np.allclose(path_loops.reached(known), shortest.reached_in_batches(known), atol=1e-9)
+        known = tie_matrices.Lengths(matrix_of(fractional(seed)[0]), 0.0)
+        assert np.allclose(loops.reached(known), shortest.reached_in_batches(known), atol=1e-9)
 
 
 @pytest.mark.parametrize("weighted", [False, True])

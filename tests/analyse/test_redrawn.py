@@ -11,8 +11,8 @@ from sna.analyse import groups
 from sna.analyse.cut_off import cut_off
 from sna.analyse.groups import redrawn_sums
 from sna.analyse.isolation import ei_index
+from sna.chance import Recent
 from sna.chance.curveball import attendances
-from sna.chance.recent import Recent
 from sna.network import Network, TwoMode, project
 
 
@@ -45,7 +45,7 @@ def test_ties_are_counted_alike_every_way_and_as_by_hand(way, monkeypatch):
     """Also where somebody has no group mate, a gathering has one person, and two gatherings tie the same pair."""
     if way == "compiled":
         pytest.importorskip("numba", reason="the extra fast (numba) is not installed")
-        monkeypatch.setattr("sna.analyse.kernels.products.WORTH", 0)
+        monkeypatch.setattr("sna.analyse.kernels.tie_matrices.WORTH", 0)
     monkeypatch.setattr(groups, "FEW", 10_000 if way == "at once" else 0)
     monkeypatch.setattr(groups, "_MARKS", 0 if way == "sorted" else 10**9)
     for seed in range(4):

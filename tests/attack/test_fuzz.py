@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sna.facts import Fate
-from sna.load.files import delimited
+from sna.load.files import cells
 from sna.study import open_study, read_study
 from sna.study import reading as reading_module
 
@@ -50,10 +50,10 @@ def test_most_mutants_are_still_read_and_many_say_how_many_records_they_hold(tmp
 def test_the_harness_sees_a_crash_a_loss_and_an_imbalance(tmp_path, monkeypatch):
     seeds = {seed: FUZZ["mutant"](seed) for seed in range(60)}
     sound = [seed for seed, mutant in seeds.items() if mutant[2]]
-    cases, rows = {seed: seeds[seed] for seed in sound[:3]}, delimited.delimited
-    monkeypatch.setattr(delimited, "delimited", lambda *arguments: rows(*arguments)[:-1])
+    cases, rows = {seed: seeds[seed] for seed in sound[:3]}, cells.delimited
+    monkeypatch.setattr(cells, "delimited", lambda *arguments: rows(*arguments)[:-1])
     assert len(FUZZ["faults"](tmp_path / "study", cases)) >= 2
-    monkeypatch.setattr(delimited, "delimited", lambda *arguments: rows(*arguments)[1_000])
+    monkeypatch.setattr(cells, "delimited", lambda *arguments: rows(*arguments)[1_000])
     assert all(
         "crash in a guard" in why for key, why in FUZZ["faults"](tmp_path / "study", cases).items() if key in cases
     )

@@ -11,8 +11,7 @@ import pytest
 
 from sna.network import Network, TwoMode, project
 from sna.render.map.content import Finding, MapContent, Period, Reason
-from sna.render.map.page import map_html
-from sna.render.map.show import draw_map
+from sna.render.map.page import draw_map, map_html
 
 pytestmark = pytest.mark.browser
 

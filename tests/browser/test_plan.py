@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sna.render.plan import plan_html
-from sna.render.plan.letter import letter_html
+from sna.render.plan.page import letter_html
 from sna.study import open_study, read_study
 from sna.study.plan_outputs import plan_content
 from sna.study.planning import Request, seating

@@ -5,7 +5,7 @@ import pytest
 
 from sna.network import Network
 from sna.render.map.engine import pyvis_html
-from sna.render.map.show import draw_map
+from sna.render.map.page import draw_map
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,8 @@ import pytest
 from scipy import sparse
 from scipy.stats import chi2
 
-from sna.chance import curveball
+from sna.chance import Recent, curveball
 from sna.chance.curveball import Room, attendances, settle, trades_suffice
-from sna.chance.recent import Recent
 from sna.errors import NetworkError
 from sna.network import TwoMode
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from sna.chance.recent import Recent
+from sna.chance import Recent
 
 
 def test_what_rests_on_the_same_is_made_once_and_what_differs_in_anything_is_made_anew():

@@ -10,8 +10,7 @@ import pytest
 
 from sna.errors import csv_text
 from sna.export import export
-from sna.export.lists import dl_labels, pajek_labels
-from sna.export.siena import write_siena
+from sna.export.lists import dl_labels, pajek_labels, write_siena
 
 pytestmark = [
     pytest.mark.oracle,

@@ -11,7 +11,7 @@ from sna.export.markup import read_page, write_page
 from sna.network import Network
 from sna.render.map.content import MapContent, Period
 from sna.render.map.engine import pyvis_html
-from sna.render.map.show import Map, draw_map
+from sna.render.map.page import Map, draw_map
 
 
 def page(network):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sna.errors import ExportError
-from sna.export.siena import matrix, write_siena
+from sna.export.lists import matrix, write_siena
 from sna.network import Network
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sna.errors import StudyError
 from sna.findings import Verdict, findings
-from sna.findings.headline import headline
+from sna.findings.community import headline
 from sna.findings.kinds import actions
 from sna.findings.month import Month
 from sna.study import open_study, read_study

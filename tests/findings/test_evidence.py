@@ -22,11 +22,15 @@ def test_every_table_declared_is_an_analysis_and_every_column_a_term(name, kind)
     assert {field.encode_name for field in fields(kind)[kind.index :]} <= set(TERMS)
 
 
-def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compared):
-    made = {**compared.now.tables, **compared.whole.tables}
+def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compared, world):
+    visits = {f"p{n:02}": {360, 390} for n in range(12)} | {"chair": {0, 30, 360, 420}}
+    events = world.event_tables(visits, (360,), conveners={"chair": dt.date.max})
+    made = {**compared.now.tables, **compared.whole.tables, **events.tables}
     pair = Network.of([("ann", "bob", 1.0)], directed=True)
     pair.nodes["team"] = ["x", "y"]
     made |= {name: analysis(name)(pair, by="team") for name, needs in NEEDS.items() if "meetings" in needs}
+    sets = {"A": ["ann", "bob"], "B": ["bob"]}
+    made |= {name: analysis(name)(pair, enrolled=sets) for name, needs in NEEDS.items() if "cops" in needs}
     assert set(Tables.kinds) - set(BESIDES) <= set(made)
     for name in set(Tables.kinds) & set(made):
         table = getattr(Tables({name: made[name]}), name)

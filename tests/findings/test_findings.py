@@ -10,8 +10,8 @@ from sna.chance.co_attendance import LEVEL
 from sna.findings import KINDS, Evidence, PeriodTables, Verdict, findings
 from sna.findings.boundaries import crossing_words, crossings
 from sna.findings.change import change_words, changes, coming, label, strength
+from sna.findings.community import headline, leading_finding
 from sna.findings.counts import HEADLINE_LEVEL
-from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import _others_first, actions
 from sna.findings.kinds import findings_table as table_of
 from sna.findings.media import medium_sentences
@@ -215,6 +215,11 @@ def test_no_clear_change_says_what_could_have_been_found(compared):
     text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
     assert "Records like these show, 8 times in 10, a fall to 120; a smaller one is often missed." in text
     row.loc["all", "smallest_found"] = np.nan
+    row.loc["all", "together_before_low"] = 0.9
+    text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
+    assert "did not surely meet more than expected: little could fall." in text
+    assert "complete end" not in text
+    row.loc["all", "together_before_low"] = 1.1
     text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
     assert "not even a complete end of it would surely be found" in text
 

@@ -24,7 +24,14 @@ def benchmark():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    ["one community", "several communities", "unequal keenness", "the largest comes more", "both, groups apart"],
+    [
+        "one community",
+        "several communities",
+        "several communities, declared",
+        "unequal keenness",
+        "the largest comes more",
+        "both, groups apart",
+    ],
 )
 def test_where_nothing_happens_a_page_claims_nothing(benchmark, name):
     # of three pages at 5 % two or more have a false claim once in a hundred and forty times; these do not

@@ -7,8 +7,8 @@ from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, counted, hundred, listed, luck, moment, number, percent, probability, veiled
 from sna.findings.record import Finding, figures
 from sna.findings.sources import Source, cell, cite, constant, in_row, like, parts, plain, source_of
+from sna.render.chart import numbers, table_html
 from sna.render.page import inline, render
-from sna.render.table import numbers, table_html
 
 PLACE = Source("presence", "Year 2", "came", "Year 2")
 

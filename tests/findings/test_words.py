@@ -9,7 +9,7 @@ from sna.analyse import analysis
 from sna.findings import sources
 from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
-from sna.findings.community import seats
+from sna.findings.community import headline, seats
 from sna.findings.counts import (
     Mixing,
     counts,
@@ -24,7 +24,6 @@ from sna.findings.counts import (
 )
 from sna.findings.cut_off import cut_off, hanging, single_members, untied_people, untied_words
 from sna.findings.evidence import PeriodTables
-from sna.findings.headline import headline
 from sna.findings.kinds import actions
 from sna.findings.media import CONSENT, medium_sentences, within
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, signed, span, veiled

@@ -24,6 +24,7 @@ from sna.render.map.drawing import path
 from sna.render.map.layout import radius_of
 from sna.render.map.page import SCRIPTS
 from sna.render.map.scene import Scene
+from sna.render.plan import Figures
 
 HERE = Path(__file__).parent
 OPENING = "(async () => {\n"
@@ -32,7 +33,7 @@ CONFIG = {
         "allowJs": True, "checkJs": True, "noEmit": True, "strict": True, "target": "es2022", "types": [],
         "lib": ["es2023", "dom", "dom.iterable"], "noUnusedLocals": True, "noFallthroughCasesInSwitch": True,
     },
-    "files": ["scene.d.ts", "page.d.ts", "page.js", "early.js", "pyvis.js"],
+    "files": ["scene.d.ts", "page.d.ts", "page.js", "early.js", "pyvis.js", "plan.js"],
 }  # fmt: skip
 PLAIN = {inspect.IntType: "number", inspect.FloatType: "number", inspect.StrType: "string", inspect.BoolType: "boolean"}
 
@@ -71,8 +72,9 @@ def structs(kind: inspect.Type) -> dict[str, inspect.StructType]:
 
 
 def types() -> str:
-    """Every Struct of the scene; a key that no Struct has is an error wherever a script names it."""
-    return "".join(map(declaration, structs(inspect.type_info(Scene)).values()))
+    """Every Struct of the scene and of a plan; a key that no Struct has is an error wherever a script names it."""
+    parts = structs(inspect.type_info(Scene)) | structs(inspect.type_info(Figures))
+    return "".join(map(declaration, parts.values()))
 
 
 def scripts() -> list[tuple[str, int]]:
@@ -123,7 +125,7 @@ def main(folder: Path) -> None:
     """Write everything."""
     (folder / "scene.d.ts").write_text(types(), encoding="utf-8")
     (folder / "page.d.ts").write_text((HERE / "page.d.ts").read_text(encoding="utf-8"), encoding="utf-8")
-    for name in ("early.js", "pyvis.js"):
+    for name in ("early.js", "pyvis.js", "plan.js"):
         (folder / name).write_text(page.asset(name), encoding="utf-8")
     joined = OPENING + "".join(page.asset(f"{name}.js") for name in SCRIPTS) + "})();\n"
     (folder / "page.js").write_text(joined, encoding="utf-8")

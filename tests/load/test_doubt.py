@@ -21,6 +21,7 @@ LAYOUTS = {
     "bullets with brackets": "## In attendance\n\n{brackets}\n",
     "table": "| Present | {cells} |\n|---|---|\n",
     "dash": "Present– {comma}\n",
+    "blanks": "Present:  {blanks}\n",
     "prose": "Those present were {comma}.\n",
     "with the public": "1\\. Present: {comma} together with 5 members of the public.\n",
     "running paragraph": "Minutes of the meeting of the Residents of Pond held on 12 May at 7:00pm Present: {comma}\n",
@@ -44,6 +45,7 @@ def document(layout, names):
         brackets="\n".join(f"- {name} (Citycare)" for name in names),
         columns="\n\n".join(f"{name} AB Finance Officer" for name in names),
         cells=", ".join(names),
+        blanks="  ".join(names),
         bracketed=" ".join(f"{name} (AB)" for name in names),
         slashes="\n".join(f"- {name} / pond{number} / Citycare" for number, name in enumerate(names)),
         rows="\n".join(f"| x | {name} (Citycare, Clinic) | she |" for name in names),
@@ -250,6 +252,25 @@ def test_the_number_a_report_states_is_compared_with_what_was_read(tmp_path):
     assert doubts_of_report(Source(path), entries[:2]) == []
     ((place, reason),) = doubts_of_report(Source(path), entries)
     assert (place, reason.code) == ("line 3", "W-COUNT")
+
+
+REGISTER = "| Name | Type | 9/1 | 12/5 |\n|---|---|---|---|\n"
+
+
+def test_who_has_no_mark_in_a_register_of_marks_is_not_missed(tmp_path):
+    rows = [f"| {name} | Parent | P | {'P' if at < 7 else 'S'} |" for at, name in enumerate(NAMES[:8])]
+    rows += [f"| {name} | Parent | | |" for name in NAMES[8:]] + ["| VACANT | Parent | | |", "| Vacancy | Staff | | |"]
+    text = "## Attendance\n\n" + REGISTER + "\n".join(rows) + "\n"
+    assert said(tmp_path, text, NAMES[:8], place="line 7 name {}") == {}
+    assert "3 of about 8 names" in said(tmp_path, text, NAMES[:3], place="line 7 name {}")["W-ROLL"].why
+    bare = text.replace(" P ", " ").replace(" S ", " ")
+    assert "W-ROLL" in said(tmp_path, bare, NAMES[:3], place="line 7 name {}"), "nobody has a mark here"
+
+
+def test_a_cell_that_tells_who_was_present_amid_its_prose_is_no_roll(tmp_path):
+    cell = "Public forum: one member of the public was present. Ann Okafor spoke, and Bob Ray, Maeve Byrne answered"
+    assert said(tmp_path, f"| Item | Minute |\n|---|---|\n| 2 | {cell} |\n", ["Sam Hill"]) == {}
+    assert "W-ROLL" in said(tmp_path, f"| Item | Minute |\n|---|---|\n| 2 | Present {', '.join(NAMES)} |\n", [])
 
 
 def test_a_long_document_is_looked_through_in_no_time(tmp_path):

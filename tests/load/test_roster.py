@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sna.errors import SourceError
-from sna.facts import Affiliation, Fate, Organisation, Person
+from sna.facts import Affiliation, Enrolment, Fate, Organisation, Person
 from sna.load import Options, identify, roster
 from sna.load.source import Source
 
@@ -282,3 +282,48 @@ def test_the_list_of_members_of_a_slack_workspace_is_a_roster_without_its_bots(t
     expected = [("Ann Okafor", "ann@citycare.example", ""), ("Bo Li", "bo@oak.example", "")]
     assert [(person.name, person.email, person.also) for person in people] == expected
     assert [entry.fate for entry in entries] == [Fate.USED, Fate.EXCLUDED, Fate.USED, Fate.EXCLUDED]
+
+
+COMMUNITIES = """Name,Organisation,Community,Joined,Left
+Ann Smith,Oak House,Stroke CoP; Dementia  CoP;stroke cop,2023,June 2023
+Bo Lind,,Stroke CoP,,
+Cy Ng,Oak House,,,
+"""
+
+
+def enrolled(found):
+    return [(row.person, row.series, row.since, row.until) for row in facts(found, Enrolment)]
+
+
+def test_a_member_is_enrolled_in_each_community_a_cell_names_for_these_days(tmp_path):
+    path = write(tmp_path, COMMUNITIES)
+    assert identify(Source(path)) == "roster"
+    found = read(path)
+    year = (dt.date(2023, 1, 1), dt.date(2023, 6, 30))
+    assert enrolled(found) == [
+        ("name:ann smith", "Stroke CoP", *year),
+        ("name:ann smith", "Dementia CoP", *year),
+        ("name:ann smith", "stroke cop", *year),
+        ("name:bo lind", "Stroke CoP", None, None),
+    ]
+    works = facts(found, Affiliation)
+    assert [(work.person, work.organisation) for work in works] == [
+        ("name:ann smith", "Oak House"), ("name:bo lind", ""), ("name:cy ng", "Oak House")
+    ]  # fmt: skip
+    assert [(column.heading, column.read_as) for column in roster.columns_of(Source(path), Options())][2] == (
+        "Community", "community"
+    )  # fmt: skip
+
+
+def test_a_list_of_names_and_communities_is_a_roster_and_two_rows_of_one_person_are_no_repeat(tmp_path):
+    path = write(tmp_path, "Name,CoP\nAnn Smith,Stroke\nAnn Smith,Dementia\nAnn Smith,Stroke\n")
+    assert identify(Source(path)) == "roster"
+    found = read(path)
+    assert [entry.fate for entry in found] == [Fate.USED, Fate.USED, Fate.MERGED]
+    assert [row.series for row in facts(found, Enrolment)] == ["Stroke", "Dementia"]
+
+
+def test_the_study_says_whose_list_it_is_where_no_cell_does(tmp_path):
+    found = read(write(tmp_path, COMMUNITIES), Options(series="Frailty CoP"))
+    assert enrolled(found)[-1] == ("name:cy ng", "Frailty CoP", None, None)
+    assert len(enrolled(found)) == 5

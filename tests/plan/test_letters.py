@@ -9,9 +9,9 @@ import pytest
 from lxml import html
 
 from sna.cli import run
-from sna.render.plan.letter import LetterContent, Suggestion, letter_html, letter_text
+from sna.render.plan.page import LetterContent, Suggestion, letter_html, letter_text
 from sna.study import open_study, read_study
-from sna.study.letters import letters
+from sna.study.plan_outputs import letters
 
 JUDGING = r"isolat|broker|core|periph|rank|score|missed|absent|network|most often"
 HOSTILE = '</p><script>document.title="pwned"</script><img src=x onerror=alert(1)>'

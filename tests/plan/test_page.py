@@ -28,7 +28,10 @@ def content(name="Ann Okafor", meetings=3, **changes):
             for person, place in enumerate(["seat", "seat", "beside", "waiting list"])]  # fmt: skip
     curve = tuple((float(5 - meeting), 4.0 - meeting, 6.0 - meeting) for meeting in range(meetings + 1))
     own = tuple((float(5 - meeting),) * 3 for meeting in range(meetings + 1))
-    ways = (Way("plan", (1, 1, 1), own), *(Way(way, (0.6, 0.0, 1.0), curve) for way in ("lot", "rota", "habit")))
+    ways = (
+        Way("plan", (1, 1, 1), own, curve),
+        *(Way(way, (0.6, 0.0, 1.0), curve, curve) for way in ("lot", "rota", "habit")),
+    )
     figures = Figures(
         names=tuple(f"{name} {person}" for person in range(4)), strangers=("0011", "0011", "1100", "1100"),
         pairs=((0.0, 0.0, 1.0, 1.0), (0.0, 0.0, 1.0, 1.0), (1.0, 1.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0)),
@@ -52,7 +55,11 @@ def test_the_bound_is_of_the_figure_that_the_sentence_says():
     assert any(
         line.startswith("If all who are asked come, 2 of the 5 pairs") and "by a rota 2" in line for line in lines
     )
-    assert next(sentences(content(meetings=1))).startswith("Counted: pairs from different localities")
+    assert any(
+        line.startswith("If 3 in 10 cannot come") and "it would be 2 (1 to 3); by lot 2 (1 to 3)" in line
+        for line in lines
+    )
+    assert next(sentences(content(meetings=1))).startswith("Counted, if all come: pairs from different localities")
 
 
 @pytest.mark.parametrize(("bound", "short"), [(60, "99%"), (2, "50%"), (100, "99%")])
@@ -75,7 +82,7 @@ def test_what_rules_cost_is_said():
     lines = " ".join(sentences(content(costs={"turns": 3, "conveners": 24}, conveners=2)))
     assert "Taking turns into account costs 3 new pairs." in lines
     assert "The conveners always sit (2 of the seats)" in lines
-    assert "costs 24 new pairs" in lines
+    assert "Others there would bring 24 new pairs more." in lines
 
 
 def test_without_replies_one_number_is_printed_and_with_them_how_many():
@@ -90,6 +97,12 @@ def test_hostile_names_are_text():
     assert not tree.xpath("//img")
     assert len(tree.xpath("//script")) == 2
     assert HOSTILE in tree.text_content()
+
+
+def test_what_stands_at_the_ends_of_the_curve_is_in_a_table_too():
+    rows = html.document_fromstring(plan_html(content())).xpath("//table[caption[contains(., 'after 3 meetings')]]//tr")
+    assert [cell.text_content() for cell in rows[1]] == ["This plan", "2", "2 (1 to 3)"]
+    assert len(rows) == 5
 
 
 def test_a_page_of_one_meeting_has_no_grid_and_no_curve():

@@ -59,6 +59,8 @@ def test_who_stands_in_keeps_the_quota_and_gains_most():
     rows = invitations(pool, rules.sitting(0), values, plan.seats[0])
     assert [row.person for row in rows if row.place == "seat"] == np.flatnonzero(plan.seats[0]).tolist()
     assert len(rows) == 6
+    stand_ins = [row.instead for row in rows[:3] if row.instead is not None]
+    assert len(stand_ins) == len(set(stand_ins)) == 3  # several may stay away at once
     for row in rows[:3]:
         seats = plan.seats[0].copy()
         seats[[row.person, row.instead]] = False, True

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sna.render.map.colour import (
+from sna.render.map.scene import (
     DARK,
     NEUTRAL,
     NEUTRAL_DARK,

@@ -14,8 +14,7 @@ from sna.render.audience.convener import ConvenerPage
 from sna.render.audience.funder import FunderPage
 from sna.render.map.page import MapPage
 from sna.render.page import environment
-from sna.render.plan.letter import LetterPage
-from sna.render.plan.page import PlanPage
+from sna.render.plan.page import LetterPage, PlanPage
 from sna.render.report.page import MethodPage, ReportPage
 from sna.render.start import StartPage
 
@@ -30,7 +29,7 @@ CONTENT = {"FunderContent", "Inline"}
 """A page is made of all of these, but not all by its template."""
 MODULES = (
     "sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page", "sna.render.start",
-    "sna.render.plan.page", "sna.render.plan.letter",
+    "sna.render.plan.page",
 )  # fmt: skip
 """Where the Structs are that are made for a page: each of their fields must be used."""
 
@@ -56,6 +55,9 @@ class Reader:
             elif isinstance(node, nodes.Output):
                 for part in node.nodes:
                     self.kind(part, local)
+            elif isinstance(node, nodes.Include):
+                source = (Path(environment().loader.searchpath[0]) / node.template.value).read_text(encoding="utf-8")
+                self.read(environment().parse(source).body, local)
             else:
                 raise TypeError(f"{self.template}:{node.lineno}: {type(node).__name__} is not read yet.")
 

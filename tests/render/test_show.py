@@ -14,7 +14,7 @@ from PIL import Image
 import sna
 from sna.errors import NetworkError
 from sna.network import Network
-from sna.render.map.show import FONTS, draw_map
+from sna.render.map.page import FONTS, draw_map
 
 
 @pytest.fixture(scope="module")

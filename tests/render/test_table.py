@@ -2,7 +2,7 @@ import pytest
 from lxml import html
 from markupsafe import Markup
 
-from sna.render.table import Column, table_html
+from sna.render.chart import Column, table_html
 
 COLUMNS = [Column("Name"), Column("Meetings", "number")]
 

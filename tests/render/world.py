@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 from msgspec.structs import replace
+from scipy import sparse
 
 from sna.analyse import NEEDS, analysis
 from sna.findings.evidence import Medium, PeriodTables
@@ -275,3 +276,35 @@ def methods() -> Methods:
         inputs={"register-2023.xlsx": "9f" * 32, "minutes.docx": "60" * 32},
         settings={"Weight of a tie": "newman", "Largest gathering that makes ties": 30, "Permutations": 9999},
     )
+
+
+def several(sets: dict[str, list[str]], population: int = 0, media: dict[str, list[str]] | None = None) -> PeriodTables:
+    """The tables of several communities of practice, whose people are these."""
+    pairs = [(person, f"{name} 1") for name, ids in sets.items() for person in ids] or [("nobody", "nothing")]
+    two_mode = TwoMode.of(pairs)
+    names = [name.removesuffix(" 1") for name in two_mode.gatherings.index]
+    made = project(TwoMode(two_mode.people, two_mode.gatherings.assign(community=names), two_mode.incidence))
+    tables = {
+        "cops": analysis("cops")(made, enrolled=sets),
+        "cops_overlap": analysis("cops_overlap")(made, enrolled=sets, population=population, media=media),
+        "cops_joiners": analysis("cops_joiners")(made, enrolled=sets, media=media),
+    }
+    return PeriodTables(tables=tables)
+
+
+def event_tables(visits: dict[str, set[int]], events: tuple[int, ...] = (), **options: object) -> PeriodTables:
+    """The tables about events and conveners of people who came on these days after 1 September 2022."""
+    days = sorted({*range(0, 721, 30), *events})
+    incidence = np.array([[day in visits[person] for day in days] for person in sorted(visits)], float)
+    held = pd.DataFrame(
+        {
+            "on": [dt.date(2022, 9, 1) + dt.timedelta(day) for day in days],
+            "kind": ["event" if day in events else "meeting" for day in days],
+            "seats": np.nan,
+            "community": "",
+        },
+        index=[f"gathering:{day:03}" for day in days],
+    ).astype({"on": object})
+    made = project(TwoMode(pd.DataFrame(index=sorted(visits)), held, sparse.csr_array(incidence)))
+    tables = {name: analysis(name)(made) for name in ("recruited", "return_curve")}
+    return PeriodTables(tables=tables | {"without": analysis("without")(made, **options)})

@@ -113,3 +113,10 @@ def test_a_file_that_is_no_toml_is_refused_with_the_line(tmp_path):
     file.write_text("[study\ntitle = 1\n")
     with pytest.raises(StudyError, match=r"study\.toml cannot be read: .*line 1"):
         read(file)
+
+
+def test_the_last_day_of_a_convener_needs_a_convener():
+    study = {"conveners": ["Ann Okafor"], "conveners_until": {"Ann  okafor": dt.date(2023, 12, 31)}}
+    assert parse({"study": study}).study.conveners_until == {"Ann  okafor": dt.date(2023, 12, 31)}
+    with pytest.raises(StudyError, match="names 'Ann Okafo', who is none of the conveners"):
+        parse({"study": {**study, "conveners_until": {"Ann Okafo": dt.date(2023, 12, 31)}}})

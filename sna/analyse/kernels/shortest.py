@@ -14,8 +14,16 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
-from sna.analyse.kernels.lengths import AGREE, Lengths, fractions_or_zero, integer_lengths
-from sna.analyse.kernels.products import compiled, is_full, rows_of, with_data
+from sna.analyse.kernels.tie_matrices import (
+    AGREE,
+    Lengths,
+    compiled,
+    fractions_or_zero,
+    integer_lengths,
+    is_full,
+    rows_of,
+    with_data,
+)
 
 _AT_ONCE = 100_000
 
@@ -44,7 +52,7 @@ def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None, vis
     numpy.ndarray
         2 × nodes: over all ordered pairs, and over those of different groups (0 without groups).
     """
-    loops = compiled(max(visits, _visits(lengths, len(sources))), "path_loops")
+    loops = compiled(max(visits, _visits(lengths, len(sources))))
     if loops is None:
         return passed_in_batches(lengths, sources, groups)
     return np.asarray(loops.passed(lengths, sources, groups))
@@ -68,7 +76,7 @@ def passed_in_batches(lengths: Lengths, sources: np.ndarray, groups: np.ndarray 
 
 def reached(lengths: Lengths) -> np.ndarray:
     """Sum for each node over the others it reaches: how many, their distances, 1 ÷ their distances: 3 × nodes."""
-    loops = compiled(_visits(lengths, lengths.matrix.shape[0]), "path_loops")
+    loops = compiled(_visits(lengths, lengths.matrix.shape[0]))
     return reached_in_batches(lengths) if loops is None else np.asarray(loops.reached(lengths))
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.products import at_ties, compiled, is_full, rows_of, steps, with_data
+from sna.analyse.kernels.tie_matrices import at_ties, compiled, is_full, rows_of, steps, with_data
 
 _AT_ONCE = 4_000  # what stays in the processor's cache
 _WORTH = 12

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.brokerage import role_chances
-from sna.analyse.kernels.products import at_ties
+from sna.analyse.kernels.tie_matrices import at_ties
 from sna.analyse.paths import passing
 from sna.chance.permutation import SLACK, expected_groups, same_group
 

@@ -14,13 +14,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from sna.errors import DatasetError, shown
-from sna.identity.matching.blocking import candidates
 from sna.identity.matching.clusters import People, settle
-from sna.identity.matching.commonness import commonness
 from sna.identity.matching.evidence import Comparand, address_of, shared_addresses
 from sna.identity.matching.matches import Match, Matching, Verdict, Writing
-from sna.identity.matching.parts import parts_of
-from sna.identity.matching.rules import FAINTEST, RULES, Setting, judge
+from sna.identity.matching.parts import commonness, parts_of
+from sna.identity.matching.rules import FAINTEST, RULES, Setting, candidates, judge
 
 __all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare", "without"]
 

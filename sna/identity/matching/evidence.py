@@ -14,10 +14,9 @@ from math import comb
 
 from msgspec import Struct, field
 
-from sna.identity.matching.commonness import Commonness
 from sna.identity.matching.likeness import Likeness
 from sna.identity.matching.matches import Writing
-from sna.identity.matching.parts import Parts
+from sna.identity.matching.parts import Commonness, Parts
 from sna.names import key
 from sna.names.vocabulary import MAILBOXES, ROLE_WORDS
 

@@ -10,8 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rapidfuzz.distance import DamerauLevenshtein
 
-from sna.identity.matching.commonness import Commonness
-from sna.identity.matching.parts import Parts
+from sna.identity.matching.parts import Commonness, Parts
 from sna.identity.matching.variants import (
     formal,
     is_short_for,
@@ -89,7 +88,7 @@ def likeness_of(head: Parts, tail: Parts, common: Commonness) -> Likeness | None
 
     Examples
     --------
-    >>> from sna.identity.matching.commonness import commonness
+    >>> from sna.identity.matching.parts import commonness
     >>> from sna.identity.matching.parts import parts_of
     >>> alike = likeness_of(parts_of("Bill Thackeray"), parts_of("William Thackeray"), commonness([]))
     >>> alike.rule, alike.score

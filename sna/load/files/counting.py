@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, trimmed
-from sna.load.files.delimited import delimiter_of
+from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, delimiter_of, trimmed
 from sna.load.source import Source
 
 if TYPE_CHECKING:

@@ -23,10 +23,9 @@ from python_calamine import (
 )
 
 from sna.errors import SourceError
-from sna.load.files.cells import UNCALCULATED, Row, Sheet, Span, written
+from sna.load.files.cells import UNCALCULATED, Row, Sheet, Span, fault_of, written
 from sna.load.files.container import MIB, protected
 from sna.load.files.counting import Line, Page, checked
-from sna.load.files.delimited import fault_of
 from sna.load.files.process import call
 from sna.load.files.workbook import Book, Part, read_book
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from sna.load.files.cells import bounded
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
 SHORT = 60  # characters that one cell says for several rows at most
 UNREAD = "unread"
+SAVED = "saved"
 
 _BULLET = re.compile(
     r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|o\s+(?=[A-Z])|"
@@ -42,8 +44,8 @@ class Block(Struct, frozen=True, gc=False):
     ----------
     kind
         ``"heading"``, ``"item"`` (of a list), ``"numbered"`` (item of a numbered list), ``"row"`` (of a table),
-        ``"line"`` (of a paragraph), ``"front"`` (of front matter) or `UNREAD`: something that could not be read, with
-        the code of the reason as its cell.
+        ``"line"`` (of a paragraph), ``"front"`` (of front matter), `UNREAD`: something that could not be read, with
+        the code of the reason as its cell, or `SAVED`: the day on which the file says that it was saved.
     text
         Plain text, without any markup.
     place
@@ -68,6 +70,12 @@ class Block(Struct, frozen=True, gc=False):
     strong: bool = False
     code: bool = False
     cells: tuple[str, ...] = ()
+
+
+def saved_on(day: str) -> Iterator[Block]:
+    """Give the day on which a file was saved, which no reader of lines looks at."""
+    if day:
+        yield Block(SAVED, day, "file", code=True)
 
 
 def bullet(text: str) -> tuple[str, str]:

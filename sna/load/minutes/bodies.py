@@ -26,6 +26,7 @@ _AMID = frozenset(
 )  # tell at the end of a name only
 _WHOLE = frozenset({"Healthwatch", "Police", "University"})
 _COUNCILLOR = re.compile(r"(?:Cllr|Councillor)\b")  # who sits for a ward, which may stand behind the name
+_PLACE = re.compile(r"\b([A-Z]\w+) (?:ward|division|parish)\b|\bcovering (?:the )?([A-Z]\w+)")
 _CAPITALS = re.compile(r"[A-Z][A-Z&]{2,}")
 _SECOND = re.compile(r"(?<=\w) / (?!s?he\b|they\b)([a-z\d][a-z\d-]*)(?= /|$)")  # an account: ``Ann / annlee5 / Pond``
 _CAPITALS_LAST = re.compile(r"((?:[A-Z][\w'’.-]* )+[A-Z][\w'’-]*[a-z]) ([A-Z][A-Z&]{2,5})(?=\s*(?:[(,–-]|$))")
@@ -81,6 +82,7 @@ class _Bodies(Struct, frozen=True):
     employed: int
     officers: int
     sure: Counter[str]  # what can be nothing else, and how much that tells of the others
+    places: frozenset[str]  # that others sit for: ``Fen ward``, ``covering Fen``
 
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> _Bodies:
@@ -96,7 +98,9 @@ class _Bodies(Struct, frozen=True):
         stated = {names.key(person.organisation) for person in declared}
         sure = {own: shared[own] for own, text in texts.items() if _CAPITALS.fullmatch(text)}
         sure |= {own: _ENOUGH for own, text in texts.items() if own in stated or _names_body(text)}
-        return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), Counter(sure))
+        places = frozenset(names.key(match[1] or match[2]) for claim in told for match in _PLACE.finditer(claim.text))
+        people = frozenset(person.name.key for person in listed)
+        return cls(people, shared, len(employed), len(officers), Counter(sure), places)
 
     def holds(self, claim: Claim, person: Listed) -> bool:
         """Whether what stands beside somebody is believed.
@@ -108,7 +112,8 @@ class _Bodies(Struct, frozen=True):
         if _names_body(text):
             return True
         capitals, several = _CAPITALS.fullmatch(text), self.shared[own] > 1
-        if (not capitals and _COUNCILLOR.match(person.name.written)) or text.split()[-1] in nobody.STREETS:
+        place = own in self.places or text.split()[-1] in nobody.STREETS
+        if place or (not capitals and _COUNCILLOR.match(person.name.written)):
             return False
         if capitals and (several or self.officers <= 2 * self.employed):
             return True

@@ -16,7 +16,7 @@ from sna.load.minutes.blocks import Block, bullet
 from sna.load.minutes.headings import closes, heading, mentions_group, names_group
 from sna.load.minutes.lines import ANSWER, FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
-from sna.load.minutes.person import SEPARATOR, read_person
+from sna.load.minutes.person import NUMBERED, SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
@@ -51,7 +51,8 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
     header: list[tuple[int, str]] = []
     above = part = 0
     tabbed = False
-    lines = (line for block in blocks for line in _unframed(block))
+    # Below a header people side by side are no list: the generator looks at the header of the line before.
+    lines = (line for block in blocks for line in ([block] if header and block.kind == "line" else _unframed(block)))
     for number, block in enumerate(lines, 2):
         cells = _set_apart(block) if block.kind in {"line", "heading"} else []
         goes_on = len(cells) > 1 or block.part == above or _stands_alone(block.text)
@@ -93,6 +94,23 @@ def with_whole_labels(blocks: Sequence[Block]) -> Iterator[Block]:
         joined = goes_on
 
 
+def with_offices(blocks: Sequence[Block]) -> Iterator[Block]:
+    r"""Set a colon behind an office, a body or a group that tabs or blanks part from its people.
+
+    Examples
+    --------
+    >>> lines = ("Councillors\tMr A Lee", "Clerk    Mrs B Ray", "Ann Lee\tClerk")
+    >>> [block.text for block in with_offices([Block("line", text, "") for text in lines])]
+    ['Councillors: Mr A Lee', 'Clerk: Mrs B Ray', 'Ann Lee\tClerk']
+    """
+    for block in blocks:
+        label, *people = _TABS.split(block.text[:LONGEST_ROW], maxsplit=1) if block.kind == "line" else [""]
+        group = titles.is_office(label) or names_group(label) or has_organisation_word(label)
+        alone = group and people and heading(label, sure=True) is None
+        alone = alone and (_stands_alone(people[0]) or nobody.is_nothing(f"{label}: {people[0]}"))
+        yield structs.replace(block, text=f"{label}: {block.text[-len(people[0]) :]}") if alone else block
+
+
 def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give people who stand side by side on a line as one below the other: where the columns hold only such.
 
@@ -129,9 +147,11 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     )  # forenames tell nothing here
     apart = (known * 3 >= len(people) > 0 or strange) and all(map(_is_note, followers))
     for block, cells in run:
-        named = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
+        houses = [cell and NUMBERED.fullmatch(cell) is not None for cell in cells]
+        named = next((at for at, cell in enumerate(cells) if cell and not (houses[at] or titles.is_office(cell))), 0)
         at = [0, *(at for at, cell in enumerate(cells) if apart and at > named and cell in people)]
         texts = re.split(f"({_TABS.pattern})", block.text)
+        texts = ["" if not at % 2 and at < 2 * named and houses[at // 2] else text for at, text in enumerate(texts)]
         dust = " •·\t," if len(at) > 1 else " •·\t"  # among people in columns a comma parts nobody from what they are
         for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):
             text = "".join(texts[2 * start : 2 * end - 1]).strip(dust)

@@ -6,44 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import PurePath
 
 from sna.facts import Reason
-from sna.load.dates import MONTHS, find_date, find_year, infer_day_first, is_open, read_date, within
-from sna.load.minutes.blocks import Block
+from sna.load.dates import find_date, find_year, infer_day_first, is_open, read_date, within
+from sna.load.minutes.blocks import SAVED, Block
+from sna.load.minutes.day_text import DAY_NAME, MONTH, day_in, plain, years_in
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import above_roll, label_of
-from sna.names import key
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-_DAY_NAME = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
-_TO = r"\s*(?:[-–—&/]|\bto\b|\band\b)\s*"
-_RANGE = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?:{_DAY_NAME}\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{MONTH})",
-    re.IGNORECASE,
-)
-_RANGE_US = re.compile(
-    r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
-)
-_SPAN = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
-)
-_SESSION = re.compile(r"(?<![\d/-])((?:19|20)\d\d)\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])")  # of an academic year
-_TOGETHER = re.compile(rf"\b({MONTH}[a-z]*\.?)(?=\d{{1,2}}\b)|(?<=\b\d\d)(?={MONTH}[a-z]*\b)", re.IGNORECASE)
-_MISSPELT = re.compile(r"(?<=\d )([^\W\d_]{4,10})(?=,? \d{4})")
-_YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)[ -]({MONTH}[a-z]*)[ -](\d{{1,2}})(?!\d)", re.IGNORECASE)
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_ORDINAL = re.compile(
-    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={MONTH})", re.IGNORECASE
-)
-_SUFFIX = re.compile(r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
 _NAMED_DAY = re.compile(rf"(?<![^\W_])({MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
-_SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
 _NAMED_MONTH = re.compile(rf"\b({MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -55,26 +28,24 @@ _NO_YEAR = re.compile(
 )
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issued?|posted|"
-    r"signed|circulated|prepared|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
+    r"signed|circulated|prepared|rescheduled|postponed|originally|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
     r"period) end\w*)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
     re.IGNORECASE,
 )
 _OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:previous|last)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(
     r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b|"
     r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)|,? by e-?mail\b",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(rf"\b({_DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAYS = re.compile(rf"\b{DAY_NAME}", re.IGNORECASE)
 _BRITISH = re.compile(r"(?i)^apol(?:ogie)?s\b|\b(?:for absence|cllrs?|councillors?|parish council|nhs)\b|£\d")
 _OPENED = re.compile(  # the sentence that says when a meeting began
     r"(?:\b(?:called to order|convened|opened)\b|"
     r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
     r"(?:(?!\bminutes\b|[a-z]{3}\. [A-Z]).){0,80}"
-)
-_YEARS = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?:\s?[-/–]\s?((?:19|20)\d\d|\d\d))?(?![\d/-])")
-_FOUNDED = re.compile(
-    r"(?:since|est\.?|established|founded|formed|©|\(c\)|copyright|no\.?|charity)\W*(?:in\s+)?$", re.IGNORECASE
 )
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -91,52 +62,15 @@ HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
 FAR = 150  # blocks in which a heading of the minutes may stand
 _MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
+_TELLS_YEAR = re.compile(
+    r"^\W*\d{4}\W*$|\d{4}\s?[/–-]\s?\d\d|\b(?:minutes|meeting|agm)\b", re.IGNORECASE
+)  # of the meeting
+FEW = 2  # years in one of which a weekday hardly fits by chance
+HALF_A_YEAR = 183  # days that mostly lie between two meetings at most
 AUTUMN = 8  # the month in which a session of two years begins
 PUBLISHED = 365  # days after a meeting by which its minutes are up
 LONGEST_TITLE = 120
 _APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
-
-
-def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
-    """Find the first day in a text; of a span of days the first.
-
-    Examples
-    --------
-    >>> day_in("TAG call, 24-25 August 2020"), day_in("July 21-23, 2020"), day_in("no day")
-    (datetime.date(2020, 8, 24), datetime.date(2020, 7, 21), None)
-    """
-    return find_date(_plain(text[:300]), day_first is not False)
-
-
-def _plain(text: str) -> str:
-    """Write ``24-25 August`` as its first day, ``5th`` and ``fifth day of`` as 5, and a misspelt month as it should be.
-
-    Examples
-    --------
-    >>> _plain("the fifth day of March 2024"), _plain("2024/03/05"), _plain("3rd Setpember 2024"), _plain("5 Mar '24")
-    ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
-    """
-    text = _TOGETHER.sub(r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()))))
-    text = re.sub(r"(?<=[^\W\d_]{3}) ['’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
-    text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
-    return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
-
-
-def _figure(match: re.Match[str]) -> str:
-    tens = {"twenty": 20, "thirty": 30}.get((match[1] or "").casefold(), 0)
-    word = match[2].casefold()
-    return f"{tens + (_ORDINALS.index(word) + 1 if word in _ORDINALS else 30)} "
-
-
-def _without_session(match: re.Match[str]) -> str:
-    """Leave out the years of a session: ``5 March, 2023-24 session``."""
-    return "" if match[0].endswith(str(int(match[1]) + 1)[2:]) else match[0]
-
-
-def _month(match: re.Match[str]) -> str:
-    """Write a month as it should be."""
-    word = key(match[1])
-    return match[1] if word in MONTHS else (get_close_matches(word, MONTHS, 1, 0.8) or [match[1]])[0].title()
 
 
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
@@ -145,10 +79,14 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     The day most of heading, file and folder name agree on; if all differ, the heading, unless the file is called by
     nothing but a day. A page's front matter and its file's name, where they agree, are one statement.
     """
+    saved = next((find_date(block.text) for block in blocks if block.kind == SAVED), None)
+    blocks = [block for block in blocks if block.kind != SAVED]
     day_first = _order(blocks, file, day_first)
     days = _days(blocks, PurePath(file), day_first)
     if not days:  # a day that can only be meant the other way round
         days = _days(blocks, PurePath(file), day_first is False)
+    if not days and saved and (day := _before_saved(blocks, saved)):
+        return day, (_only("A line without a year, and when the file was saved,", day),)
     if not days:
         return _of_figures(blocks, PurePath(file).stem, day_first)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
@@ -157,9 +95,12 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
     doubt = _order_doubt(blocks, PurePath(file).stem, chosen) if day_first is None and not plain else None
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
+    if posted:
+        return None, (posted,)
     if set(days) == {"heading without a year"} and not _year(PurePath(file)):
         posted = _only("a line without a year, and another line its year,", chosen)
-    return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt)))
+    weekday = None if list(days.values()).count(chosen) > 1 else _weekday_doubt(blocks, chosen, day_first)
+    return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt, weekday)))
 
 
 def _order(blocks: Sequence[Block], file: str, day_first: bool | None) -> bool | None:
@@ -202,12 +143,46 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     year = next((day.year for day in places.values()), None) or _year(path)
     if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
         places["heading" if short[1] and not year else "heading without a year"] = short[0]
-    years = {year for block in blocks if not places for year in _years(block.text[:LONGEST_HEAD])}
+    others = [] if places else [*_other_meetings(blocks, day_first)]
+    options = {year for day, sign in others for year in (day.year, _in_half_a_year(day, sign))}
+    short = _short_day(inside, sorted(options)) if options else None
+    if short and (short[1] or not short[2]) and _is_amid(short[0], others):
+        places["heading"] = short[0]
+    years = {year for block in blocks if not places for year in years_in(block.text[:LONGEST_HEAD])}
     for span in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
         short = _short_day(inside, sorted(span)) if span and not places else None
         if short and short[1]:
-            places["heading without a year"] = short[0]
+            places["heading" if len(span) <= FEW else "heading without a year"] = short[0]
     return places
+
+
+def _other_meetings(blocks: Sequence[Block], day_first: bool | None) -> Iterator[tuple[dt.date, int]]:
+    """Give the days of the meetings before (-1) and after (1) that a document states.
+
+    Examples
+    --------
+    >>> texts = "Minutes of 5 March 2024 were agreed", "Date of next meeting", "7 May 2024"
+    >>> [(day.month, sign) for day, sign in _other_meetings([Block("line", text, "") for text in texts], True)]
+    [(3, -1), (5, 1)]
+    """
+    for above, block in pairwise([Block("", "", ""), *blocks]):
+        text = plain(block.text[:LONGEST_HEAD])
+        before, words, after = text.partition(within(text, day_first is not False) or "\n")
+        said = f"{above.text[-LONGEST_TITLE:] if len(above.text) < LONGEST_TITLE else ''} {before[-LONGEST_TITLE:]}"
+        coming = re.search(r"\bnext\b", said, re.IGNORECASE)
+        past = _MEETING.search(said) and (_PAST.search(said) or _APPROVED.match(after))
+        if words.strip() and (coming or past):
+            yield read_date(words, day_first is not False), 1 if coming else -1
+
+
+def _in_half_a_year(day: dt.date, sign: int) -> int:
+    return (day + dt.timedelta(days=sign * -HALF_A_YEAR)).year
+
+
+def _is_amid(day: dt.date, others: Iterable[tuple[dt.date, int]]) -> bool:
+    """Whether a day lies behind the meetings before it and ahead of those after, and near one of them."""
+    ways = [(other - day).days * sign for other, sign in others]
+    return min(ways) > 0 and min(ways) <= HALF_A_YEAR
 
 
 def _says_when(block: Block) -> bool:
@@ -219,34 +194,36 @@ def _openings(blocks: Sequence[Block]) -> Iterator[re.Match[str]]:
     return (match for match in matches if not _OTHER_MEETING.search(match.string[: match.start()]))
 
 
-def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, bool] | None:
-    """Give the first day without a year, in the year that the head names beside it; and if its weekday confirms that.
+def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, bool, str] | None:
+    """Give the first day without a year, in the year named beside it; if its weekday confirms it; that.
 
     Examples
     --------
     >>> _short_day([Block("heading", "AGM 2024", ""), Block("line", "Tuesday 5 March", "")], [])
-    (datetime.date(2024, 3, 5), True)
-    >>> _short_day([Block("line", "Session 2023/24", ""), Block("line", "5 March", "")], [])
-    (datetime.date(2024, 3, 5), False)
+    (datetime.date(2024, 3, 5), True, 'Tuesday')
+    >>> _short_day([Block("line", text, "") for text in ("Session 2023/24", "Fen Club", "5 March")], [])
+    (datetime.date(2024, 3, 5), False, '')
     """
-    near = years or sorted({year for block in blocks for year in _years(block.text[:300])})
+    near = years or sorted({year for block in blocks for year in years_in(block.text[:300])})
     for number, block in enumerate(blocks):
+        near_by = [line.text[:300] for line in blocks[max(0, number - 1) : number + 2]]
+        beside = {year for line in near_by if _TELLS_YEAR.search(line) for year in years_in(line)}
         for text, weekday in _without_year(block, number < 4):
             days = [day for year in near if (day := day_in(f"{text} {year}"))]
             fitting = [day for day in days if _is_on(day, weekday)]
             if not fitting and len(days) == 2 and not weekday:  # of the years of a session
                 days = [day for day, second in zip(days, (False, True), strict=True) if second == (day.month < AUTUMN)]
             if len(fitting) == 1 or (len(days) == 1 and (years or not weekday)):
-                return (fitting or days)[0], bool(fitting)
+                sure = not (weekday or years) and (fitting or days)[0].year in beside
+                return (fitting or days)[0], bool(fitting) or sure, weekday
     return None
 
 
-def _years(text: str) -> Iterator[int]:
-    """Give the years a text names, of a session both; not when somebody was founded."""
-    for match in _YEARS.finditer(text):
-        if not _FOUNDED.search(text[: match.start()]):
-            first = int(match[1])
-            yield from (first, first + 1) if (match[2] or "").endswith(str(first + 1)[2:]) else (first,)
+def _before_saved(blocks: Sequence[Block], saved: dt.date) -> dt.date | None:
+    """Give the day without a year in the year before the file was saved, if its weekday fits or it is not far back."""
+    options = (_short_day([*_head(blocks)], [year]) for year in (saved.year, saved.year - 1))
+    days = [day for day, sure, weekday in filter(None, options) if day <= saved and (sure or not weekday)]
+    return next((day for day in days if (saved - day).days <= HALF_A_YEAR), None)
 
 
 def _is_named(stem: str, day: dt.date) -> bool:
@@ -257,7 +234,7 @@ def _is_named(stem: str, day: dt.date) -> bool:
 
 def _without_year(block: Block, first: bool) -> Iterator[tuple[str, str]]:
     """Give a day without its year, and its weekday, that surely is the meeting's, or stands at the very beginning."""
-    match = _NO_YEAR.search(text := _plain(block.text[:300]))
+    match = _NO_YEAR.search(text := plain(block.text[:300]))
     before = text[: match.start()] if match else ""
     if block.kind in {"item", "numbered"} and not WHEN.match(text):
         return
@@ -279,6 +256,7 @@ def _of_figures(
     own = [line for last, line in pairwise(blocks) if last.kind != "heading" or not _OTHER_MEETING.search(last.text)]
     lines = [block.text for block in own if len(block.text) < LONGEST_TITLE and _MEETING.search(block.text)]
     feet = {day for text in lines if not _OTHER_MEETING.search(text) and (day := day_in(text, day_first))}
+    feet -= {day for day, _sign in _other_meetings(blocks, day_first)}
     places = ("A web address", "The figures in the file's name", "A line amid the text")
     for where, days in zip(places, (linked & named or linked, named, feet), strict=True):
         if len(days) == 1:
@@ -314,7 +292,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
     """
     best, chosen = -1 if named else -4, None
     for number, block in enumerate(blocks):
-        text = _NOT_OTHER.sub("", _plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
+        text = _NOT_OTHER.sub("", plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
             weekday = _WEEKDAY.search(before[-20:])
@@ -429,6 +407,24 @@ def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reaso
         f"No day of the meeting is stated, only the page's own, {chosen.isoformat()}; it is called by another month.",
         hint="Set the day in study.toml (on = …), or write it into the minutes.",
     )
+
+
+def _weekday_doubt(blocks: Sequence[Block], chosen: dt.date, day_first: bool | None) -> Reason | None:
+    """Say so where the weekday beside the day is another's, unless the meeting before or after confirms the year."""
+    for block in blocks[: 2 * HEAD_BLOCKS]:
+        text = plain(block.text[:LONGEST_HEAD])
+        words = within(text, day_first is not False)
+        weekdays = _WEEKDAYS.findall(text.partition(words)[0][-30:]) if words else []  # of a span two
+        if weekdays and read_date(words, day_first is not False) == chosen:
+            fits = any(_is_on(chosen, weekday) for weekday in weekdays)
+            near = [] if fits else [*_other_meetings(blocks, day_first)]
+            if fits or (near and _is_amid(chosen, near)):
+                return None
+            why = f"{chosen.isoformat()} is not the weekday that stands beside it ({chosen:%A} is)."
+            return Reason(
+                "W-DATE", why, value=chosen.isoformat(), hint="Correct it, or set the day in study.toml (on = …)."
+            )
+    return None
 
 
 def _order_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:

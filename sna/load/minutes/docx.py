@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.load.files.container import open_zip, refuse_doctype
-from sna.load.minutes.blocks import SHORT, Block, bullet, cut, too_long
+from sna.load.minutes.blocks import SHORT, Block, bullet, cut, saved_on, too_long
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -47,7 +47,9 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
     except (exceptions.PackageNotFoundError, KeyError, ValueError) as error:
         raise SourceError("The document is damaged.", code="R-DOCX", hint="Save it again in Word.") from error
     walk = _Walk(document)
-    return (*walk.edges("header"), *walk.blocks(document.element.body), *walk.edges("footer"))
+    edges = walk.edges("header"), walk.edges("footer")
+    saved = document.core_properties.modified
+    return (*edges[0], *walk.blocks(document.element.body), *edges[1], *saved_on(f"{saved:%Y-%m-%d}" if saved else ""))
 
 
 class _Walk:

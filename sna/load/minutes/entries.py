@@ -15,7 +15,8 @@ from sna.errors import shown
 from sna.load import Options
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory
-from sna.load.minutes.day import HEAD_BLOCKS, LONGEST_TITLE, WHEN, day_in, day_of, first_day
+from sna.load.minutes.day import HEAD_BLOCKS, LONGEST_TITLE, WHEN, day_of, first_day
+from sna.load.minutes.day_text import day_in
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.person import Listed, read_person
 from sna.load.minutes.records import Minutes
@@ -63,7 +64,8 @@ def read_meeting(blocks: Sequence[Block], minutes: Minutes, origin: facts.Origin
     """Settle title, day and mode of a document, and of each of its sessions."""
     sessions, modes = minutes.sessions, minutes.modes
     on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
-    warnings = warnings if on or any(session.title and day_in(session.title) for session in sessions) else (_UNDATED,)
+    dated = on or any(session.title and day_in(session.title) for session in sessions)
+    warnings = warnings if dated else warnings or (_UNDATED,)
     path = PurePath(origin.file)
     title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
     gathering = _gathering(title or "meeting", on, path.stem, origin, options)
@@ -84,7 +86,8 @@ def _in_mode(gathering: facts.Gathering, mode: str) -> facts.Gathering:
 def _gathering(title: str, on: dt.date | None, stem: str, origin: facts.Origin, options: Options) -> facts.Gathering:
     parts = [on.isoformat(), key(title)] if on else ["undated", key(title), key(stem)]
     identity = "gathering:" + " ".join(filter(None, parts))
-    return facts.Gathering(identity, title, origin, on, options.series, options.mode)
+    kind = options.kind_of(title)
+    return facts.Gathering(identity, title, origin, on, options.series, options.mode, kind=kind)
 
 
 def _sessions(

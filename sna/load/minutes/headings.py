@@ -95,7 +95,9 @@ _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
     r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
     re.IGNORECASE,
 )
-_CALLS = frozenset("roll;sign in;who was there;who was here;who came;who attended;here;there;in the room".split(";"))
+_CALLS = frozenset(
+    "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room".split(";")
+)
 _UNABLE = re.compile(
     r"^(?:not (?:here|there|with us)|away)$|"
     r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
@@ -187,7 +189,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
         return _without_word(words, sure=sure, inside=inside)
     companions = COMPANIONS.union(roll_words, ("not", "un", "no", "without"), ["invited"] * inside)
     strange = [word for word in words if word not in companions]
-    if sure and inside and len(words) <= 3 and (APOLOGIES | ABSENT).issuperset(roll_words) and not CLOSING & set(words):
+    few = len(words) <= 3 or words[0] == "sorry"  # "Sorry to miss it"
+    if sure and inside and few and (APOLOGIES | ABSENT).issuperset(roll_words) and not CLOSING & set(words):
         strange = []  # whatever else it says: ``Apologies/Leithscéal``
     if not sure and (strange or not set(roll_words) & SURE):
         return None
@@ -237,8 +240,9 @@ def _names_the_group(words: list[str], roll_words: list[str], strange: list[str]
 
 def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     joined = " ".join(words)
-    if not sure:
-        return None
+    away = _UNABLE.search(joined)
+    if not sure:  # alone on its line
+        return Heading(Status.APOLOGIES) if away and away[1] and away[0] == joined else None
     call = (
         "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
     )
@@ -246,7 +250,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
-    if away := _UNABLE.search(joined):
+    if away:
         return Heading(Status.APOLOGIES if away[1] else Status.ABSENT)
     public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
     if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):

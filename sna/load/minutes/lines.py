@@ -30,14 +30,14 @@ _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apo
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
     r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
-    r"(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
+    r"(?:apolog(?:ies|y)(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
     r"in attendance|attendance|those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"\s((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
+    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
     r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
@@ -71,11 +71,12 @@ _SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Clerk|Chair):\s+(?=[
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
+_IN_TWO_LANGUAGES = re.compile(rf"\b[A-Z][a-z]+\.?/(?={titles.TITLE}\b)")  # ``Cyng./Cllr A Lee``
 _SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
-    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)\s*:?)\s+(?=[A-Z])"
+    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
 )
 _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
     r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
@@ -104,7 +105,8 @@ _PRESENCE = re.compile(  # or what was done about apologies
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
-    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
+    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented|"
+    r"welcomed|opened|took|seconded|noted|advised|updated|outlined|confirmed|introduced|informed|declared|described|commented|raised)\b|"
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b|"
     r"(?-i:[^:]*(?: [a-z]+){3}\. (?:Apologies|Regrets)\b)",  # a sentence, and behind it another
     re.IGNORECASE,
@@ -155,7 +157,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
-        return dashed[1], text[dashed.start(2) :], True
+        comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
+        if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
+            return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
     people = _STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
     people = "" if key(people).endswith("absence") else people
@@ -234,7 +238,7 @@ def _spelt_out(text: str) -> str:
     >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
     ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
     """
-    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, text))
+    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, _IN_TWO_LANGUAGES.sub("", text)))
     return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
 
 
@@ -256,7 +260,7 @@ def _parted(block: Block, text: str, labelled: object) -> list[Block]:
     for start, end in pairwise([*ends, len(text)]):
         item = _ITEM.match(text[start:end])
         agenda = item and not is_surely_name(text[start + item.end() : end])
-        if agenda or _VERBS & set(lists.outside(text[start:end]).split()):
+        if agenda or _VERBS & {word.strip(".,;") for word in lists.outside(text[start:end]).split()}:
             tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
             return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
     return [structs.replace(block, text=text)]

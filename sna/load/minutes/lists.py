@@ -41,6 +41,7 @@ _AND_FROM = re.compile(
 )
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
 _LINK = re.compile(r"^(?:and|&|also)\s+")
+_NEXT_OFFICE = re.compile(r"\s*:\s*(?=([A-Z][A-Za-z -]{2,30}):\s)")  # ``Chair: Mr Lee: Clerk: Mr Ray``
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
@@ -58,7 +59,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
-_PLURAL = re.compile(r"^(Councillor)s(?= )")
+_PLURAL = re.compile(r"^(Councillor)s(?= )|^Messrs\.? ")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -85,6 +86,7 @@ def split(text: str) -> list[str]:
     """
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
+    text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
@@ -104,9 +106,16 @@ def split(text: str) -> list[str]:
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (piece if several else [part])
+        for entry in (piece if several else _of_one_body(part))
         if not is_nothing(entry)
     ]
+
+
+def _of_one_body(part: str) -> list[str]:
+    """Part two people from what both belong to: ``Ann Lee and Bob Ray, Pond Trust``."""
+    head, _comma, body = part.partition(", ")
+    people = _AND.split(head) if is_aside(outside(body).strip() or "-") else []
+    return [f"{person}, {body}" for person in people] if len(people) > 1 and all(map(_is_full, people)) else [part]
 
 
 def _evenly(text: str) -> str:
@@ -147,9 +156,8 @@ def _without_initials(text: str, number: int) -> str:
 
 def _entries(text: str) -> list[str]:
     parts = [_LINK.sub("", part.lstrip(" .")) for part in _cut(text, ",")]
-    triples = [
-        parts[at : at + 3] for at in range(0, len(parts), 3)
-    ]  # "Fen Trust, Clerk, Ann Lee, Pond, Chair, Bob Ray"
+    # "Fen Trust, Clerk, Ann Lee, Pond, Chair, Bob Ray"
+    triples = [parts[at : at + 3] for at in range(0, len(parts), 3)]
     if len(triples) > 1 and all(map(ends_in_name, triples)):
         return [", ".join(triple) for triple in triples]
     full = all(len(outside(part).split()) > 1 for part in parts)
@@ -161,8 +169,8 @@ def _entries(text: str) -> list[str]:
 
 
 def _are_people(pieces: list[str]) -> bool:
-    explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
-    named = all(titles.is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
+    explained, titled = (sum(map(bool, map(sign, pieces))) for sign in (_BRACKETED.search, titles.is_titled))
+    named = titled > 1 or all(titles.is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
     bracketed = sum(map(_is_full, pieces)) >= 0.8 * len(pieces) and "(" in pieces[0] and "(" in pieces[-1]
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
@@ -236,16 +244,15 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
     merged = sides[:1]
     for index, side in enumerate(sides[1:]):
         if _goes_on(sides[index], outside(side)):
-            merged[-1] = part[
-                part.find(merged[-1]) : part.find(side, part.find(sides[index]) + len(sides[index])) + len(side)
-            ]
+            end = part.find(side, part.find(sides[index]) + len(sides[index])) + len(side)
+            merged[-1] = part[part.find(merged[-1]) : end]
         else:
             merged.append(side)
     sides = merged
     words = outside(sides[-1]).split() if full and len(sides) == 2 else []
     familiar = len(words) == 2 and titles.is_forename(words[0]) and not titles.is_office_word(sides[0])
-    short = re.fullmatch(r"[A-Z]\.?" + "|[A-Z][a-z]+" * familiar, sides[0]) if len(words) == 2 else None
-    if short or (len(words) == 2 and titles.is_forename(sides[0])):
+    short = rf"(?:(?:{titles.TITLE}|Messrs)\.? )?[A-Z]\.?" + "|[A-Z][a-z]+" * familiar  # "Messrs A & B Lee"
+    if len(words) == 2 and (re.fullmatch(short, sides[0]) or titles.is_forename(sides[0])):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
 
@@ -271,9 +278,7 @@ def _unpunctuated(part: str) -> list[str]:
     """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
     hidden = masked(part)
     cuts = [0]
-    for match in _BEHIND.finditer(
-        hidden
-    ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
+    for match in _BEHIND.finditer(hidden):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray", "Ann Lee (AL) Lay member"
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = titles.is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
@@ -314,9 +319,7 @@ def _unpunctuated(part: str) -> list[str]:
 def _is_another(before: str, rest: str) -> bool:
     """Whether a full name stands behind a bracket that does not hold initials, whose owner's office may follow."""
     short = _BRACKETED.search(before)
-    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and titles.is_forename(
-        rest.split(" ", maxsplit=1)[0]
-    )
+    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and titles.is_forename(rest.partition(" ")[0])
     return full and not (short and short[0][1] == before[:1])
 
 
@@ -392,7 +395,8 @@ def _attach(parts: list[str]) -> list[str]:
     if len(parts) == 2 and titles.is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
-    bare_names = any("(" not in part and _is_full(part) and titles.begins_name(part.split()) for part in parts)
+    sure = [not (aside or at) or titles.begins_name(parts[at].split()) for at, aside in enumerate(apart)]
+    bare_names = any("(" not in part and _is_full(part) and named for part, named in zip(parts, sure, strict=True))
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for index, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
         before = titles.is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)

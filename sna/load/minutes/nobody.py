@@ -21,11 +21,11 @@ _COUNTED = re.compile(  # people of whom only the number is known
     rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests|others)\b|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|members(?=,|\s+and\b))\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
-    r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?(?:,?\s+including(?=\s+[A-Z]))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
     rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
     re.IGNORECASE,
 )
@@ -127,7 +127,7 @@ def is_aside(text: str) -> bool:
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
-    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
+    phrase = phrase or (len(words) > 2 and words[-1] in STREETS | {"Management"})
     phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 

@@ -69,6 +69,9 @@ _AWAY = re.compile(
     r"(?:no|without) apolog(?:y|ies)(?: (?:given|sent|received))?|no[- ]show|dna)$",
     re.IGNORECASE,
 )
+_BEHIND_BODY = re.compile(  # where somebody sits for it, or what else they are
+    r"(?<=[a-z]) (?:covering (?:the )?[A-Z]|and (?:an? )?(?:local )?(?:resident|carer|parent|patient|volunteer)\b).*$"
+)
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 FEW = 3  # words of a body's name, all of which may be in small letters
@@ -205,7 +208,7 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation or is_short_for(notes.organisation, text):
-        return structs.replace(notes, organisation=re.sub(r"(?<=[a-z]) covering (?:the )?[A-Z].*$", "", text))
+        return structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
     if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
         return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
     return notes if notes.role else structs.replace(notes, role=text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -23,17 +24,20 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
-from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked
+from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked, saved_on
 from sna.load.minutes.headings import heading
 from sna.load.minutes.table import NAMES, is_person, kind_of
 
 MOST_PAGES = 400
 REPAIRED = "The PDF is damaged in places. What could be read was read; something may be missing."
+_LOOKS = frozenset("pdfminer.cmapdb pdfminer.pdfcolor do_CS do_cs".split())  # modules and functions
+_LOST = re.compile(r"\w\(cid:\d+\)|\(cid:\d+\)\w|\ufffd")  # a letter that no table names
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _BETWEEN, _LARGER_GAP, _NEAR = 0.5, 1.6, 6  # of narrow columns: font sizes, times the least gap, rows
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _KERNED = 0.06  # no space between words is as narrow as this, even where lines are pressed together
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
+_CREATED = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _SIDES = frozenset({"present", "absent", "apologies", "excused", "regrets", "comment", "comments", "notes"})
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _PICTURE = 24  # points that a mark is wide and high at most
@@ -73,11 +77,22 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
     except (PSException, PdfminerException) as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise _protected() from error
+        looks = _is_of_looks(error)
     file.seek(0)
     try:
-        return *_blocks(file, strict=False), Block(UNREAD, REPAIRED, "file", cells=("R-PDF",))
+        blocks = _blocks(file, strict=False)
     except (PSException, PdfminerException) as error:
         raise SourceError("The PDF is damaged.", code="R-PDF", hint="Save it again, or as text.") from error
+    if looks and not any(_LOST.search(block.text) for block in blocks):
+        return blocks
+    return *blocks, Block(UNREAD, REPAIRED, "file", cells=("R-PDF",))
+
+
+def _is_of_looks(error: Exception) -> bool:
+    """Whether a reader stopped at a table of letters or colours: what the page says may be whole nevertheless."""
+    cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
+    frames = [frame for frame, _line in traceback.walk_tb(cause.__traceback__)]
+    return any(frame.f_globals["__name__"] in _LOOKS or frame.f_code.co_name in _LOOKS for frame in frames)
 
 
 def _blocks(file: BinaryIO, *, strict: bool) -> tuple[Block, ...]:
@@ -119,7 +134,8 @@ def _document(document: PDF) -> list[Block]:
         Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
         for number in blank
     ]
-    return [*_without_edges(pages), *unread]
+    saved = _CREATED.match(str((document.metadata or {}).get("CreationDate")))
+    return [*_without_edges(pages), *unread, *saved_on("-".join(saved.groups()) if saved else "")]
 
 
 def _without_edges(pages: list[list[Block]]) -> Iterator[Block]:

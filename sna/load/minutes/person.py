@@ -66,7 +66,8 @@ _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
     r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
 )
-_NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
+NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
+_COLLAR = re.compile(r"\b((?:PC|PCSO|Sgt|Insp)\.?) \d{2,6}(?= [A-Z])")  # the number of an officer
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 LONG = 60  # words above which a text in which every eighth tells something is no list
@@ -107,7 +108,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     'Cat Wu'
     """
     apology = _APOLOGIES_FROM.match(text)
-    text, role = office_before(text[apology.end() :] if apology else text)
+    text, role = office_before(_COLLAR.sub(r"\1", text[apology.end() :] if apology else text))
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
@@ -116,6 +117,10 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     post = inner and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE))
     if post and (titles.is_titled(inner[0]) or (_FULL.fullmatch(inner[0]) and not nobody.is_aside(inner[0]))):
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
+    short = inner and before.isupper() and is_initials(before, re.split("[,;]", inner[0])[0].split())
+    if short:  # "AL (Ann Lee, chair)"
+        first, *further = re.split("[,;]", inner[0])
+        before, inner = first, [before, *further, *inner[1:]]
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     if handle and before.split(" ")[0] in vocabulary.NOTE_BEGINNINGS:  # "@ann joined at 10:05"
@@ -134,6 +139,7 @@ def office_before(text: str) -> tuple[str, str]:
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
+    number += 0 < number < len(words) and words[number].casefold() in _LATTER_RANKS  # "President Elect Ann Lee"
     if short := _ABBREVIATED.match(text):
         return text[short.end() :], short[0].strip(" :")
     if office := titles.before_surname(text):
@@ -165,11 +171,23 @@ def _apart(inner: list[str], name: str) -> Iterator[str]:
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
         plain = filter(None, pieces)
         aside = any(is_short_for(part, name) or _ASIDE.match(part) for part in plain)
-        if aside or ";" in piece:
+        if aside or ";" in piece or _holds_body(pieces):
             yield from pieces
         else:
             for _office, parts in groupby(piece.split(", "), key=names_office):
                 yield ", ".join(parts)
+
+
+def _holds_body(pieces: list[str]) -> bool:
+    """Whether only one of two pieces says to be a body, and the other is its department, place or office.
+
+    Examples
+    --------
+    >>> _holds_body(["Tissue Viability", "Pond Trust"]), _holds_body(["Arts", "Music and Dance Trust"])
+    (True, False)
+    """
+    bodies = [has_organisation_word(piece) for piece in pieces]
+    return len(pieces) == 2 and sum(bodies) == 1 and not any(" and " in piece for piece in pieces)
 
 
 def looks_like_name(text: str) -> bool:
@@ -347,7 +365,7 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[str]:
     text = _LEGAL.sub(r" \1", text)
     parts = [part for part in SEPARATOR.split(text.strip(DUST.replace("?", ""))) if part.strip(DUST)] or [""]
-    if len(parts) > 1 and _NUMBERED.fullmatch(parts[0]):
+    if len(parts) > 1 and NUMBERED.fullmatch(parts[0]):
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     strokes = re.split(r"\s+/\s+", parts[0])

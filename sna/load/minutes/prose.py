@@ -34,7 +34,7 @@ _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+){0,5}"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are|came)\b[^:]{0,30}?"
-    r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
+    r"\b(?:from|by|on behalf of|for)\b(?! (?:absence|non[ -]?attendance))\s*:?\s+(?P<names>\S.*)$|"
     r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
     r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? (?:from|on behalf of)\s*:?\s+"
     r"(?P<more>\S.*?)(?: for (?:his|her|their) absence)?$",
@@ -71,7 +71,8 @@ _CHAIRED = re.compile(
     r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
     r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
-    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b|"
+    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?)(?: (?:took|was in|in) the chair\b|"
+    r"(?:,| \() ?(?:the )?chair(?:man|woman|person)?[,)] (?:opened|welcomed)\b)|"
     r"^.{0,40}\b(?:called to order|opened)\b.{0,40}?\bby (?:the )?(?P<by>(?-i:[A-Z])[^(),;:]{2,50}?)(?: at .*)?$",
     re.IGNORECASE,
 )

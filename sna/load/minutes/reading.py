@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from msgspec import structs
 
@@ -13,12 +14,21 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, lists, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
-from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped, with_whole_labels
-from sna.load.minutes.day import MONTH
+from sna.load.minutes.columns import (
+    answered,
+    in_columns,
+    laid_down,
+    side_by_side,
+    unwrapped,
+    with_offices,
+    with_whole_labels,
+)
+from sna.load.minutes.day_text import MONTH
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.slots import joined
+from sna.load.minutes.table import is_person, kind_of
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import is_forename, is_office
@@ -33,6 +43,7 @@ _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
+_LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 _CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
@@ -69,9 +80,36 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [*side_by_side([*in_columns([*with_whole_labels(_rejoined(blocks))])])]
+    blocks = [structs.replace(line, text=_LEADERS.sub("\t", line.text)) for line in blocks]
+    blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
+    blocks = [*side_by_side([*with_offices([*in_columns([*with_whole_labels(_rejoined(blocks))])])])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
+
+
+def _halved(rows: list[Block]) -> list[Block]:
+    """Give the rows of a table that holds two people in each, side by side, below one another.
+
+    Examples
+    --------
+    >>> cells = ("Ann Lee", "Chair, Fen Trust", "Bob Ray", "Nurse"), ("Cat Wu", "Clerk", "", "")
+    >>> [row.cells for row in _halved([Block("row", "", "row 1", cells=row) for row in cells])]
+    [('Ann Lee', 'Chair, Fen Trust'), ('Cat Wu', 'Clerk'), ('Bob Ray', 'Nurse')]
+    """
+    half, odd = divmod(len(rows[0].cells), 2)
+    sides = [(row.cells[:half], row.cells[half:]) for row in rows if len(row.cells) == 2 * half]
+    headed = len(sides) > 1 and half > 1 and sides[0][0] == sides[0][1] and bool(kind_of(sides[0][0][0]))
+    people = [side for pair in sides[headed:] for side in pair if any(side)]
+    alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
+    if odd or not alike or not all(is_person(side[0]) and not any(map(is_person, side[1:])) for side in people):
+        return rows
+    first = [
+        structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
+    ]
+    second = [(row, cells) for row, (_, cells) in zip(rows[headed:], sides[headed:], strict=True) if any(cells)]
+    return first + [
+        structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} side 2") for row, cells in second
+    ]
 
 
 def _rejoined(blocks: Sequence[Block]) -> list[Block]:

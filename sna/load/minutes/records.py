@@ -46,6 +46,7 @@ _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
+_PART_OF_BODY = re.compile(r"\bteam\b", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 _SET_APART = re.compile(r"(?:[A-Z][\w'’.-]* ){1,3}[A-Z][\w'’-]+ ?[-–—]+ ?[A-Z]")  # "Ann Lee - Clerk"
 BEGINNING = 10  # entries that show how a list is written
@@ -150,8 +151,10 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
     """Add what the other columns of a table, or the label before the name, say."""
     columns = {key: value for key, value in (slot.fields or {}).items() if value}
     changes = {key: columns[key] for key in ("organisation", "role", "initials", "handle", "email") if key in columns}
-    if slot.body and not has_organisation_word(listed.organisation):
+    part = _PART_OF_BODY.search(listed.organisation)
+    if slot.body and (part or not has_organisation_word(listed.organisation)):
         changes.setdefault("organisation", slot.body)
+        changes |= {"role": listed.organisation} if part and not listed.role else {}
     if slot.role and not listed.role:
         changes["role"] = slot.role
     return structs.replace(listed, **changes)

@@ -188,7 +188,8 @@ class _Walk:
         if self.closed and ticked(block.text)[0] is not None and lines.is_surely_name(block.text):
             self._reopen(self.closed, block)
             return
-        if block.part in self.marked and block.kind in {"item", "line"} and slots.marked(block.text, self.legend):
+        ours = slots.has_mark(block.text, self.legend) or all(map(lines.is_people, (block.text, self._below().text)))
+        if ours and block.part in self.marked and block.kind in {"item", "line"}:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
@@ -209,9 +210,8 @@ class _Walk:
         self._entry(block, "")
 
     def _chair(self, name: str) -> None:
-        session = self.sessions[-1]
-        if not session.chair and (parts := lists.split(name)):
-            session.chair = parts[0]
+        if not self.sessions[-1].chair and (parts := lists.split(name)):
+            self.sessions[-1].chair = parts[0]
 
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""

@@ -22,6 +22,7 @@ _LEGEND = re.compile(
     r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
     r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
 )
+_BESIDE = re.compile(r"[,|@:]|\s[-–—]\s")
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
@@ -103,15 +104,17 @@ class Section(Struct):
 def heads_body(section: Section, block: Block, below: Block) -> bool:
     """Note what people belong to where a line above them, which begins a list or a part of it, names it."""
     text = lists.outside(block.text)
-    named = (
-        has_organisation_word(block.text.partition("(")[0])
-        and not ROLE.search(text)
-        and not re.search(r"[,|@:]|\s[-–—]\s", text)
-    )
-    named = named and not (titles.is_titled(text) or titles.is_forename(text.split(" ")[0]))
+    named = has_organisation_word(block.text.partition("(")[0]) and not (ROLE.search(text) or _BESIDE.search(text))
+    named = named and not titles.begins_name([text.split(" ")[0]])
+    headed = bool(section.body) and not section.body_at and block.kind == below.kind  # a list that stands in parts
+    if headed and mentions_group(text) and lines.is_surely_name(below.text):
+        section.body = ""
+    # Where what somebody does stands behind a comma throughout, a line without one is what those below belong to.
+    last = section.slots[-1].text if section.slots and headed and not lists.commas(text) else ""
+    named = named or (min(map(lists.commas, (last, below.text))) > 0 and not titles.begins_name(text.split()))
     deeper = block.kind == below.kind == "item" and below.level > block.level
     begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
-    begins = begins and block.kind == below.kind
+    begins = (begins or headed) and block.kind == below.kind
     people = lines.is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
     heads = named and (deeper or begins) and people and not mentions_group(block.text)
     if heads:
@@ -165,15 +168,14 @@ def is_of_those_present(section: Section | None, block: Block, below: Block, gro
     group = key(block.text)
     if not (section and section.slots and section.head.status and _SIDE.search(group)):
         return False
-    there = section.head.status is Status.PRESENT
-    groups |= {group} if there else set()
+    groups |= {group} if section.head.status is Status.PRESENT else set()
     return group not in groups and section.form == (block.kind, block.strong) and begins_names(below)
 
 
 def is_below(section: Section, block: Block, text: str) -> bool:
     """Whether an item only tells more of the one it is indented under."""
-    deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
-    return deeper and not lines.is_surely_name(text)
+    item = block.kind == section.style != "line" and not lines.is_surely_name(text)
+    return item and block.level > section.slots[0].level
 
 
 def is_alone(section: Section, block: Block, text: str) -> bool:
@@ -223,9 +225,8 @@ def body_of(blocks: Sequence[Block]) -> str:
     'line 2'
     """
     labels = [lines.label_of(block) for block in blocks]
-    if any(
-        (head := heading(label, sure=sure)) and head.first for label, _rest, sure in labels if not is_besides(label)
-    ):
+    others = (heading(label, sure=sure) for label, _rest, sure in labels if not is_besides(label))
+    if any(head and head.first for head in others):
         return ""
     heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
     away = [head is not None and head.status is Status.APOLOGIES for head in heads]
@@ -283,7 +284,8 @@ def _stands_for(code: str, means: str) -> bool:
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
     """Whether a text, other than the legend itself, ends in one of its marks."""
-    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+    ends = any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+    return not _LEGEND.search(text[:200]) and (ends or text[:1] in legend)
 
 
 def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
@@ -298,7 +300,8 @@ def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
         return []
     usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
     people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
-    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
+    marks = " ".join(["", *legend])
+    spans = [(part.strip(marks), legend.get(part[-1:]) or legend.get(part[0], usual)) for part in people if part]
     return [(name, status) for name, status in spans if name]
 
 
@@ -337,8 +340,7 @@ def answer(block: Block) -> Slot | None:
     parts = lines.ANSWER.fullmatch(block.text)
     if not parts or not lines.is_surely_name(parts[1]):
         return None
-    status = _ANSWERS.get(parts[2].casefold(), Status.PRESENT)
-    return Slot(parts[1], block.place, block.kind, status, ticked=True)
+    return Slot(parts[1], block.place, block.kind, _ANSWERS.get(parts[2].casefold(), Status.PRESENT), ticked=True)
 
 
 def of_front(block: Block) -> list[Section]:
@@ -360,9 +362,8 @@ def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
     apart = len(set(parts)) == len(parts)  # each is a paragraph of its own
     for block in following:
         label, _rest, sure = lines.label_of(block)
-        if block.kind not in {"line", section.style or "item"} or block.strong or heading(label, sure=sure):
-            return False
-        if only_closes(block.text):
+        ends = block.strong or only_closes(block.text) or heading(label, sure=sure)
+        if ends or block.kind not in {"line", section.style or "item"}:
             return False
         alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
         aside = closes(block.text) or nobody.is_aside(lines.NAME_END.split(block.text)[0])
@@ -440,9 +441,8 @@ def is_alike(above: str, below: str) -> bool:
 
 def goes_on_with(slot: Slot, block: Block, text: str) -> bool:
     """Whether a line of names goes on in the line below it."""
-    office = re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)
-    if is_amid_bracket(slot, block) or office:  # "Ann Lee -", and below it "Clerk Fen Council"
-        return True
+    if is_amid_bracket(slot, block) or (re.search(r"\w\s?[-–—]$", slot.text) and nobody.is_aside(text)):
+        return True  # "Ann Lee -", and below it "Clerk Fen Council"
     # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
     open_end = slot.text.rstrip().endswith(OPEN_ENDS) and not lists.are_apart(slot.text, text)
     named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names

@@ -15,9 +15,10 @@ from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
-from sna.load.minutes.lines import NAME_END, is_people, is_surely_name
+from sna.load.minutes.lines import NAME_END, NUMBER, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.slots import is_broken, joined
 from sna.names import key
 from sna.names.annotations import has_organisation_word
 
@@ -89,6 +90,8 @@ class Table:
         }
         tables = groupby((block for block in blocks if block.kind == "row"), lambda block: block.part)
         self.rows = {part: [block.cells for block in rows] for part, rows in tables}
+        numbered = (_is_led(row) for rows in self.rows.values() for row in rows)
+        self.led = sum(numbered) > 1  # whether initials beside the items of the agenda say who leads
         self.of_days = False  # whether the table last headed has a column for each day
         self.settled: dict[int, Marks] = {}
         self.part = -1
@@ -157,10 +160,12 @@ class Table:
         title = self.several and len(list(filter(None, cells))) < 2  # the header may stand below it
         if block.cells == self.header or (self.titled and not title and not _is_label(cells) and self._header(cells)):
             self.header, self.titled = block.cells, False
-            return []
+            people = self.columns.get(0) == "name" and kind_of(cells[0]) == "status"
+            return self._labels(cells) if people else []
         self.titled = self.titled and title
         if labels := self._labels(cells):
-            return labels
+            led = self.led and _is_led(cells)
+            return [label for label in self._labels(cells[:-1]) if label.rest] if led else labels
         return self._listed(cells) if self.statuses else self._row(self._aligned(cells))
 
     def _labels(self, cells: list[str]) -> list[Labelled]:
@@ -175,11 +180,18 @@ class Table:
         neighbour = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
             label, colon, rest = line.partition(":")
+            if not colon and (unmarked := label_of(Block("line", line, "")))[1][:1].isupper():  # "Apologies Cllr A Lee"
+                label, rest, colon = *unmarked[:2], ":"
             if heading(label.strip(), sure=True) or (colon and (labels or not at)):
                 neighbour = rest.strip()
                 labels.append(Labelled(label.strip(), (neighbour,) if neighbour else ()))
+            elif labels and labels[-1].rest == (neighbour,) and is_broken(neighbour, line):
+                neighbour = joined(neighbour, line)
+                labels[-1] = Labelled(labels[-1].label, (neighbour,))
             elif labels and (not neighbour or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
+            else:  # nothing behind it goes on with the people
+                neighbour = line
         self.label = labels[-1].label if labels else ""
         return [Labelled(label.label, _together(label.rest)) for label in labels]
 
@@ -195,8 +207,8 @@ class Table:
             if (kind := kind_of(cell)) and kind not in columns.values():
                 columns[at] = kind
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
-        if len(heads) > 1 and not cells[0] and all(is_person(row[0]) for row in rows[self.number :]):
-            columns[0] = "name"  # headed by nothing, and beside it ticks
+        if _heads_names(cells, columns, heads, rows[self.number :]):
+            columns[0] = "name"
         named = NAMES.intersection(columns.values())
         if len(heads) > 1 and (not named or len(heads) == len(cells)):
             self.statuses = heads
@@ -311,6 +323,15 @@ class Table:
         return status, "" if status or (mark and self.blank is None) else text
 
 
+def _heads_names(
+    cells: Sequence[str], columns: Mapping[int, str], heads: Mapping[int, Status], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether people stand in a first column headed by nothing, or by what the table is: ``Present | Initials``."""
+    ticked = len(heads) > 1 and not cells[0]
+    listed = 0 in heads and len(heads) == 1 < len(columns) and not NAMES & {*columns.values()}
+    return (ticked or listed) and all(is_person(row[0]) for row in rows if ticked or any(row[1:]))
+
+
 def _filled(cells: Sequence[str]) -> list[int]:
     return [index for index, cell in enumerate(cells) if cell.strip()]
 
@@ -321,6 +342,11 @@ def _together(cells: Sequence[str]) -> tuple[str, ...]:
     named = [cell for cell in named if not is_short_for(cell or "-", cells[0])]
     alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
     return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
+
+
+def _is_led(cells: Sequence[str]) -> bool:
+    """Whether a row is an item and who leads it: ``2 | Apologies Ann Lee | BR``."""
+    return len(cells) > 2 and bool(NUMBER.fullmatch(cells[0]) and re.fullmatch("[A-Z]{2,4}|All", cells[-1].strip()))
 
 
 def kind_of(text: str) -> str:

@@ -331,5 +331,6 @@ def _question(heading: str, code: str, what: str) -> Reason:
 
 def columns_read(table: Table) -> Mapping[int, str]:
     """Say what each column of a register was read as."""
-    read = {column: name for name, column in table.columns.items()}
+    aside = {"community"} if table.shape is Shape.WIDE else set()  # there it is of the people, not of a gathering
+    read = {column: name for name, column in table.columns.items() if name not in aside}
     return read | {heading.column: "meeting" for heading in table.headings}

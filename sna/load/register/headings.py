@@ -56,6 +56,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "session", "session name", "session title", "gathering", "workshop", "webinar", "training", "course", "forum",
         "meeting event",
     ),
+    "community": ("cop", "communities", "community of practice", "programme"),
     "mode": (
         "format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person",
         "attendance type", "type of attendance", "attendance method", "method of attendance",
@@ -100,6 +101,8 @@ BEFOREHAND = re.compile(
     re.IGNORECASE,
 )
 """What a question about attending says if it was asked before the meeting."""
+ASKED = re.compile(r"(?:are you |will be )?(?:attend|attending|coming)\b|attendance$|response$", re.IGNORECASE)
+"""What may have been asked before the meeting as well as at it."""
 BOOKED = re.compile(
     r"(?:date |time )?(?:book(?:ed|ing)|order(?:ed)?|registered|registration|signed[ -]up|sign[ -]?up)"
     r"(?: (?:on|at|date|time|made))+|(?:date|time) (?:of )?(?:booking|booked|registered|registration|order)|"

@@ -16,6 +16,7 @@ from sna.load.columns import Header
 from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, legend_of, meaning_of_words
 from sna.load.register.headings import (
+    ASKED,
     BEFOREHAND,
     BOOKED,
     BOOKINGS,
@@ -37,6 +38,7 @@ from sna.load.register.meetings import (
     read_above,
     spread,
 )
+from sna.load.times import moment_or_none
 from sna.names import key
 
 SAMPLE = 400  # rows below the header that show what a column holds
@@ -94,9 +96,20 @@ class Table(Struct):
         if column is None or "checked" in self.columns:
             return False
         if not BEFOREHAND.search(headings[column]):
-            return self.bookings and columns.fold(headings[column]) in {"attending", "attend", "attendance", "response"}
+            asked = ASKED.match(columns.fold(headings[column]))
+            return bool(asked) and (self.bookings or self._answered_before())
         day = self.columns.get("date")  # who takes the moment of answering for the day says that people signed in
         return day is None or columns.fold(headings[day]) not in COLUMN_NAMES["answered"]
+
+    def _answered_before(self) -> bool:
+        """Whether everybody answered on a day before that of the meeting: nobody can have been there by then."""
+        at, own = self.columns, dates.find_date(self.header.headings[self.columns["status"]])
+        if "answered" not in at:
+            return False
+        moments = [row.value(at["answered"]) for row in self.rows if not row.blank]
+        answers = [moment_or_none(moment) or moment_or_none(moment, day_first=False) for moment in moments]
+        days = [dates.find_date(row.text(at.get("date"))) or own for row in self.rows if not row.blank]
+        return all(at and day and at.date() < day for at, day in zip(answers, days, strict=True))
 
     @property
     def last_heading(self) -> int:

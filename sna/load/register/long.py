@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 
@@ -39,6 +39,7 @@ from sna.load.register.entries import (
     seat_of,
     unread,
 )
+from sna.load.register.headings import DATING
 from sna.load.register.layout import Shape, Table, title_of
 from sna.load.register.meetings import mode_of, name_within, seats_of
 from sna.load.register.not_people import name_and_status, name_in, section
@@ -53,6 +54,13 @@ _MORE_CELLS = Reason(
     "W-CELLS",
     "The row has more cells than there are headings; the last were not read, and others may stand in the wrong column.",
     hint="Put a text that holds the delimiter into quotation marks.",
+)
+_COMMUNITIES = Reason(
+    "W-COMMUNITY",
+    "People of several communities stand at one gathering: the column says who they are, not whose it is, and was not "
+    "read.",
+    hint="Put who belongs to which community into a list of members. If it is whose gathering it is, add a column "
+    "Meeting with a title for each.",
 )
 _NO_STATUS = Reason(
     "W-BLANK", "The row says nothing of attendance, though others do: the person was read, the attendance not."
@@ -83,10 +91,12 @@ class _Reader:
             tab = _clean(table.sheet.name)  # the only thing that tells these meetings apart
             self.title = self.title or tab
             self.stem += "" if self.title == tab else f" {tab}"
+        self.beforehand = table.beforehand
         self.dragged = _dragged(rows, self.at.get("date"), self.days)
         self.filled = {name: _filled(rows, self.at.get(name)) for name in ("status", "signature", "checked")}
         self.answers = unknown_answers(register, table)
         self.answered = answered(register, table)
+        self.by_community = _of_gatherings(rows, self.at)
         self.says_present = _says_present(register, rows, self.at.get("status"))
 
     def read(self, row: Row, under: str) -> Draft:
@@ -103,7 +113,7 @@ class _Reader:
             warnings.append(_NO_STATUS)
         if not self.table.sheet.name and any(row.texts[len(self.table.header.headings) :]):
             warnings.append(_MORE_CELLS)
-        record.warnings += warnings
+        record.warnings += warnings + self._of_people(row)
         record.row = partial(row_dict, self.table, row)
         return record
 
@@ -131,7 +141,7 @@ class _Reader:
 
     def _mark(self, row: Row, under: str) -> Mark | None:
         mark = self._stated(row, under)
-        if self.table.beforehand:
+        if self.beforehand:
             return _BEFOREHAND.get(mark, mark) if mark else mark
         if not self.filled["checked"]:
             return mark
@@ -204,16 +214,25 @@ class _Reader:
             title,
             origin,
             on,
-            options.series,
+            self._community(row) or options.series,
             mode_of(row.text(self.at.get("mode"))) or self.table.above.mode or options.mode,
             seats_of(row.text(self.at.get("seats"))) or self.table.above.seats,
+            options.kind_of(title),
         )
 
     def _title(self, row: Row) -> str:
         title = _clean(row.text(self.at.get("meeting")))
         if title and "date" not in self.at and dates.holds_date(title):
             title = name_within(title)
-        return title or self.title
+        return title or ("" if "meeting" in self.at else self._community(row)) or self.title
+
+    def _community(self, row: Row) -> str:
+        """Give the community whose meeting it is; nothing where the column says who people are."""
+        return _clean(row.text(self.at["community"])) if self.by_community else ""
+
+    def _of_people(self, row: Row) -> list[Reason]:
+        first = row.number == self.table.rows[0].number
+        return [_COMMUNITIES] if first and "community" in self.at and not self.by_community else []
 
     def _day(self, row: Row, warnings: list[Reason]) -> dt.date | None:
         column = self.at.get("date")
@@ -228,7 +247,7 @@ class _Reader:
             day = self.days.read(value, self.table.above.year)
         except ValueError as error:
             raise Unusable(bad_date(error, self.table.header.headings[column], value)) from error
-        warnings += far_off(day, self.table.header.headings[column], bookings=self.table.bookings)
+        warnings += far_off(day, self.table.header.headings[column], bookings=self.table.bookings or self.beforehand)
         return day
 
     def _without_day(self, row: Row, column: int | None, warnings: list[Reason]) -> dt.date | None:
@@ -275,9 +294,13 @@ def _says_present(register: Register, rows: list[Row], column: int | None) -> bo
 
 
 def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | None, Reason | None]:
-    """Give the day of all rows without one - a title row's, the tab's, the user's, the file name's - or why not."""
+    """Give the day of all rows without one, or why not.
+
+    It is that of the question, such as *Will you come on 5 March 2024?*, a title row, the tab, the user, or the file.
+    """
     sheet = table.shape is Shape.SHEET
     candidates = [
+        _asked_day(table),
         table.above.day,
         table.sheet.name if sheet else "",
         register.options.on,
@@ -293,18 +316,33 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
     return None, None
 
 
+def _asked_day(table: Table) -> str:
+    """Give the words of the day in the question of a table that says no day otherwise, if there is one."""
+    column = table.columns.get("status")
+    return "" if column is None or "date" in table.columns else dates.within(table.header.headings[column])
+
+
 def other_day(register: Register, table: Table) -> Iterator[Reason]:
     """Warn where the title rows, the tab and the file's name give different days, or one that is still to come."""
     days, writings = days_of(register, table, ()), dict[dt.date, str]()
-    for value in (table.above.day, table.sheet.name, register.path.stem):
+    for value in (_asked_day(table), table.above.day, table.sheet.name, register.path.stem):
         with suppress(ValueError):
             writings.setdefault(days.read(value, base_year(table, register.path)), written(value))
     if writings and "date" not in table.columns:
-        yield from far_off(next(iter(writings)), "", bookings=table.bookings)
+        yield from far_off(next(iter(writings)), "", bookings=table.bookings or table.beforehand)
     if len(writings) > 1 and register.options.on is None and "date" not in table.columns:
         day, *contrary = writings
         why = f"The day is stated in ways that differ; {day.isoformat()} was taken, not {contrary[0].isoformat()}."
         yield Reason("W-DATE", why, value=writings[day], hint="Correct the wrong one, or say it in study.toml: on = …")
+
+
+def _of_gatherings(rows: list[Row], at: Mapping[str, int]) -> bool:
+    """Whether a column of communities says whose each gathering is: of one day and title it says but one."""
+    if "community" not in at or not {*DATING} & {*at}:
+        return False
+    pairs = {tuple(row.text(at.get(name)) for name in (*DATING, "community")) for row in rows}
+    pairs = {pair for pair in pairs if pair[-1]}
+    return "meeting" not in at or len({pair[:-1] for pair in pairs}) == len(pairs)
 
 
 def _dragged(rows: list[Row], column: int | None, days: Days) -> dict[int, int]:

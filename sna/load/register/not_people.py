@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from sna.facts import Reason
 from sna.load.dates import holds_date
-from sna.load.files.cells import UNCALCULATED
-from sna.load.files.delimited import DELIMITERS
+from sna.load.files.cells import DELIMITERS, UNCALCULATED
 from sna.load.marks import MEANINGS, fold, legend_of
 from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair

@@ -155,6 +155,7 @@ def _gathering(register: Register, table: Table, title: str) -> Gathering:
         options.series,
         above.mode or options.mode,
         above.seats,
+        options.kind_of(title),
     )
 
 

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sna.load import Options
-from sna.load.files.cells import Row, Sheet
+from sna.load.files.cells import Row, Sheet, delimited, delimiter_of
 from sna.load.files.counting import Line
-from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.source import Source
 from sna.load.tables import Meeting, Table
 from sna.load.times import is_duration, is_moment, is_time

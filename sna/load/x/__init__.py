@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from sna.errors import SourceError
 from sna.facts import Entry, rejected
 from sna.load import Options, refusal
+from sna.load.files.cells import delimited, delimiter_of
 from sna.load.files.container import BROKEN, decode, read_member, slashed
-from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.files.json import chunks
 from sna.load.source import Source
-from sna.load.x.records import Shape, head, outer
+from sna.load.x.posts import Shape, head, outer
 
 __all__ = ["count", "identify", "load"]
 

@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from sna.load.files.json import Damaged, Records, chunks, count_elements
 from sna.load.source import Source
-from sna.load.x.posts import Account, People, Post, account_named, moment, retweeted_name, status_url
-from sna.load.x.records import outer, records
+from sna.load.x.posts import Account, People, Post, account_named, moment, outer, records, retweeted_name, status_url
 from sna.load.x.v2 import NO_POST
 
 

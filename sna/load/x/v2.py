@@ -10,8 +10,19 @@ from msgspec import Raw, Struct
 from sna.facts import Reason
 from sna.load.files.json import DAMAGE, Damaged, Records, chunks, count_elements
 from sna.load.source import Source
-from sna.load.x.posts import Account, People, PlacedPost, Post, User, account_named, moment, retweeted_name, status_url
-from sna.load.x.records import outer, records
+from sna.load.x.posts import (
+    Account,
+    People,
+    PlacedPost,
+    Post,
+    User,
+    account_named,
+    moment,
+    outer,
+    records,
+    retweeted_name,
+    status_url,
+)
 
 NO_POST = Reason("R-SHAPE", "This is JSON, but no post.", hint="Leave counts, lists of users and the like out.")
 

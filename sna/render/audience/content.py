@@ -99,6 +99,18 @@ class Bridge(Struct, frozen=True):
     p: float
 
 
+class Recruits(Struct, frozen=True):
+    """How many first came to an event of a quarter, and how many in ten came to an ordinary meeting within six months.
+
+    `row` is where it stands in the table of events.
+    """
+
+    quarter: str
+    row: str
+    people: Count
+    again: str
+
+
 class Growth(Struct, frozen=True, kw_only=True):
     """How many took part in one period, and in how many meetings (None: not counted).
 
@@ -110,6 +122,14 @@ class Growth(Struct, frozen=True, kw_only=True):
     gatherings: int | None = None
     people: Count
     again: str = ""
+
+
+class Communities(Struct, frozen=True):
+    """How many communities of practice there are, how many people belong to any, and how many to more than one."""
+
+    number: int
+    people: Count
+    joiners: Count
 
 
 class Group(Struct, frozen=True):
@@ -164,6 +184,10 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         What became of isolation between groups of each kind, the study's own first.
     bridges
         Of each medium, whether it links whom meetings link.
+    recruits, standing
+        Of each event who first came to it; and verdict → how many communities, without their conveners, have it.
+    communities
+        Where there are several communities of practice, how many people are in them; None elsewhere.
     groups
         The groups of each kind with their people and ties, as far as they may be told.
     hidden
@@ -184,6 +208,9 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     growth: tuple[Growth, ...] = ()
     changes: tuple[Change, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+    recruits: tuple[Recruits, ...] = ()
+    standing: Mapping[str, int] = {}
+    communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}
     rule: str = ""

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import islice
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.attendance import sizes
@@ -14,16 +13,18 @@ from sna.findings.kinds import sentences
 from sna.findings.month import FEW, MISSED, MOST_EQUAL, OFTEN, RARELY, RECENT, YEAR, Comer, Month
 from sna.findings.phrases import MONTHS, capital, counted, day, listed, number, short_day
 from sna.findings.record import Action
-from sna.findings.sources import Source, cell, cite, constant, like
+from sna.findings.sources import cell, cite, constant
 from sna.findings.tables import ALL
 from sna.network import TwoMode
 from sna.render.audience.content import ConvenerContent
+from sna.render.audience.lists import Listing, listed_table, opted_out, questions, recruits, unread
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
+from sna.render.report.cops import CopsSection, cops_section
+from sna.render.report.events import StandingSection, standing_section
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
-from sna.render.table import table_html
 
 MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS, MOST_SEATS = 12, 6, 90, 52, 20
 """A list ends at so many rows; so many people have a strip of so many meetings each."""
@@ -32,17 +33,6 @@ WARNING = (
     "who was at the same meetings, not what anybody is worth."
 )
 TASKS = {1: "One thing to do", 2: "Two things to do", 3: "Three things to do"}
-
-
-class Listing(Struct, frozen=True, kw_only=True):
-    """A list: its title, the rule it is made by, the table, what is left, what is said besides, or where none is."""
-
-    title: str
-    table: Markup | None
-    rule: str = ""
-    rest: str = ""
-    note: str = ""
-    nobody: str = ""
 
 
 class ConvenerPage(Struct, frozen=True, kw_only=True):
@@ -59,9 +49,12 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     tasks_title: str
     tasks: Sequence[Action]
     besides: Sequence[Paragraph]
+    recruits: Listing | None
+    standing: StandingSection
     back: Listing | None
     seats: Listing | None
     pair: Sequence[Listing]
+    cops: CopsSection | None
     strips: Sequence[Bar]
     strips_span: str
     everybody: Listing | None
@@ -85,23 +78,23 @@ def convener_html(content: ConvenerContent) -> str:
         frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
                     marking=WARNING, links=content.maps),
         since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if dated else "",
-        read=read_line(report),
-        missing=is_lacking(report),
+        read=read_line(report), missing=is_lacking(report),
         headline=_headline(month) if dated else _without_day(report),
         lead=_lead(month) if dated else _instead(report),
-        chart=_chart(month),
-        chart_note=_chart_note(month),
+        chart=_chart(month), chart_note=_chart_note(month),
         tasks_title=TASKS.get(len(tasks), ""),
         tasks=tasks,
         besides=[] if dated else _besides(report),
+        recruits=recruits(report),
+        standing=standing_section(report),
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],
-        strips=strips,
+        strips=strips, cops=cops_section(report, named=True),
         strips_span=_strips_span(month) if strips else "",
         everybody=_everybody(month) if len(month.comers) > MOST_STRIPS else None,
-        problems=[_questions(content), _unread(content)],
-        opted_out=_opted_out(content.opted_out),
+        problems=[questions(content), unread(content)],
+        opted_out=opted_out(content.opted_out),
     )  # fmt: skip
     return render("convener.html", page)
 
@@ -262,18 +255,15 @@ def _rest(month: Month, length: int, column: str, most: int = MOST_ROWS) -> str:
 def _back(month: Month) -> Listing:
     people, nobody = month.to_ask_back(), cite("Nobody", month.place(ALL, "to ask back"))
     often, missed = constant(str(OFTEN)), constant(str(MISSED))
+    rows = [[*_row(month, row), _company(month, row)] for row in people[:MOST_ROWS]]
     heads = ["Name", "Organisation", "Came", "Last came", "Was most often at meetings with"]
     return Listing(
         title="Ask back",
         rule=f"They came to {OFTEN} meetings or more and have missed the last {MISSED} or more. They have not left.",
-        table=_table("Ask back", heads, [[*_row(month, row), _company(month, row)] for row in people[:MOST_ROWS]]),
+        table=listed_table("Ask back", heads, rows),
         rest=_rest(month, len(people), "to ask back"),
         nobody=f"{nobody} who came to {often} meetings or more, and has not left, has missed the last {missed}.",
     )
-
-
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup | None:
-    return table_html(title, heads, rows, cards=True) if rows else None
 
 
 def _row(month: Month, row: Comer) -> list[str]:
@@ -307,7 +297,7 @@ def _few(month: Month) -> Listing:
     return Listing(
         title=title,
         rule=f"{RARELY} times at most, lately, and with {FEW} people or fewer at usual meetings.",
-        table=_table(title, heads, rows),
+        table=listed_table(title, heads, rows),
         rest=_rest(month, len(people), "to greet"),
         note=f"{capital(party)} {verb} come to {_largest(month)}." if guests else "",
         nobody=f"{nobody} who came {rarely} times at most, and lately, has been with {few} people or fewer.",
@@ -341,7 +331,7 @@ def _apart(month: Month) -> Listing:
     return Listing(
         title=title,
         rule=f"Both came to one of the last {RECENT} meetings, but never to the same one, or to the largest alone.",
-        table=_table(title, ["Organisations", "Together", "You could ask"], rows),
+        table=listed_table(title, ["Organisations", "Together", "You could ask"], rows),
         rest=f"And {counted(excess, 'more pair')} never at one." if excess > 0 else "",
         nobody=joined if month.pairs else "Fewer than two organisations still come.",
     )
@@ -400,7 +390,9 @@ def _everybody(month: Month) -> Listing:
     rows = [_row(month, row) for row in people[:MOST_ROWS]]
     heads, title = ["Name", "Organisation", "Came", "Last came"], "Who came last"
     note = f"{capital(comers)} have come: too many for a row each."
-    return Listing(title=title, note=note, table=_table(title, heads, rows), rest=_rest(month, len(people), "comers"))
+    return Listing(
+        title=title, note=note, table=listed_table(title, heads, rows), rest=_rest(month, len(people), "comers")
+    )
 
 
 # What is open
@@ -410,41 +402,3 @@ def _besides(report: ReportContent) -> list[Paragraph]:
     """Say who is tied to nobody where nobody met."""
     findings = report.findings_of("alone", "cut-off", "hangs-on-one", own=True)
     return [Paragraph(words.headline, words.text) for _finding, words in sentences(findings, report.labels)]
-
-
-def _questions(content: ConvenerContent) -> Listing:
-    title, heads = "Who is who: open questions", ("This", "And this", "For", "Against")
-    rows = [(row.first, row.second, row.because, row.against) for row in content.questions]
-    place = Source("identity-review", ALL, "open")
-    more = like(content.more_questions, cell(content.more_questions, place), f"open − {len(rows)}")
-    return Listing(
-        title=title,
-        rule=f"They are kept apart until somebody who knows them decides{_where(content)}.",
-        table=_table(title, heads, rows),
-        nobody=f"Who is who: {cite('none', place)} is open.",
-        rest=f"And {number(more)} more." if more else "",
-    )
-
-
-def _where(content: ConvenerContent) -> str:
-    return ": fill in problems.xlsx and run again" if content.report.questions else ""
-
-
-def _unread(content: ConvenerContent) -> Listing:
-    title, heads, rows = "What could not be read", ("File", "Where", "Why", "What to do"), content.unread
-    count, place = len(rows), Source("ledger", ALL, "rejected")
-    records = f"{cite(str(count), place._replace(column='shown'))} of {number(cell(content.rejected, place))}"
-    return Listing(
-        title=title,
-        table=_table(title, heads, rows),
-        nobody=f"{cite('Everything', place)} could be read.",
-        rest=f"The first {records} records." if content.rejected > count > 0 else "",
-    )
-
-
-def _opted_out(count: int) -> str:
-    if not count:
-        return ""
-    verb, place = "is" if count == 1 else "are", Source("opt-out", ALL, "people")
-    people = capital(counted(cell(count, place), "person", "people"))
-    return f"{people} asked to be left out and {verb} in {cite('none', place)} of these files."

@@ -11,7 +11,9 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sna.findings.cops import EVERY
 from sna.findings.counts import CERTAIN
+from sna.findings.events import recruits_in_tenths, standing_counts
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT
@@ -154,7 +156,20 @@ def lead(content: FunderContent) -> str:
     ]
     first = f"{people}." if content.reach.totals and people else ""
     second = f"Altogether they are from {listed(counts)}." if counts and people else ""
-    return " ".join(part for part in (first, second, _again(content)) if part)
+    return " ".join(part for part in (first, second, _again(content), _communities(content)) if part)
+
+
+def _communities(content: FunderContent) -> str:
+    """Say how many people are in several communities of practice and in more than one, in rounded counts."""
+    if content.communities is None:
+        return ""
+    number_of = cell(content.communities.number, Source("cops", EVERY, "communities"))
+    counts = {"people, rounded": content.communities.people, "joiners, rounded": content.communities.joiners}
+    people, joiners = (
+        ("about " if count.number else "") + cite(count.text, Source("cops", EVERY, column))
+        for column, count in counts.items()
+    )
+    return f"{capital(people)} people are in {number(number_of)} communities of practice, {joiners} in more than one."
 
 
 def _people(content: FunderContent) -> str:
@@ -286,6 +301,8 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     others = [row for row in content.changes if row.by != content.group]
     for verdict, alike in groupby(sorted(others, key=of_verdict), of_verdict):
         yield _looked_at(verdict, list(alike), content.periods)
+    lines = [recruits_in_tenths(row.quarter, row.people.text, row.again, row.row) for row in content.recruits]
+    yield from (Claim("", line, "") for line in [*lines, standing_counts(content.standing)] if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))
 

@@ -12,7 +12,6 @@ from scipy import sparse
 
 from sna.findings.sources import plain
 from sna.render.map import ties
-from sna.render.map.colour import NEUTRAL, Category, categories
 from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.labels import labels
 from sna.render.map.layout import Islands, by_connection, by_group, radius_of
@@ -20,7 +19,9 @@ from sna.render.map.scene import (
     LEADING,
     LEAST_NAME,
     NAME_SIZE,
+    NEUTRAL,
     Act,
+    Category,
     Colouring,
     Grouping,
     Highlight,
@@ -30,6 +31,7 @@ from sna.render.map.scene import (
     Places,
     Scene,
     Tie,
+    categories,
     widest,
 )
 from sna.render.svg import wrap

@@ -12,9 +12,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.render.map.colour import tint
 from sna.render.map.labels import Board, name_islands, name_people
-from sna.render.map.scene import Act, Frame, Scene, Tie, fitted
+from sna.render.map.scene import Act, Frame, Scene, Tie, fitted, tint
 from sna.render.map.ties import most_lines
 from sna.render.svg import Drawing, Fill, Letters, Pen, Point
 

@@ -29,6 +29,8 @@ class SeatRow(Struct, frozen=True, kw_only=True):
         Why they, in words, and whom to ask if not; empty for nobody.
     table, coffee
         The number of the table, and with whom coffee is taken; 0 and empty for none.
+    access
+        What they need to take part, in their own words.
     """
 
     person: int
@@ -43,17 +45,19 @@ class SeatRow(Struct, frozen=True, kw_only=True):
     instead: str = ""
     table: int = 0
     coffee: str = ""
+    access: str = ""
 
 
 class Way(Struct, frozen=True):
     """What a way to fill the seats gives: new pairs at the next meeting, and who never met after each meeting.
 
-    Each a mean with the ends of 95 (of the curve 90) in 100 draws.
+    Each a mean with the ends of 95 (of the curves 90) in 100 draws; `absent` is the curve if 3 in 10 cannot come.
     """
 
     name: str
     pairs: tuple[float, float, float]
     curve: tuple[tuple[float, float, float], ...]
+    absent: tuple[tuple[float, float, float], ...] = ()
 
 
 class Series(Struct, frozen=True):
@@ -170,7 +174,8 @@ def sentences(content: PlanContent) -> Iterator[str]:
     lot, rota, habit = (content.way(name).pairs for name in ("lot", "rota", "habit"))
     group = nouns(content.by)
     yield (
-        f"Counted: pairs from different {group.plural} who were never at the same meeting. By lot it would be "
+        f"Counted, if all come: pairs from different {group.plural} who were never at the same meeting (one of 40 or "
+        "more people counts only in part). By lot it would be "
         f"{lot[0]:.0f} ({lot[1]:.0f} to {lot[2]:.0f} in 95 of 100 draws), by a rota (fewest seats first) "
         f"{rota[0]:.0f}, if whoever usually comes came {habit[0]:.0f}."
     )
@@ -199,8 +204,8 @@ def _costs(content: PlanContent) -> Iterator[str]:
         yield f"Taking turns into account costs {counted(content.costs['turns'], 'new pair')}."
     if content.costs.get("conveners"):
         yield (
-            f"The conveners always sit ({content.conveners} of the seats): they have met nearly everybody, which costs "
-            f"{counted(content.costs['conveners'], 'new pair')}."
+            f"The conveners always sit ({content.conveners} of the seats). Others there would bring "
+            f"{counted(content.costs['conveners'], 'new pair')} more."
         )
 
 
@@ -210,9 +215,16 @@ def _year(content: PlanContent) -> Iterator[str]:
     ends = {name: content.way(name).curve[-1][0] for name in LABELS}
     turns = sorted({sum(row.seats) for row in content.series if not all(row.seats)})
     yield (
-        f"If all who are asked come, {ends[OWN]:.0f} of the {counted(round(start), 'pair')} who never met have still "
-        f"not met after {len(content.days)} meetings; by lot {ends['lot']:.0f}, by a rota {ends['rota']:.0f}, if "
+        f"If all who are asked come, {ends[OWN]:.0f} of the {counted(round(start), 'pair')} who never met would still "
+        f"not have met after {len(content.days)} meetings; by lot {ends['lot']:.0f}, by a rota {ends['rota']:.0f}, if "
         f"whoever usually comes came {ends['habit']:.0f}."
+    )
+    thinned = {name: content.way(name).absent[-1] for name in LABELS}
+    words = {name: f"{mean:.0f} ({low:.0f} to {high:.0f})" for name, (mean, low, high) in thinned.items()}
+    yield (
+        f"If 3 in 10 cannot come each time, and others are asked in their place, it would be {words[OWN]}; by lot "
+        f"{words['lot']}, by a rota {words['rota']}, if whoever usually comes came {words['habit']}. In brackets: 9 in "
+        "10 simulations."
     )
     if turns:
         span = f"{turns[0]} to {turns[-1]}" if len(turns) > 1 else f"{turns[0]}"

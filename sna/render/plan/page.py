@@ -1,4 +1,10 @@
-"""The page of a plan: the next seats and why, the tables, the year's grid, the curve, and what would be if."""
+"""What a plan sends out: its page, and a letter to a member.
+
+On the page: the next seats and why, the tables, the year's grid, the curve, and what would be if. In the letter: what
+the records say of its reader, two people worth meeting, and how to put it right or leave. Nothing stands in it that its
+reader could not know: no attendance, absence or role of anybody else, no count by which somebody who asked to be left
+out would be missed, nobody who has not agreed to be suggested.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +14,20 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.phrases import capital
-from sna.render.chart import Mark, Scale, line_svg, scale
-from sna.render.page import Head, Inline, asset, json_block, policy, render, script, style, svg_markup
-from sna.render.plan.content import LABELS, OWN, SEAT, WAITING, PlanContent, SeatRow, Way, headline, sentences
+from sna.findings.phrases import capital, counted, listed
+from sna.render.chart import Column, Mark, Scale, line_svg, numbers, scale, table_html
+from sna.render.page import Head, Inline, asset, head, json_block, policy, render, script, style, svg_markup
+from sna.render.plan.content import LABELS, OWN, SEAT, WAITING, PlanContent, SeatRow, headline, sentences
 from sna.render.report.opening import Bar
 from sna.render.svg import Drawing, Letters, Pen
-from sna.render.table import Column, numbers, table_html
 
 WARNING = (
     "Personal data, confidential: keep it among those who run the community. It says who was at the same meetings and "
     "whose turn it is, not what anybody is worth."
 )
-COLOURS = {OWN: "#005EB8", "lot": "#B3460E", "rota": "#2C6E49", "habit": "#505A5F"}
-DASHES: dict[str, tuple[float, ...]] = {OWN: (), "lot": (2, 4), "rota": (8, 4), "habit": (10, 3, 2, 3)}
+ABSENT = "absent"
+COLOURS = {OWN: "#005EB8", ABSENT: "#005EB8", "lot": "#B3460E", "rota": "#2C6E49", "habit": "#505A5F"}
+DASHES: dict[str, tuple[float, ...]] = {OWN: (), ABSENT: (6, 3), "lot": (2, 4), "rota": (8, 4), "habit": (10, 3, 2, 3)}
 ORGANISATION = "organisation"
 WIDTH, HEIGHT, MARGIN, RIGHT, TOP, BOTTOM = 900.0, 380.0, 52.0, 265.0, 14.0, 40.0
 
@@ -45,6 +51,7 @@ class PlanPage(Struct, frozen=True, kw_only=True):
     grid_title: str
     grid_days: str
     curve: Markup | None
+    curve_table: Markup | None
     curve_title: str
     data: Markup | None
     script: Markup | None
@@ -71,6 +78,7 @@ def plan_html(content: PlanContent) -> str:
         grid_title=f"Who is asked when: {len(content.days)} meetings",
         grid_days="; ".join(f"{number}: {day}" for number, day in enumerate(content.days, 1)),
         curve=_curve(content) if several else None,
+        curve_table=_curve_table(content) if several else None,
         curve_title="Pairs who have never met, meeting by meeting",
         data=json_block(msgspec.to_builtins(content.figures), "figures") if content.figures else None,
         script=code.tag if content.figures else None,
@@ -90,7 +98,7 @@ def _bars(content: PlanContent) -> Iterator[Bar]:
         box = Mark("box", "now", 0, mean) if way.name == OWN else Mark("box", "before", low, max(high, low + 0.6))
         marks = [box, Mark("upright", "ink", content.bound if way.name == OWN else mean)]
         spread = f" ({low:.0f} to {high:.0f})" if way.name != OWN and high > low else ""
-        bound = f"; no plan can bring more than {content.bound}" if way.name == OWN else ""
+        bound = f" of at most {content.bound}" if way.name == OWN else ""
         yield Bar(LABELS[way.name], line_svg(marks, along), f"{mean:.0f}{spread}{bound}")
 
 
@@ -98,11 +106,13 @@ def _seats(content: PlanContent) -> Markup:
     """List the seats: who, from where, how many new people, why, and whom to ask if not."""
     heads: list[str | Column] = ["Ask", "Organisation"]
     heads += ([capital(content.by)] if content.by != ORGANISATION else []) + [*numbers("New people", "Seats so far")]
-    heads += ["Why this meeting", "If not, ask"]
+    needs = any(row.access for row in content.rows if row.place != WAITING)
+    heads += ["Why this meeting", "If not, ask", *(["Needs"] if needs else [])]
     rows = [
         [
             row.name, row.organisation, *([row.group] if content.by != ORGANISATION else []),
             str(row.contacts) if row.place == SEAT else "", str(row.turns), row.reason, row.instead,
+            *([row.access] if needs else []),
         ]
         for row in content.rows
         if row.place != WAITING
@@ -150,12 +160,23 @@ def _curve(content: PlanContent) -> Markup:
     meetings, top = len(content.days), max(1.0, content.ways[0].curve[0][0])
     _axes(drawing, meetings, top)
     across, down = scale(0, meetings, MARGIN, WIDTH - RIGHT), scale(0, top, HEIGHT - BOTTOM, TOP)
-    heights = _label_heights([down(way.curve[-1][0]) for way in content.ways])
-    for way, height in zip(content.ways, heights, strict=True):
-        points = [(across(meeting), down(mean)) for meeting, (mean, _low, _high) in enumerate(way.curve)]
-        drawing.line(points, Pen(COLOURS[way.name], 3 if way.name == OWN else 2, 1.0, DASHES[way.name]))
-        drawing.text((WIDTH - RIGHT + 10, height + 4), _end(way), Letters(12.5, COLOURS[way.name], bold=True))
+    thinned = content.way(OWN).absent
+    lines = [(way.name, LABELS[way.name], way.curve) for way in content.ways]
+    lines += [(ABSENT, "If 3 in 10 cannot", thinned)] if thinned else []
+    heights = _label_heights([down(series[-1][0]) for _name, _label, series in lines])
+    for (name, label, series), height in zip(lines, heights, strict=True):
+        points = [(across(meeting), down(mean)) for meeting, (mean, _low, _high) in enumerate(series)]
+        drawing.line(points, Pen(COLOURS[name], 3 if name == OWN else 2, 1.0, DASHES[name]))
+        text = f"{label}: {_span(series[-1])}"
+        drawing.text((WIDTH - RIGHT + 10, height + 4), text, Letters(12.5, COLOURS[name], bold=True))
     return svg_markup(drawing.svg())
+
+
+def _curve_table(content: PlanContent) -> Markup:
+    """Write what stands at the ends of the lines, and what if 3 in 10 cannot come."""
+    rows = [[LABELS[way.name], *(_span(series[-1]) for series in (way.curve, way.absent))] for way in content.ways]
+    heads = ["Seats filled by", *numbers("If all come", "If 3 in 10 cannot")]
+    return table_html(f"Pairs who have never met after {len(content.days)} meetings", heads, rows)
 
 
 def _axes(drawing: Drawing, meetings: int, top: float) -> None:
@@ -167,9 +188,9 @@ def _axes(drawing: Drawing, meetings: int, top: float) -> None:
         drawing.text((across(meeting), HEIGHT - 16), str(meeting) if meeting else "now", Letters(12, anchor="middle"))
 
 
-def _end(way: Way) -> str:
-    mean, low, high = way.curve[-1]
-    return f"{LABELS[way.name]}: {mean:.0f}" + (f" ({low:.0f} to {high:.0f})" if high > low else "")
+def _span(band: tuple[float, float, float]) -> str:
+    mean, low, high = band
+    return f"{mean:.0f}" + (f" ({low:.0f} to {high:.0f})" if high > low else "")
 
 
 def _label_heights(ends: Sequence[float]) -> list[float]:
@@ -178,3 +199,164 @@ def _label_heights(ends: Sequence[float]) -> list[float]:
     for place in sorted(range(len(ends)), key=lambda place: -ends[place]):
         heights[place] = limit = min(ends[place], limit - 18)
     return [heights[place] for place in range(len(ends))]
+
+
+FEWEST = 5
+"""Smaller counts of people of one group are not told: they would show who of them was met."""
+
+
+class Suggestion(Struct, frozen=True):
+    """Somebody who agreed to be suggested: name, organisation, group, and whether few of that group were met."""
+
+    name: str
+    organisation: str
+    group: str
+    few: bool
+
+
+class LetterContent(Struct, frozen=True, kw_only=True):
+    """What one letter says; all of it is about its reader, but the suggestions.
+
+    Attributes
+    ----------
+    community, reader
+        Whose letter it is, and whom it is to.
+    attended, possible
+        Meetings the reader came to, of those they could.
+    start, end
+        Between which days, as they are written.
+    contacts
+        Group → how many people of it were at the same meeting as the reader.
+    by
+        The column that makes the groups.
+    contact, kept_until
+        How to reach the conveners, and until when the records are kept; empty where nobody has stated it.
+    """
+
+    community: str
+    reader: str
+    attended: int
+    possible: int
+    start: str
+    end: str
+    by: str
+    contacts: dict[str, int]
+    suggestions: tuple[Suggestion, ...] = ()
+    contact: str = ""
+    kept_until: str = ""
+
+
+class Part(Struct, frozen=True):
+    """A heading, paragraphs, and boxes to tick."""
+
+    title: str
+    paragraphs: Sequence[str]
+    ticks: Sequence[str] = ()
+
+
+class LetterPage(Struct, frozen=True):
+    """What stands on the page."""
+
+    head: Head
+    title: str
+    greeting: str
+    parts: Sequence[Part]
+    foot: str
+
+
+def letter_html(content: LetterContent) -> str:
+    """Write the letter as a page of A4."""
+    page = LetterPage(
+        head("report.css", "letter.css"),
+        _title(content),
+        f"Dear {content.reader},",
+        list(parts(content)),
+        foot(content),
+    )
+    return render("letter.html", page)
+
+
+def letter_text(content: LetterContent) -> str:
+    """Write the letter as plain text."""
+    lines = [_title(content), "", f"Dear {content.reader},", ""]
+    for part in parts(content):
+        lines += [part.title, "", *(f"{paragraph}\n" for paragraph in part.paragraphs)]
+        lines += [*(f"[ ] {tick}" for tick in part.ticks), *([""] if part.ticks else [])]
+    return "\n".join([*lines, foot(content), ""])
+
+
+def _title(content: LetterContent) -> str:
+    return f"You in the {content.community}"
+
+
+def parts(content: LetterContent) -> Iterator[Part]:
+    """Give the parts of the letter, in short sentences."""
+    yield Part("What our records say", [*_records(content)])
+    yield Part("Who was at your meetings", [*_contacts(content)])
+    yield Part("People you may like to meet", [*_suggested(content)])
+    yield Part("Is this right? You decide", [*_rights(content)], TICKS)
+
+
+TICKS = (
+    "I was at a meeting that is not counted, or I was not at one that is.",
+    "My name, role or organisation is wrong.",
+    "You may suggest me to other members.",
+    "Do not suggest me to other members.",
+    "Take me off the maps and lists.",
+)
+
+
+def _rights(content: LetterContent) -> Iterator[str]:
+    where = f" ({content.contact})" if content.contact else ""
+    yield (
+        f"Tick what applies and send this page back, or tell the conveners{where}. We put it right before the next map "
+        "is made."
+    )
+    yield (
+        "You can be left out at any time. You need not say why. It makes no difference to your place: you can still "
+        "come to every meeting."
+    )
+
+
+def _records(content: LetterContent) -> Iterator[str]:
+    possible = counted(content.possible, "meeting")
+    if content.attended:
+        yield f"You came to {content.attended} of {possible} that you could come to. Thank you."
+    else:
+        yield f"You have not been at one of our {possible} yet. You are welcome at the next one."
+    yield "This letter is for you only. It shows what our attendance lists say about you, and nothing else."
+
+
+def _contacts(content: LetterContent) -> Iterator[str]:
+    counts = {group: count for group, count in content.contacts.items() if count >= FEWEST}
+    rest = sorted(group for group in content.contacts if group not in counts)
+    if not content.contacts:
+        yield "You have not been at the same meeting as anybody yet."
+    if counts:
+        words = [f"{count} from {group}" for group, count in sorted(counts.items())]
+        yield f"You were at the same meeting as these people: {listed(words, len(words))}."
+    if rest:
+        yield f"A few people (fewer than {FEWEST}) were from {listed(rest, len(rest))}."
+
+
+def _suggested(content: LetterContent) -> Iterator[str]:
+    for row in content.suggestions:
+        where = f"{row.name}, {row.organisation}. " if row.organisation else f"{row.name}. "
+        plain = f"Is from another {content.by}: {row.group}."
+        reason = f"Is from {row.group}: few people from there were at your meetings." if row.few else plain
+        yield f"{where}{reason} You have not been at the same meeting."
+    if content.suggestions:
+        yield "They said that we may suggest them to other members. If you do not want to meet them, do nothing."
+    else:
+        yield "We suggest only people who said that we may. There is nobody to suggest to you this time."
+
+
+def foot(content: LetterContent) -> str:
+    """Say what the letter is made of, how long that is kept, and where to complain."""
+    storage = f"Kept until {content.kept_until}." if content.kept_until else "Ask the conveners how long they are kept."
+    return (
+        f"Made from attendance lists of {content.start} to {content.end}. {storage} Nobody's talk, messages or answers "
+        "are in it. No manager or employer gets this letter. If you are not happy with how we use your data, tell the "
+        "conveners, or the data protection authority of your country. Large print, or another language: ask the "
+        "conveners."
+    )

@@ -16,10 +16,9 @@ from sna.findings.record import Finding
 from sna.findings.robustness import against_words, interruption_words
 from sna.findings.sources import Source, cite, constant
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
-from sna.render.chart import AT, Mark, Scale, line_svg, ratio_scale
+from sna.render.chart import AT, Mark, Scale, line_svg, numbers, ratio_scale, table_html
 from sna.render.page import Paragraph
 from sna.render.report.content import ReportContent
-from sna.render.table import numbers, table_html
 
 STATISTICS = {
     "isolation": "Isolation (Yule's Q)",

@@ -24,10 +24,9 @@ from sna.findings.phrases import capital, counted, nouns, number, span
 from sna.findings.sources import Source, cell, cite
 from sna.findings.tables import ALL
 from sna.glossary import TERMS
-from sna.render.chart import spark_svg
+from sna.render.chart import Cell, numbers, spark_svg, table_html
 from sna.render.report.change import boundaries_table, change_table, quarters_table, ties_table, together_table
 from sna.render.report.content import ReportContent
-from sna.render.table import Cell, numbers, table_html
 
 EXPLAINED = (
     "ei_index", "mixing", "outside", "group_reach", "spanners", "cut_off", "cohesion", "community_summary",

@@ -10,9 +10,9 @@ from msgspec import Struct
 from sna.findings.attendance import presences
 from sna.findings.boundaries import boundaries
 from sna.findings.change import halves, label, strength, weaknesses
+from sna.findings.community import leading_finding, without_meeting
 from sna.findings.counts import Mixing, counts, of_a_count
 from sna.findings.evidence import PeriodTables
-from sna.findings.headline import leading_finding, without_meeting
 from sna.findings.kinds import KINDS, actions
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
 from sna.findings.reach import attending

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.change import VERDICT_WORDS, halves, limits, strength, title
+from sna.findings.community import leading_finding
 from sna.findings.evidence import ACTIONS
-from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
 from sna.findings.phrases import capital, counted, nouns
@@ -21,6 +21,8 @@ from sna.findings.record import MEETINGS, Finding, Verdict
 from sna.render.page import Head, Paragraph, head, render
 from sna.render.report.change import ChangeSection, change_section, share_rows, shares_table
 from sna.render.report.content import ReportContent, SheetName
+from sna.render.report.cops import CopsSection, cops_section
+from sna.render.report.events import READS, EventPart, StandingSection, event_parts, standing_section
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, ledger_line, opening
 from sna.render.report.people import (
@@ -36,7 +38,10 @@ from sna.render.report.people import (
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
-    {*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner"}
+    {
+        *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
+        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without"),
+    }
 )
 """The kinds of finding that have a part of their own."""
 OF_METHOD = frozenset({"community", "density", "pairs", "seats", "ties-changed"})
@@ -75,6 +80,10 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     flow: FlowSection | None
     groups: GroupsSection
     people: PeopleSection
+    cops: CopsSection | None
+    events: Sequence[EventPart]
+    events_read: str
+    standing: StandingSection
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -120,6 +129,10 @@ def report_html(content: ReportContent) -> str:
         flow=flow_section(content),
         groups=groups_section(content),
         people=people_section(content),
+        cops=cops_section(content),
+        events=event_parts(content),
+        events_read=READS,
+        standing=standing_section(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),

@@ -15,19 +15,18 @@ from msgspec import Struct
 
 from sna.findings.attendance import gatherings, presences
 from sna.findings.change import CHANGES, SCALE, VERDICT_WORDS
-from sna.findings.community import retention_words
+from sna.findings.community import retention_words, without_meeting
 from sna.findings.counts import mixing
 from sna.findings.cut_off import nobody_cut_off
-from sna.findings.headline import without_meeting
 from sna.findings.phrases import capital, counted, hundred, moment, nouns, number, percent
 from sna.findings.record import Finding, Verdict, figures
+from sna.findings.rows import ContactRow
 from sna.findings.sources import cell, cite, constant, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
-from sna.findings.tables import ALL, BOUNDARIES, CoAttendanceRow, ContactRow
-from sna.render.chart import AT, Mark, Scale, line_svg, ratio_scale
+from sna.findings.tables import ALL, BOUNDARIES, CoAttendanceRow
+from sna.render.chart import AT, Cell, Mark, Scale, line_svg, ratio_scale, table_html
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import Bar
-from sna.render.table import Cell, table_html
 
 MOST_PEOPLE = 11
 """So many of those who came most are listed."""

@@ -10,10 +10,7 @@ import datetime as dt
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, combinations_with_replacement
-from typing import TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import PlanError, StudyError
@@ -28,26 +25,33 @@ from sna.findings.reach import Reached, attending, reach
 from sna.findings.record import Verdict
 from sna.findings.sources import Source, cite
 from sna.findings.tables import ALL, BOUNDARIES
-from sna.network import Network
-from sna.privacy import RoundedCount, SmallNumbers, Sum
+from sna.privacy import SmallNumbers
 from sna.render.audience.content import (
     Bridge,
     Change,
+    Communities,
     ConvenerContent,
-    Count,
     Coverage,
     FunderContent,
-    Group,
-    Groups,
     Growth,
     Parts,
     Question,
     Reach,
+    Recruits,
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
-from sna.study.analyses import members
-from sna.study.audience.labels import GroupLetters, NameIndex, View, group_letters
+from sna.study.audience.labels import (
+    GroupLetters,
+    Masks,
+    NameIndex,
+    Record,
+    View,
+    group_letters,
+    leading,
+    page_count,
+    publishable_groups,
+)
 from sna.study.memory import Memory
 from sna.study.people import people
 from sna.study.reading import Reading
@@ -107,9 +111,6 @@ def _maps(content: ReportContent) -> Mapping[str, str]:
 # The funder's page
 
 
-Figures = TypeVar("Figures")
-BETWEEN = "\n"
-"""What parts the names of two groups in what is remembered; no name holds it."""
 STALE = (
     " Some figures are those of an earlier release: fewer people than that have come, gone or changed since. The "
     "difference would tell of them."
@@ -122,19 +123,6 @@ def small_numbers(settings: PrivacyPart, key: bytes = b"") -> SmallNumbers:
     return SmallNumbers(settings.smallest, settings.round, settings.fewest, key)
 
 
-class Masks(Struct, frozen=True):
-    """What the page may tell: the rule for small numbers, what stands for each group, and what was told before."""
-
-    rule: SmallNumbers
-    letters: GroupLetters
-    memory: Memory
-
-    def figures(self, name: str, people: Mapping[str, object], now: Figures, kind: type[Figures]) -> Figures:
-        """Give figures as they may be told after what was told before by the same rule."""
-        rule = f"{name}; {self.rule.smallest} {self.rule.base} {self.rule.fewest}"
-        return self.memory.figures(rule, people, now, kind, self.rule.smallest)
-
-
 def funder_content(
     content: ReportContent, results: Results, settings: Settings, index: NameIndex, memory: Memory = NOTHING
 ) -> FunderContent:
@@ -144,10 +132,10 @@ def funder_content(
     attendance = _attendance(content)
     days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
     posts = {person: record[:2] for person, record in attendance.items()}
-    changes = tuple(_changes(content)) if content.before else ()
-    kinds = _groups(results.compared[-1][0].network, attendance, masks)
-    leading = _leading([kinds[by] for by in boundaries_of(content) if by in kinds])
-    others = [kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1 and kinds[by] is not leading]
+    changes, contacts = tuple(_changes(content)) if content.before else (), _meetings_and_media(content, attendance)
+    kinds = publishable_groups(results.compared[-1][0].network, attendance, masks)
+    largest = leading([kinds[by] for by in boundaries_of(content) if by in kinds])
+    others = [kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1 and kinds[by] is not largest]
     return FunderContent(
         title=content.title,
         subtitle=content.subtitle,
@@ -159,10 +147,11 @@ def funder_content(
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
         changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
-        bridges=masks.figures(
-            "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
-        ),
-        groups=(*([leading] if leading else ()), *others),
+        bridges=masks.figures("bridges", contacts, tuple(_bridges(content)), tuple[Bridge, ...]),
+        communities=_communities(content, results, masks),
+        recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
+        standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
+        groups=(*([largest] if largest else ()), *others),
         hidden=masks.letters.counts(),
         rule=rule.of_counts() + (STALE if memory.releases.stale else ""),
     )
@@ -205,12 +194,14 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     days = [day for period in periods for day in (period.since, period.until) if day is not None]
     if not days:
         return ""
-    start, end = min(days), max(days)
+    return cite(_quarter(min(days), max(days)), Source("periods", ALL, "quarters"))
+
+
+def _quarter(start: dt.date, end: dt.date) -> str:
+    """Write from the first month of a day's quarter to the last of another's."""
     month = 3 * ((end.month - 1) // 3) + 3
-    start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    return cite(
-        span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
-    )
+    start = start.replace(month=3 * ((start.month - 1) // 3) + 1, day=1)
+    return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
 
 
 def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
@@ -296,7 +287,7 @@ def _changes(content: ReportContent) -> Iterator[Change]:
         )
 
 
-def _meetings_and_media(content: ReportContent, attendance: Mapping[str, object]) -> dict[str, object]:
+def _meetings_and_media(content: ReportContent, attendance: Mapping[str, Record]) -> dict[str, Record]:
     """Give for each person what they came to, and the media on which they are tied to somebody."""
     media = [(medium.title, frozenset(tied(medium.periods[-1]))) for medium in content.tying_media if medium.periods]
     people = {*attendance}.union(*(who for _title, who in media))
@@ -312,11 +303,27 @@ def _bridges(content: ReportContent) -> Iterator[Bridge]:
             yield Bridge(row.medium, tables[row.medium], row.verdict.value, overlap, p)
 
 
+def _recruits(content: ReportContent, rule: SmallNumbers) -> Iterator[Recruits]:
+    """Count who first came to each event, by the quarter it was in: a day or a title would point at a gathering."""
+    for row in content.findings_of("recruited"):
+        name, parts = row.text("gathering"), ("could", "returned") if row.has("could", "on") else ()
+        counts = [rule.count(row.count(part), f"{part} {name}") for part in parts]
+        if counts and all(count.number for count in counts):
+            day = dt.date.fromisoformat(row.text("on"))
+            yield Recruits(_quarter(day, day), f"{name}; event", page_count(counts[0]), rule.tenths(*counts[::-1]))
+
+
+def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:
+    """Count the communities by what they are without their conveners; those of very few are left out."""
+    rows = (row for row in content.findings_of("without") if row.count("others") >= rule.smallest)
+    return dict(sorted(Counter(row.verdict.value for row in rows).items()))
+
+
 def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
     """Count who took part in each period, and who of them had come before; on a medium, who had a tie."""
     if content.medium:
         for period in content.periods:
-            yield Growth(period=period.title, people=_count(rule.count(len(tied(period)), f"came {period.title}")))
+            yield Growth(period=period.title, people=page_count(rule.count(len(tied(period)), f"came {period.title}")))
         return
     rows = list(content.whole.tables.presence)
     people = [rule.count(row.came, f"came {row.period}") for row in rows]
@@ -326,105 +333,22 @@ def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
         yield Growth(
             period=row.period,
             gatherings=int(row.gatherings),
-            people=_count(people[place]),
+            people=page_count(people[place]),
             again=rule.tenths(again, total) if place else "",
         )
 
 
-def _count(count: RoundedCount) -> Count:
-    return Count(count.text, count.number)
-
-
-def _leading(kinds: Sequence[Groups]) -> Groups | None:
-    """Give the first kind of group of which half are large enough to be told, or the last kind there is."""
-    several = [groups for groups in kinds if len(groups.groups) > 1]
-    large = (
-        groups
-        for groups in several
-        if 2 * sum(group.members.number is not None for group in groups.groups) >= len(groups.groups)
-    )
-    return next(large, several[-1] if several else None)
-
-
-def _groups(network: Network, attendance: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
-    """Count the people of the groups of each kind and the ties between them, as far as they may be told.
-
-    Whose group is not known is left out. Ties are told as a share of the pairs there could be: their number would tell
-    how many people there are. Both groups' sizes must be told, and enough people stand behind; that two groups have no
-    tie is no secret.
-    """
-    nodes = members(network).nodes
-    homes = {
-        by: {str(id_): masks.letters.text(by, str(group)) for id_, group in nodes[by].items() if group}
-        for by in BOUNDARIES
+def _communities(content: ReportContent, results: Results, masks: Masks) -> Communities | None:
+    """Count who belongs to several communities of practice, and to more than one; None where there are not several."""
+    finding = next(iter(content.findings_of("cops")), None)
+    if finding is None:
+        return None
+    counts = {
+        name: masks.rule.count(int(finding.count(name)), f"{name} of communities") for name in ("people", "joiners")
     }
-    posts = {str(id_): tuple(home.get(str(id_), "") for home in homes.values()) for id_ in nodes.index}
-    sizes = masks.figures("sizes", posts, _sizes(homes, masks.rule), dict[str, tuple[Group, ...]])
-    # of each their own part only: whoever comes is tied to everybody there, and would else count for all of them
-    acts = _alters(network) if network.directed else attendance
-    about = {person: (posts.get(person, ()), acts.get(person, ())) for person in {*posts, *acts}}
-    now = {by: _shares(network, home, masks.rule.fewest) for by, home in homes.items()}
-    shares = masks.figures("ties", about, now, dict[str, dict[str, int]])
-    return {by: _grouped(by, sizes[by], shares[by]) for by in BOUNDARIES}
-
-
-def _alters(network: Network) -> Mapping[str, object]:
-    """Give whom each person turned to."""
-    alters: dict[str, list[str]] = {}
-    ids = list(map(str, network.nodes.index))
-    for source, target in zip(*network.positions(), strict=True):
-        alters.setdefault(ids[source], []).append(ids[target])
-    return alters
-
-
-def _sizes(homes: Mapping[str, Mapping[str, str]], rule: SmallNumbers) -> dict[str, tuple[Group, ...]]:
-    """Count the people of each group; whoever adds up the groups of one kind knows the sum of another's."""
-    kinds = {by: Counter(home.values()) for by, home in homes.items()}
-    cells = {f"{by} {name}": size for by, sizes in kinds.items() for name, size in sizes.items()}
-    sums = [
-        Sum({f"{by} {name}": sign for by, sign in ((head, 1), (tail, -1)) for name in kinds[by]})
-        for head, tail in combinations(kinds, 2)
-        if sum(kinds[head].values()) == sum(kinds[tail].values())
-    ]
-    counts = rule.counts(cells, sums)
-    return {
-        by: tuple(
-            Group(name, _count(counts[f"{by} {name}"]))
-            for name in sorted(sizes, key=lambda name: (name.casefold(), name))
-        )
-        for by, sizes in kinds.items()
-    }
-
-
-def _shares(network: Network, home: Mapping[str, str], fewest: int) -> dict[str, int]:
-    """Give for each pair of groups behind whose ties enough people stand the tenths of the possible pairs tied."""
-    sizes, ties, people = Counter(home.values()), Counter[tuple[str, str]](), dict[tuple[str, str], set[str]]()
-    for ends in _pairs(network):
-        if ends[0] in home and ends[1] in home:
-            head, tail = sorted((home[ends[0]], home[ends[1]]))
-            ties[head, tail] += 1
-            people.setdefault((head, tail), set()).update(ends)
-    shares = {}
-    for head, tail in combinations_with_replacement(sorted(sizes), 2):
-        possible = sizes[head] * sizes[tail] if head != tail else sizes[head] * (sizes[head] - 1) // 2
-        if (possible and len(people.get((head, tail), ())) >= fewest) or not ties[head, tail]:
-            shares[f"{head}{BETWEEN}{tail}"] = -(-10 * ties[head, tail] // max(1, possible))
-    return shares
-
-
-def _pairs(network: Network) -> Iterator[tuple[str, str]]:
-    ids = list(map(str, network.nodes.index))
-    for tail, head in zip(*network.undirected().positions(), strict=True):
-        yield ids[tail], ids[head]
-
-
-def _grouped(by: str, groups: tuple[Group, ...], shares: Mapping[str, int]) -> Groups:
-    """Put sizes and ties together; ties of a group whose size is not told are withheld."""
-    pairs = {
-        (low, high): shares.get(BETWEEN.join(sorted((groups[low].name, groups[high].name))))
-        for low, high in combinations_with_replacement(range(len(groups)), 2)
-        if groups[low].members.number is not None and groups[high].members.number is not None
-    }
-    ties = {pair: share for pair, share in pairs.items() if share is not None}
-    every = combinations_with_replacement(range(len(groups)), 2)
-    return Groups(by=by, groups=groups, ties=ties, withheld=frozenset({*every} - {*ties}))
+    now = Communities(int(finding.count("communities")), *(page_count(count) for count in counts.values()))
+    homes: dict[str, list[str]] = {}
+    for name, ids in results.cops.items():
+        for person in ids:
+            homes.setdefault(person, []).append(name)
+    return masks.figures("communities", homes, now, Communities)

@@ -118,7 +118,7 @@ def relabelled(own: View, style: Style, index: NameIndex, audience: str, key: by
         for contacts, windows in results.online
     )
     medium = None if results.medium is None else _contacts(results.medium, labels)
-    results = replace(results, meetings=meetings, online=online, medium=medium)
+    results = replace(results, meetings=meetings, online=online, medium=medium, cops={})
     conveners = frozenset(labels.instead[person] for person in own.conveners)
     return View(copy, results, own.settings, own.title, labels.statement(), conveners)
 
@@ -159,7 +159,8 @@ def _without_rare_roles(persons: Sequence[PersonRow], labels: Labels) -> Labels:
 
 def _secret(dataset: Dataset) -> bytes:
     """Make of everything that was read what the codes are made with: who does not hold the files cannot guess it."""
-    tables = (dataset.people, dataset.affiliations, dataset.attendance, dataset.interactions, dataset.statements)
+    tables = [dataset.people, dataset.affiliations, dataset.attendance, dataset.interactions, dataset.statements]
+    tables += [dataset.enrolments] if len(dataset.enrolments) else []
     digest = hashlib.sha256()
     for table in tables:
         digest.update(table.to_csv(index=False).encode("utf-8", "replace"))
@@ -181,7 +182,7 @@ def _groups(
 
 def _titles(dataset: Dataset, index: NameIndex) -> dict[str, str]:
     """Find the gatherings, series and channels that name somebody; a gathering's id holds its title."""
-    tables, people = (dataset.gatherings, dataset.interactions), index.people
+    tables, people = (dataset.gatherings, dataset.enrolments, dataset.interactions), index.people
     titles = texts(*((table, [name for name in TEXTS if name in table]) for table in tables))
     naming = [text for text in sorted(titles) if names_somebody(text, people, people)]
     ids = [text for text in sorted(texts((dataset.gatherings, (ID,)))) if names_somebody(text, people, people)]
@@ -197,7 +198,7 @@ def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
     acts = _acts(dataset.interactions, labels)
     tables = {
         name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True))
-        for name in ("people", "organisations", "affiliations", "gatherings", "attendance")
+        for name in ("people", "organisations", "affiliations", "enrolments", "gatherings", "attendance")
     }
     people = tables.pop(PEOPLE)
     people = people.assign(name=[labels.names[id_] for id_ in people[ID]])

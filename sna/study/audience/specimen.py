@@ -12,6 +12,7 @@ from sna.privacy import SmallNumbers
 from sna.render.audience.content import (
     Bridge,
     Change,
+    Communities,
     Count,
     Coverage,
     FunderContent,
@@ -82,6 +83,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
         changes=tuple(_specimen_changes()),
         growth=growth,
         bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
+        communities=Communities(2, ten, FEW),
         groups=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
         rule=(rule or SmallNumbers()).of_counts() + STALE,

@@ -6,10 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from sna.identity.matching import Writing, compare
-from sna.identity.matching.commonness import commonness
 from sna.identity.matching.evidence import address_of, space_of
 from sna.identity.matching.likeness import is_near
-from sna.identity.matching.parts import parts_of
+from sna.identity.matching.parts import commonness, parts_of
 from sna.identity.matching.variants import canonical, looked_alike
 
 

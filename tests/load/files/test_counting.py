@@ -5,8 +5,8 @@ import csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sna.load.files.cells import delimited
 from sna.load.files.counting import Line, Page, lines_below, pages, scan
-from sna.load.files.delimited import delimited
 from sna.load.source import Source
 
 CELL = st.text(st.sampled_from('ab" ,;\t\n\x00'), max_size=5)

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.load import columns
-from sna.load.files.cells import Row, Sheet
-from sna.load.files.delimited import delimited, delimiter_of, lines_of
+from sna.load.files.cells import Row, Sheet, delimited, delimiter_of, lines_of
 from sna.load.source import Source
 
 TABLE = [["Name", "Organisation"], ["Zoë Lo", "Café, Ltd"], ["Bo Ng", 'The "Den"']]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import time
 import zipfile
@@ -10,7 +11,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from sna.facts import Affiliation, Attendance
+from sna.facts import Affiliation, Attendance, Gathering
 from sna.load import Options, minutes
 from sna.load.minutes import pdf as reader
 from sna.load.minutes import reading
@@ -30,10 +31,10 @@ def word(*bodies: str) -> bytes:
     document.add_paragraph("Present", style="Heading 1")
     for body in bodies:
         document.element.body.sectPr.addprevious(parse_xml(body.replace(">", f" {SPACES}>", 1)))
-    return saved(document)
+    return saved_bytes(document)
 
 
-def saved(document) -> bytes:
+def saved_bytes(document) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -80,7 +81,7 @@ def test_headers_and_table_cells_are_read(read):
     for cell, text in zip(table._cells, ["Present:", "Ann Smith", "Apologies:", "Cat Wu"], strict=True):
         cell.text = text
     table._cells[1].add_paragraph("Bob Ray, Lay member")
-    found = read(saved(document), "a.docx")
+    found = read(saved_bytes(document), "a.docx")
     assert (found.names(), found.names("apologies")) == (["Ann Smith", "Bob Ray"], ["Cat Wu"])
     assert found.gatherings() == ["gathering:2024-03-05 reed group"]
 
@@ -89,7 +90,7 @@ def test_comments_are_not_read(read):
     document = docx.Document()
     document.add_paragraph("Present: Ann Smith, Bob Ray")
     document.add_comment(document.paragraphs[0].runs, text="Present: Cat Wu", author="x")
-    assert read(saved(document), "a.docx").names() == ["Ann Smith", "Bob Ray"]
+    assert read(saved_bytes(document), "a.docx").names() == ["Ann Smith", "Bob Ray"]
 
 
 def repacked(data: bytes, name: str, change) -> bytes:
@@ -116,15 +117,18 @@ def test_a_damaged_word_document_is_refused(read):
     assert read(repacked(word(), "word/document.xml", lambda text: text[:300]), "a.docx").codes() == ["R-XML"]
 
 
-def pdf(*pages: str, image: bool = False, encrypted: bool = False) -> bytes:
-    """A PDF whose pages draw the given commands."""
+def pdf(
+    *pages: str, image: bool = False, encrypted: bool = False, letters: bytes = b"", saved: str = "20000101"
+) -> bytes:
+    """A PDF whose pages draw the given commands; its font may have a table of `letters`."""
     kids = " ".join(f"{5 + 2 * at} 0 R" for at in range(len(pages)))
     colour = b"/ColorSpace/DeviceGray/BitsPerComponent 8"
     picture = b"<</Type/XObject/Subtype/Image/Width 1/Height 1" + colour + b"/Length 1>>stream\n0\nendstream"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%b>>"
+        % (b"/ToUnicode %d 0 R" % (5 + 2 * len(pages)) * bool(letters)),
         picture,
     ]
     for at, page in enumerate(pages):
@@ -132,6 +136,8 @@ def pdf(*pages: str, image: bool = False, encrypted: bool = False) -> bytes:
         box = f"/MediaBox[0 0 595 842]/Contents {6 + 2 * at} 0 R/Resources<<{resources}>>"
         objects.append(f"<</Type/Page/Parent 2 0 R{box}>>".encode())
         objects.append(f"<</Length {len(page)}>>stream\n{page}\nendstream".encode())
+    objects.append(b"<</Length %d>>stream\n%b\nendstream" % (len(letters), letters))
+    objects.append(f"<</CreationDate(D:{saved}120000Z)>>".encode())
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -144,7 +150,8 @@ def pdf(*pages: str, image: bool = False, encrypted: bool = False) -> bytes:
     )
     start = len(out)
     size = len(objects) + 1
-    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R{secret}>>\n".encode()
+    trailer = f"trailer<</Size {size}/Root 1 0 R/Info {size - 1} 0 R{secret}>>\n"
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode()
     return out + f"startxref\n{start}\n%%EOF".encode()
 
 
@@ -196,6 +203,74 @@ def test_a_label_beside_its_names_in_a_pdf(read):
 def test_names_broken_at_a_hyphen_are_whole(read):
     page = lines("Reed group 5 March 2024", "Present: Ann Smith (Pond Trust), Bob Fox-", "Ray (Fen), Cat Wu")
     assert read(pdf(page), "a.pdf").names() == ["Ann Smith", "Bob Fox-Ray", "Cat Wu"]
+
+
+BROKEN = b"begincmap begin 1 def 1 beginbfchar <%b> <%b> endbfchar endcmap"
+
+
+@pytest.mark.parametrize(
+    ("letter", "means", "codes"),
+    [
+        (b"41", b"0041", []),  # what the table says is what is read
+        (b"41", b"FFFD", ["R-PDF"]),
+        (b"7E", b"FFFD", []),  # a letter that is not on the page
+    ],
+)
+def test_a_damaged_table_of_letters_is_told_only_where_letters_are_lost(read, letter, means, codes):
+    page = lines("Reed group 5 March 2024", "Present: Ann Smith, Bob Ray")
+    found = read(pdf(page, letters=BROKEN % (letter, means)), "a.pdf")
+    assert found.codes() == codes
+    assert "Bob Ray" in found.names()
+
+
+@pytest.mark.parametrize(
+    ("day", "saved", "read_as"),
+    [
+        ("12 December", "20231218", "2023-12-12"),
+        ("12 December", "20240105", "2023-12-12"),
+        ("Tuesday 12 December", "20240105", "2023-12-12"),
+        ("Monday 12 December", "20240105", "None"),
+        ("12 December", "20241105", "None"),  # long ago: it may have been saved again in any year
+    ],
+)
+def test_when_a_file_was_saved_tells_the_year_of_a_day_without_one(read, day, saved, read_as):
+    for data, name in (
+        (pdf(lines("Reed group", day, "Present: Ann Smith, Bob Ray"), saved=saved), "a.pdf"),
+        *word_saved(day, saved),
+    ):
+        found = read(data, name)
+        assert str(found.of(Gathering)[0].on) == read_as
+        assert found.warned() == ["W-DATE"]
+
+
+def word_saved(day: str, saved: str) -> list[tuple[bytes, str]]:
+    document = docx.Document()
+    for text in ("Reed group", day, "Present: Ann Smith, Bob Ray"):
+        document.add_paragraph(text)
+    document.core_properties.modified = dt.datetime.strptime(saved, "%Y%m%d")  # noqa: DTZ007 - Word's times have no zone
+    return [(saved_bytes(document), "a.docx")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "present"),
+    [
+        ("Present|Initials|Organisation;Ann Smith|AS|Pond Trust;Bob Ray|BR|Fen Council", "Ann Smith;Bob Ray"),
+        ("Ann Smith|Chair, Pond|Bob Ray|Nurse;Cat Wu|Clerk|Dan Fox|Porter", "Ann Smith;Cat Wu;Bob Ray;Dan Fox"),
+        ("Name|Role|Name|Role;Ann Smith|Chair|Bob Ray|Nurse;Cat Wu|Clerk||", "Ann Smith;Cat Wu;Bob Ray"),
+    ],
+)
+def test_tables_headed_by_presence_and_tables_of_two_people_in_a_row(read, rows, present):
+    document = docx.Document()
+    document.add_paragraph("Reed group 5 March 2024")
+    document.add_paragraph("" if rows.startswith("Present") else "Present:")
+    cells = [row.split("|") for row in rows.split(";")]
+    table = document.add_table(rows=0, cols=len(cells[0]))
+    for row in cells:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.add_paragraph("Apologies: Eve Orr")
+    found = read(saved_bytes(document), "a.docx")
+    assert (found.names(), found.names("apologies")) == (present.split(";"), ["Eve Orr"])
 
 
 def test_a_scanned_pdf_is_refused_with_the_reason(read):
@@ -266,7 +341,7 @@ def tabbed(rows) -> bytes:
     document = docx.Document()
     for text in ("Reed group 5 March 2024", *("\t".join(row) for row in rows)):
         document.add_paragraph(text)
-    return saved(document)
+    return saved_bytes(document)
 
 
 def cells(rows, *merged) -> bytes:
@@ -278,7 +353,7 @@ def cells(rows, *merged) -> bytes:
             grid.cell(number, column).text = text
     for first, last in merged:
         grid.cell(*first).merge(grid.cell(*last))
-    return saved(document)
+    return saved_bytes(document)
 
 
 def page(rows) -> str:

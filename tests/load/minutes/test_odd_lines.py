@@ -14,7 +14,7 @@ from sna.load import Options, minutes
 from sna.load.doubt import doubts
 from sna.load.source import Source
 
-from .test_documents import saved
+from .test_documents import saved_bytes
 
 GIVEN = "Ann Bob Cleo Dan Eve Flo Gus Hal Ida Jon Kay Lou May Ned Tom".split()
 FAMILY = "Lee Ray Wood Fox Orr Pike Lunt Marsh Reed Shaw Tice Udal Voss Wren Yates".split()
@@ -97,7 +97,7 @@ def test_nor_in_a_page_or_a_word_document(suffix, tmp_path):
             document = docx.Document()
             for text in ("Fen Forum, 5 March 2024", "Present:", *lines, "Apologies: Zoe Holt", "Business"):
                 document.add_paragraph(text)
-            path.write_bytes(saved(document))
+            path.write_bytes(saved_bytes(document))
         else:
             body = "<p>Present:<br>" + "<br>".join(lines) + "</p>"
             path.write_text(WRITTEN[suffix].format(body), encoding="utf-8")

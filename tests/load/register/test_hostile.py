@@ -207,6 +207,21 @@ def test_who_booked_is_not_who_came(tmp_path, name, content, statuses):
 
 
 @pytest.mark.parametrize(
+    ("content", "statuses"),
+    [
+        ("Name,Will you come to the meeting on 15 March 2024?", "registered apologies"),
+        ("Name,Are you attending the meeting on 15 March 2024?", "registered apologies"),
+        ("Name,Did you attend the meeting on 15 March 2024?", "present absent"),
+    ],
+)
+def test_the_day_of_a_form_stands_in_its_question(tmp_path, content, statuses):
+    answers = f"Timestamp,{content}\n2024-03-01 10:00,{ANN},Yes\n2024-03-02 10:00,{BEN},No\n"
+    register = text(tmp_path, answers, "form.csv")
+    assert "W-UNDATED" not in register.warnings
+    assert list(register.on().values()) == statuses.split()
+
+
+@pytest.mark.parametrize(
     ("data", "warning"),
     [
         (f"\ufeff\ufeff{HEAD}{ON},Renée Ali,Care\n".encode(), set()),

@@ -363,3 +363,41 @@ def test_apologies_may_have_a_column_of_their_own(make, read):
     ]
     found = read(make("csv", rows))
     assert found.statuses == {"name:ann lo": "present", "name:bo ng": "apologies"}
+
+
+def test_a_column_says_whose_meeting_it_is(make, read):
+    head = ["Date", "Meeting", "Community", "Name"]
+    lines = [["13/03/2024", "Spring", "Stroke CoP", "Ann Lo"], ["14/03/2024", "Spring", "Dementia CoP", "Bo Ng"]]
+    found = read(make("csv", [head, *lines]))
+    assert {(fact.on.day, fact.title, fact.series) for fact in found.all(Gathering)} == {
+        (13, "Spring", "Stroke CoP"), (14, "Spring", "Dementia CoP")
+    }  # fmt: skip
+    assert not found.warnings()
+
+
+def test_where_nothing_else_tells_meetings_of_one_day_apart_the_community_does(make, read):
+    lines = [["13/03/2024", "Stroke CoP", "Ann Lo"], ["13/03/2024", "Dementia CoP", "Bo Ng"]]
+    found = read(make("csv", [["Date", "CoP", "Name"], *lines]))
+    assert found.gatherings == {"gathering:2024-03-13 stroke cop", "gathering:2024-03-13 dementia cop"}
+    assert {fact.series for fact in found.all(Gathering)} == {"Stroke CoP", "Dementia CoP"}
+
+
+def test_people_of_several_communities_at_one_gathering_are_told_of_once(make, read):
+    lines = [["13/03/2024", "Launch", "Stroke CoP", "Ann Lo"], ["13/03/2024", "Launch", "Dementia CoP", "Bo Ng"]]
+    found = read(make("csv", [["Date", "Meeting", "Community", "Name"], *lines]), series="Falls")
+    assert {(fact.series, fact.kind) for fact in found.all(Gathering)} == {("Falls", "event")}
+    assert found.warnings() == ["W-COMMUNITY"]
+
+
+@pytest.mark.parametrize("title", ["Celebration", "Learning together 3", "Spring conference", "Annual event", "LAUNCH"])
+def test_the_title_tells_an_event_and_the_study_outweighs_it(make, read, title):
+    path = make("csv", [HEAD, row(meeting=title)])
+    assert {fact.kind for fact in read(path).all(Gathering)} == {"event"}
+    assert {fact.kind for fact in read(path, kind="meeting").all(Gathering)} == {"meeting"}
+
+
+@pytest.mark.parametrize("title", ["Forum", "Conference call", "Relaunching", "Lunch and learn", "Eventful"])
+def test_other_titles_are_of_meetings_and_the_study_outweighs_that(make, read, title):
+    path = make("csv", [HEAD, row(meeting=title)])
+    assert {fact.kind for fact in read(path).all(Gathering)} == {"meeting"}
+    assert {fact.kind for fact in read(path, kind="event").all(Gathering)} == {"event"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.facts import Attendance, Fate, Gathering, Kind, Person
 from sna.load import Options, identify
-from sna.load.services.meet import MEET
+from sna.load.services.calls import MEET
 from sna.load.source import Source
 
 PLAIN = """First name,Last name,Email,Duration,Time joined,Time exited

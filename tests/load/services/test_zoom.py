@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
 from sna.load import Options, identify
-from sna.load.services.zoom import ZOOM, read_renamed
+from sna.load.services.calls import ZOOM, read_renamed
 from sna.load.source import Source
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "zoom"

@@ -1,0 +1,73 @@
+"""The year of a day: beside it, from the meeting before or after, or from nowhere; and a weekday of another day."""
+
+from __future__ import annotations
+
+import pytest
+
+from sna.facts import Gathering
+
+ROLL = "\n\nPresent: Ann Smith, Bob Ray, Cat Wu\n\n1. Minutes of the last meeting\n{}\n\n9. Date of next meeting\n{}\n"
+AGREED, AHEAD = "The minutes of 6 February 2024 were agreed.", "Tuesday 2 April"
+
+
+def days(found):
+    return {str(one.on) for one in found.of(Gathering)}, found.warned()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Meeting: Tues 5/3/24",
+        "Minutes of the meeting held on 5 th March 2024",
+        "MINUTES OF MEETING HELD ON 5TH MARCH 2024",
+        "Fen Club\n5th March\n2024",
+        "Fen Club\nTuesday, 5th March,\n2024 at 7pm",
+        "Fen Club Annual General Meeting 2024\n5th March 7pm",
+        "Meeting no. 12 of 2023/24\n5 March",
+        "Fen Club\nDRAFT MINUTES (to be approved on 2nd April 2024)\nMeeting held on 5th March 2024",
+        "Fen Club\nMinutes of 5th March 2024 - draft v2 12/03/2024",
+        "Next meeting: Tuesday 4th June 2024\nFen Club\nTuesday 5th March 2024",
+        "Fen Club\n05 / 03 / 2024",
+        "Fen Club 5th March ‘24",
+        "Fen Club\nPrinted 14/05/2024\n5 March 2024",
+        "Fen Club\nTuesday5th March 2024",
+    ],
+)
+def test_a_day_as_clerks_write_it_is_read_without_a_warning(read, head):
+    for last in (AGREED, "Agreed."):
+        assert days(read(head + ROLL.format(last, AHEAD), "minutes.txt")) == ({"2024-03-05"}, [])
+
+
+@pytest.mark.parametrize(
+    ("head", "last", "coming"),
+    [
+        ("Minutes of 5th March", AGREED, AHEAD),
+        ("Fen Club\nTuesday 5th March", AGREED, AHEAD),
+        ("Minutes of the meeting held on 5 March", "Agreed.", "2 April 2024"),
+        ("Tuesday 5th March (rescheduled from 27th February 2024)", AGREED, AHEAD),
+        ("Minutes of 5 March", "The minutes of the last meeting, 12 December 2023, were agreed.", AHEAD),
+    ],
+)
+def test_the_meeting_before_or_after_tells_the_year(read, head, last, coming):
+    assert days(read(head + ROLL.format(last, coming), "minutes.txt")) == ({"2024-03-05"}, [])
+
+
+@pytest.mark.parametrize(
+    ("head", "last", "coming"),
+    [
+        ("Minutes of 5 March", "Agreed.", AHEAD),
+        ("Fen Club March meeting", AGREED, AHEAD),  # the day before it is not this one's
+        ("Minutes of Monday 5 March", AGREED, AHEAD),  # a Tuesday in that year
+        ("Minutes of 5 March", "The minutes of the last meeting, 12 April 2021, were agreed.", AHEAD),  # years ago
+    ],
+)
+def test_a_day_whose_year_nothing_tells_is_none(read, head, last, coming):
+    assert days(read(head + ROLL.format(last, coming), "minutes.txt")) == ({"None"}, ["W-DATE"])
+
+
+def test_a_weekday_that_is_another_days_is_told_unless_the_meeting_before_confirms_the_year(read):
+    head = "Minutes of the meeting held on Monday 5 March 2024"
+    assert days(read(head + ROLL.format("Agreed.", AHEAD), "minutes.txt")) == ({"2024-03-05"}, ["W-DATE"])
+    assert days(read(head + ROLL.format(AGREED, AHEAD), "minutes.txt")) == ({"2024-03-05"}, [])
+    span = "Fen Forum, Tuesday-Wednesday 5-6 March 2024"
+    assert days(read(span + ROLL.format("Agreed.", AHEAD), "minutes.txt")) == ({"2024-03-05"}, [])
