@@ -26,9 +26,11 @@ from sna.terminal import (
     columns,
     day,
     error_log,
+    fetch_options,
     headline,
     letter_options,
     no_target,
+    open_options,
     open_page,
     page_lines,
     plan_options,
@@ -142,7 +144,8 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     _add_erasure(commands)
     what = "say which fall of isolation a study that is planned would find"
     power_options(_add(commands, "power", _power, what))
-    _add_fetch(commands)
+    fetch_options(_add(commands, "fetch", _fetch, "collect posts of X; the only command that goes online"))
+    open_options(_add(commands, "open", _open, "show a folder as a page in your browser, to drop your files on"))
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
     return top, commands.choices
@@ -195,16 +198,6 @@ def _add_readers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--for", action="append", default=[], dest="audiences", choices=[*AUDIENCES, "all"], help=whom)
     command.add_argument("--no-open", action="store_true", help=NO_OPEN)
     command.add_argument("--labels", default="", choices=["names", "initials", "roles", "codes"], help=labels)
-
-
-def _add_fetch(commands: Commands) -> None:
-    """Describe the one command that goes online."""
-    what = "collect posts from an online service; the only command that uses the network"
-    fetch = _add(commands, "fetch", _fetch, what)
-    token = "x: Twitter/X; the token is taken from SNA_X_TOKEN or the keyring"  # noqa: S105  # a help text
-    fetch.add_argument("service", choices=["x"], help=token)
-    fetch.add_argument("query", metavar="QUERY", help='in the service\'s own language, such as "#carehomes"')
-    fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
 
 
 def _add(commands: Commands, name: str, command: Command, what: str) -> Parser:
@@ -438,6 +431,13 @@ def _letters(options: argparse.Namespace) -> int:
         return _code(reading)
     files, notes = write_letters(study, reading, options.out or study.folder / LETTERS)
     return _files_answer(options, reading, files, [f"{len(files) // 2 - 1:,} letters, each also as text.", *notes])
+
+
+def _open(options: argparse.Namespace) -> int:
+    from sna.page.server import serve
+
+    serve(options.folder, browser=not options.no_open)
+    return GOOD
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -159,6 +159,21 @@ def _study_options(parser: argparse.ArgumentParser, folder: str) -> None:
     parser.add_argument("--anyway", action="store_true", help="go on where something resembles somebody left out")
 
 
+def open_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the folder of a page."""
+    where = "the folder of your files; made if it is not there (my-community unless stated)"
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("my-community"), metavar="FOLDER", help=where)
+    parser.add_argument("--no-open", action="store_true", help="print the link alone, open no browser")
+
+
+def fetch_options(parser: argparse.ArgumentParser) -> None:
+    """Describe what is collected."""
+    token = "x: Twitter/X; the token is taken from SNA_X_TOKEN or the keyring"  # noqa: S105  # a help text
+    parser.add_argument("service", choices=["x"], help=token)
+    parser.add_argument("query", metavar="QUERY", help='in the service\'s own language, such as "#carehomes"')
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
+
+
 def columns(texts: Sequence[str]) -> dict[str, str]:
     """Read what columns are called in the files: ``name="Full name"``.
 

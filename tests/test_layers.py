@@ -52,8 +52,8 @@ MODULES = sorted(ROOT.rglob("*.py"))
 def test_the_layer_table_is_read_and_names_every_part():
     assert set(LAYERS) == {part_of(path) for path in MODULES}
     assert LAYERS["errors"] == (True, set())
-    assert LAYERS["cli"] == (True, {"", "errors", "terminal", "study", "fetch"})
-    assert LAYERS["study"] == (False, {"cli", "fetch", "__main__"})
+    assert LAYERS["cli"] == (True, {"", "errors", "terminal", "study", "fetch", "page"})
+    assert LAYERS["study"] == (False, {"cli", "fetch", "page", "__main__"})
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

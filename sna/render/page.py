@@ -179,12 +179,12 @@ def head(*sheets: str) -> Head:
     return Head(policy([sheet]), sheet.tag)
 
 
-def render(template: str, context: msgspec.Struct) -> str:
-    """Fill in one of the house's templates: its names are the fields of the context.
+def render(template: str, context: msgspec.Struct, pages: Environment | None = None) -> str:
+    """Fill in one of the house's templates (or of `pages`): its names are the fields of the context.
 
     Control characters, and marks that turn writing round or hide, appear as escapes.
     """
-    page = environment().get_template(template).render(msgspec.structs.asdict(context))
+    page = (pages or environment()).get_template(template).render(msgspec.structs.asdict(context))
     return _INVISIBLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), page)
 
 

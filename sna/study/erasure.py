@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 from sna.errors import StudyError, csv_cell, shown
 from sna.privacy import leaks
 from sna.study.advice import advice, save, without
-from sna.study.memory import FOLDER, memory
+from sna.study.memory import FOLDER, UNDO, memory
 from sna.study.opt_out import Request, opted_out
 from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
 from sna.study.reading import read_study
@@ -66,6 +67,7 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     path = study.folder / (study.settings.privacy.opt_out or OPT_OUT)
     text = path.read_text(encoding="utf-8-sig") if path.exists() else "name\n"
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
+    shutil.rmtree(study.folder / FOLDER / UNDO, ignore_errors=True)  # earlier files may name them
     removed = [f"{folder}/{file}" for folder in results for file in _removed(folder)]
     statements = reading.dataset.statements
     answers = {file: study.folder / file for file in (*reading.replies.accounts, AVAILABILITY)}

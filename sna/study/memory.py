@@ -21,6 +21,8 @@ from msgspec import Struct
 from sna.errors import StudyError, shown
 
 FOLDER, KEY, RELEASES = ".sna", "key", "releases.json"
+UNDO = "undo"
+"""The folder in it of the files as they were before a step on the page (``sna open``)."""
 Figures = TypeVar("Figures")
 
 

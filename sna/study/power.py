@@ -15,7 +15,7 @@ from sna.study.reading import Progress, silent
 
 __all__ = ["Design", "Plan", "group_sizes", "lines", "plan"]
 
-FEWEST_PEOPLE = 10
+FEWEST_PEOPLE, FEWEST_MEETINGS = 10, FEWEST_INFORMATIVE
 STEPS, STUDIES = 6, 400
 SOUGHT = 0.8
 """A fall that is found in this share of studies is one that the study would show."""

@@ -177,16 +177,27 @@ def read(path: Path) -> Settings:
     StudyError
         If it cannot be read, a key is unknown (the nearest known is named), or a value is of the wrong kind.
     """
-    try:
-        text = decode(path.read_bytes()).text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    except (OSError, SnaError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise StudyError(f"{shown(path.name)} cannot be read: {shown(why, 200)}.") from error
+    text = text_of(path)
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also of a number of five thousand digits
         raise StudyError(f"{shown(path.name)} cannot be read: {_slip(text, str(error))}") from error
     return parse(table, path.name)
+
+
+def text_of(path: Path) -> str:
+    """Give the text of a study file, with plain line ends and blanks.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read.
+    """
+    try:
+        return decode(path.read_bytes()).text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    except (OSError, SnaError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise StudyError(f"{shown(path.name)} cannot be read: {shown(why, 200)}.") from error
 
 
 _SLIPS = (

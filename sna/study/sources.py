@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -379,6 +379,19 @@ def _with_part(options: Options, part: SourcePart) -> Options:
     settings = {name: value for name in SETTINGS if (value := getattr(part, name)) not in {None, "", ()}}
     columns, marks = {**options.columns, **part.columns}, {**options.marks, **part.marks}
     return replace(options, columns=columns, marks=marks, **settings)
+
+
+def first_rows(study: Study, file: str, headings: Collection[str] = (), most: int = 6) -> list[list[str]]:
+    """Give the first rows of a table as they stand, from that of its headings on; none of what is no table."""
+    entry = next((entry for entry in inputs(study) if entry.file == file), None)
+    try:
+        with entry.source if entry is not None else Source(study.folder) as source:
+            sheets = [[row.texts for row in sheet.rows if not row.blank] for sheet in source.top()]
+    except (SourceError, OSError):
+        return []
+    rows = next(filter(None, sheets), [])
+    start = max(range(len(rows)), key=lambda at: len({*headings} & {*rows[at]}), default=0)
+    return rows[start : start + most]
 
 
 def identified(entry: Input) -> Input:
