@@ -308,7 +308,7 @@ def _smallest(finding: Finding) -> str:
         return ""  # where nobody surely prefers their own there is nothing to fall
     if not finding.has("smallest") and finding.has("before_low") and finding.number("before_low") <= 1:
         noun, before = nouns(finding.by).singular, finding.text("before_title")
-        return f"In {before} people from the same {noun} did not surely meet more than expected: little could fall."
+        return f"In {before} people from the same {noun} perhaps met by luck: little could fall."
     if not finding.has("smallest"):
         few = "meetings" if finding.medium == MEETINGS else "acts"
         return f"With so few {few} not even a complete end of it would surely be found."

@@ -217,7 +217,7 @@ def test_no_clear_change_says_what_could_have_been_found(compared):
     row.loc["all", "smallest_found"] = np.nan
     row.loc["all", "together_before_low"] = 0.9
     text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
-    assert "did not surely meet more than expected: little could fall." in text
+    assert "perhaps met by luck: little could fall." in text
     assert "complete end" not in text
     row.loc["all", "together_before_low"] = 1.1
     text = change_words([leading_finding(changed_whole(compared, co_attendance=row))], {}).text
