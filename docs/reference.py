@@ -339,6 +339,9 @@ def analyses_page() -> str:
             "period": "periods",
             "acts": "two periods and a medium",
             "meetings": "a medium and meetings",
+            "cops": "communities",
+            "events": "events",
+            "conveners": "conveners",
         }
         needed = ", ".join(needs[need] for need in REGISTRY[name].needs)
         lines += ["", f"(table-{name.replace('_', '-')})=", f"## {name}", ""]

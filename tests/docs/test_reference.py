@@ -109,3 +109,8 @@ def test_every_public_name_stands_on_the_page_of_the_package(reference):
     import sna
 
     assert set(re.findall(r"^## (\w+)$", reference.api_page(), re.MULTILINE)) == set(sna.__all__)
+
+
+def test_every_page_is_made(reference, tmp_path):
+    reference.write(tmp_path)
+    assert {path.stem for path in tmp_path.glob("*.md")} >= {"analyses", "glossary", "commands"}
