@@ -353,10 +353,17 @@ def is_explained(text: str) -> bool:
 def group_of(text: str, *, grouped: bool) -> tuple[str, str]:
     """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind.
 
-    Where those above are `grouped`, one may stand behind the dash.
+    Where those above are `grouped`, one may stand behind the dash; behind capitals several surnames alone.
+
+    Examples
+    --------
+    >>> group_of("FENL - Reed, Marsh", grouped=False), group_of("FENL - Reed, Marsh Trust", grouped=False)
+    (('FENL', 'Reed, Marsh'), ('', ''))
     """
     group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
     people = lists.split(names)
+    if re.fullmatch("[A-Z][A-Z&]{2,5}", group) and len(people) > 1 and all(map(str.isalpha, people)):
+        return group, names
     plain = len(people) > 1 - grouped and all(
         is_surely_name(part) and not nobody.is_aside(lists.outside(part)) for part in people
     )

@@ -41,7 +41,10 @@ _AND_FROM = re.compile(
 )
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
 _LINK = re.compile(r"^(?:and|&|also)\s+")
-_NEXT_OFFICE = re.compile(r"\s*:\s*(?=([A-Z][A-Za-z -]{2,30}):\s)")  # ``Chair: Mr Lee: Clerk: Mr Ray``
+_NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``, ``Chair: Mr Lee: Clerk Mr Ray``
+    rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
+)
+_TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
@@ -84,7 +87,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
+    text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")

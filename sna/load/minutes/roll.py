@@ -148,7 +148,7 @@ class _Walk:
         level = block.level if block.kind == "heading" else slots.LABEL
         indent = block.level if level == slots.LABEL and block.kind == "line" else 0
         self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent, body=head.body)
-        self.open.form = block.kind, block.strong
+        self.open.form, self.open.item = (block.kind, block.strong), self._is_item(block)
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":
@@ -161,6 +161,11 @@ class _Walk:
         if rest and head.status and not (away or lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part, body=head.body))
+
+    def _is_item(self, block: Block) -> bool:
+        """Whether a heading of a roll is an item of the agenda, or stands behind other matter."""
+        numbered = block.kind == "numbered" or (bool(block.cells) and lines.NUMBER.fullmatch(block.cells[0].strip()))
+        return self.gap or bool(numbered)
 
     def _session(self) -> None:
         """Begin a new session where a second roll follows its own heading."""

@@ -93,6 +93,7 @@ class Section(Struct):
     body: str = ""  # the organisation of those who follow
     body_at: int = 0  # how far its line is indented
     form: tuple[str, bool] = ("", False)  # the kind of its heading, and whether that is in bold type
+    item: bool = False  # whether its heading is an item of the agenda
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
