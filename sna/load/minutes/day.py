@@ -65,6 +65,7 @@ _MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
 _TELLS_YEAR = re.compile(
     r"^\W*\d{4}\W*$|\d{4}\s?[/–-]\s?\d\d|\b(?:minutes|meeting|agm)\b", re.IGNORECASE
 )  # of the meeting
+FEW = 2  # years in one of which a weekday hardly fits by chance
 HALF_A_YEAR = 183  # days that mostly lie between two meetings at most
 AUTUMN = 8  # the month in which a session of two years begins
 PUBLISHED = 365  # days after a meeting by which its minutes are up
@@ -151,7 +152,7 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     for span in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
         short = _short_day(inside, sorted(span)) if span and not places else None
         if short and short[1]:
-            places["heading without a year"] = short[0]
+            places["heading" if len(span) <= FEW else "heading without a year"] = short[0]
     return places
 
 

@@ -62,7 +62,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
-_PLURAL = re.compile(r"^(Councillor)s(?= )|^Messrs\.? ")
+_PLURAL = re.compile(r"^(Councillor)s(?= )|^(?:Messrs|Mesdames)\.? ")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -95,7 +95,7 @@ def split(text: str) -> list[str]:
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     if _ALL_INITIALS.fullmatch(text) and not any(map(titles.is_forename, text.split())):  # "AL BR CW"
         return text.split()
-    parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
+    parts = [_LINK.sub("", piece) for part in _cut(text, ";\n") for piece in _of_side(part)]
     if len(parts) == 1:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
@@ -112,6 +112,15 @@ def split(text: str) -> list[str]:
         for entry in (piece if several else _of_one_body(part))
         if not is_nothing(entry)
     ]
+
+
+def _of_side(part: str) -> list[str]:
+    """Part people with initials or titles from the body that is named before them: ``Fen Trust: A Lee, B Ray``."""
+    body, _colon, people = part.partition(": ")
+    entries = _cut(people, ",")
+    named = all(titles.is_titled(entry) or _INITIALLED.fullmatch(entry) for entry in entries)
+    sided = named and " " in body and not (titles.is_office(body) or titles.is_titled(body) or _INITIALLED.match(body))
+    return [f"{entry}, {body}" if has_organisation_word(body) else entry for entry in entries] if sided else [part]
 
 
 def _of_one_body(part: str) -> list[str]:
@@ -437,6 +446,9 @@ def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
     if short and words and titles.is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
+        return True
+    title = re.search(rf"\s(?={titles.TITLE}\b)", part)
+    if title and titles.is_office(part[: title.start()]):  # "Vice Chair Mr A Lee"
         return True
     holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
     sure = holder and (part[:4].casefold() == "the " or titles.is_forename(holder[1]))
