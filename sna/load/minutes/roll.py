@@ -13,7 +13,7 @@ from sna.facts import Status
 from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, nobody, slots, table
 from sna.load.minutes.bare_roll import bare_roll
-from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
@@ -148,7 +148,7 @@ class _Walk:
         level = block.level if block.kind == "heading" else slots.LABEL
         indent = block.level if level == slots.LABEL and block.kind == "line" else 0
         self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent, body=head.body)
-        self.open.form, self.open.item = (block.kind, block.strong), self._is_item(block)
+        self.open.form, self.open.item = (block.kind, block.strong), self.gap or is_numbered(block)
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":
@@ -161,11 +161,6 @@ class _Walk:
         if rest and head.status and not (away or lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part, body=head.body))
-
-    def _is_item(self, block: Block) -> bool:
-        """Whether a heading of a roll is an item of the agenda, or stands behind other matter."""
-        numbered = block.kind == "numbered" or (bool(block.cells) and lines.NUMBER.fullmatch(block.cells[0].strip()))
-        return self.gap or bool(numbered)
 
     def _session(self) -> None:
         """Begin a new session where a second roll follows its own heading."""

@@ -150,8 +150,7 @@ def begins_names(block: Block) -> bool:
 
 def leaves(section: Section, text: str) -> bool:
     """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
-    moved = _MOVED.match(text)
-    return moved is not None and any(moved[1] in slot.text for slot in section.slots)
+    return (moved := _MOVED.match(text)) is not None and any(moved[1] in slot.text for slot in section.slots)
 
 
 def heads_others(section: Section, block: Block, below: str) -> bool:
