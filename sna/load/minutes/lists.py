@@ -44,7 +44,6 @@ _LINK = re.compile(r"^(?:and|&|also)\s+")
 _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
     rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
 )
-_TITLE = re.compile(rf"\s(?={titles.TITLE}\b)")
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
@@ -134,9 +133,8 @@ def _evenly(text: str) -> str:
     """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
-        names_alone = all(
-            (_is_full(piece) or titles.is_titled(piece)) and not titles.is_office(piece) for piece in pieces
-        )
+        names_alone = all(_is_full(piece) or titles.is_titled(piece) for piece in pieces)
+        names_alone = names_alone and not any(map(titles.is_office, pieces))
         usual = [titles.is_forename(piece.split(" ")[0]) for piece in pieces]
         pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(usual) or (mark is _BETWEEN[2] and usual[-1]))
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
@@ -435,7 +433,7 @@ def _odd(parts: list[str], bare: list[str]) -> list[bool]:
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
-    titled = titles.is_office(_TITLE.split(part)[0]) and titles.RANKED.search(part)  # "Vice Chair Mr A Lee"
+    titled = (rank := titles.RANKED.search(part)) and titles.is_office(part[: rank.start()].strip())  # "Chair Mr Lee"
     if short and words and titles.is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
     holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
