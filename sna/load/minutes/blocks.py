@@ -178,3 +178,14 @@ def row_of(line: str) -> tuple[str, ...]:
 def is_rule(cells: tuple[str, ...]) -> bool:
     """Whether a row only draws the line below a table's header."""
     return all(cell and not cell.strip("-: ") for cell in cells)
+
+
+def is_numbered(block: Block) -> bool:
+    """Whether a block is a numbered item, as of an agenda; a row of a table is one that a number begins.
+
+    Examples
+    --------
+    >>> is_numbered(Block("row", "1. Apologies", "row 1", cells=("1.", "Apologies")))
+    True
+    """
+    return block.kind == "numbered" or bool(block.cells and re.fullmatch(r"\d{1,3}\.?", block.cells[0].strip()))

@@ -93,6 +93,7 @@ class Claim(Struct, frozen=True):
     session: int = 0
     doubt: Reason | None = None
     ticked: bool = False
+    item: bool = False  # whether an item of the agenda says it, not the head of the minutes
     declared: frozenset[str] = frozenset()  # what columns or labels say of somebody: ``organisation``, ``role``
 
 

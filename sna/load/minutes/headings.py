@@ -56,7 +56,8 @@ CLOSING = frozenset(
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
-    "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended".split()
+    "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
+    "distribution circulation".split()
 )
 _GROUPS = frozenset(
     "members officers staff team guests councillors directors governors trustees observers visitors representatives "

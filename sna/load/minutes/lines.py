@@ -353,18 +353,17 @@ def is_explained(text: str) -> bool:
 def group_of(text: str, *, grouped: bool) -> tuple[str, str]:
     """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind.
 
-    Where those above are `grouped`, one may stand behind the dash.
+    Where those above are `grouped`, one may stand behind the dash; behind capitals several surnames alone.
     """
     group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
     people = lists.split(names)
+    if re.fullmatch("[A-Z][A-Z&]{2,5}", group) and len(people) > 1 and all(map(str.isalpha, people)):
+        return group, names
     plain = len(people) > 1 - grouped and all(
         is_surely_name(part) and not nobody.is_aside(lists.outside(part)) for part in people
     )
-    alone = (
-        not titles.is_titled(group)
-        and not titles.is_forename(group.split(" ")[0])
-        and "," not in group + names.split(" ")[0]
-    )
+    alone = not (titles.is_titled(group) or titles.is_forename(group.split(" ")[0]))
+    alone = alone and "," not in group + names.split(" ")[0]
     return (group.strip(), names) if dash and plain and alone else ("", "")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
-from sna.load.minutes.nobody import ends_in_name, is_aside, is_nothing, without_counted
+from sna.load.minutes.nobody import ends_in_name, ends_name, is_aside, is_nothing, without_counted
 from sna.names import titles, vocabulary
 from sna.names.annotations import has_organisation_word
 
@@ -41,7 +41,10 @@ _AND_FROM = re.compile(
 )
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
 _LINK = re.compile(r"^(?:and|&|also)\s+")
-_NEXT_OFFICE = re.compile(r"\s*:\s*(?=([A-Z][A-Za-z -]{2,30}):\s)")  # ``Chair: Mr Lee: Clerk: Mr Ray``
+_NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
+    rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
+)
+_TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
@@ -59,7 +62,7 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
-_PLURAL = re.compile(r"^(Councillor)s(?= )|^Messrs\.? ")
+_PLURAL = re.compile(r"^(Councillor)s(?= )|^(?:Messrs|Mesdames)\.? ")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -84,7 +87,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", text))
+    text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
@@ -92,7 +95,7 @@ def split(text: str) -> list[str]:
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     if _ALL_INITIALS.fullmatch(text) and not any(map(titles.is_forename, text.split())):  # "AL BR CW"
         return text.split()
-    parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
+    parts = [_LINK.sub("", piece) for part in _cut(text, ";\n") for piece in _of_side(part)]
     if len(parts) == 1:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
@@ -109,6 +112,14 @@ def split(text: str) -> list[str]:
         for entry in (piece if several else _of_one_body(part))
         if not is_nothing(entry)
     ]
+
+
+def _of_side(part: str) -> list[str]:
+    """Part people with initials or titles from the body before them: ``Fen Trust: A Lee, B Ray``."""
+    body, entries = part.partition(": ")[0], _cut(part.partition(": ")[2], ",")
+    named = all(titles.is_titled(entry) or _INITIALLED.fullmatch(entry) for entry in entries)
+    sided = named and " " in body and not (titles.is_office(body) or titles.is_titled(body) or _INITIALLED.match(body))
+    return [f"{entry}, {body}" if has_organisation_word(body) else entry for entry in entries] if sided else [part]
 
 
 def _of_one_body(part: str) -> list[str]:
@@ -304,10 +315,10 @@ def _unpunctuated(part: str) -> list[str]:
             continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(index for index in cuts if index <= match.start()) : match.start()]
-        if not last and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
+        if not last and (rank := _OFFICE_BEHIND.search(before)) and ends_name(before[: rank.start(1)], long=False):
             starts = [match.start() - len(before) + rank.start(1)]
         ends = [
-            _ends_name(hidden[max(index for index in cuts if index <= start) : start], long=start != starts[-1])
+            ends_name(hidden[max(index for index in cuts if index <= start) : start], long=start != starts[-1])
             for start in starts
         ]
         start = next((start for start, fits in zip(starts, ends, strict=True) if fits), 0)
@@ -355,17 +366,6 @@ def _after_initials(text: str) -> Iterator[int]:
         rest = text[words[index].end() :].strip()
         if titles.is_titled(rest) or titles.is_forename(rest.split(" ")[0]):
             yield words[index].end() + 1
-
-
-def _ends_name(before: str, *, long: bool) -> bool:
-    """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
-    words = [word.strip(".") for word in before.split()]
-    named = [word for word in words if word[:1].isupper() and not titles.TITLE_WORD.fullmatch(word)]
-    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
-    if long and len(set(map(str.casefold, named)) - vocabulary.RANKS) + any(len(word) == 1 for word in words) < 2:
-        return False
-    begun = len(named) > 1 and titles.begins_name(words)  # "P Lee Clerk Mrs Ray"
-    return fits and (begun or not titles.is_office(" ".join(named)))
 
 
 def masked(text: str) -> str:
@@ -433,14 +433,14 @@ def _odd(parts: list[str], bare: list[str]) -> list[bool]:
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
+    titled = (rank := titles.RANKED.search(part)) and titles.is_office(part[: rank.start()].strip())  # "Chair Mr Lee"
     if short and words and titles.is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
     holder = re.search(r"\(([A-Z][\w'’-]+) [A-Z][\w'’-]+\)", part)  # "the Clerk (Ann Lee)"
     sure = holder and (part[:4].casefold() == "the " or titles.is_forename(holder[1]))
-    if sure and titles.is_office(" ".join(words).removeprefix("the ")):
+    if titled or (sure and titles.is_office(" ".join(words).removeprefix("the "))):
         return True
-    office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
-    office = re.sub("^the ", "", office, flags=re.IGNORECASE)
+    office, mark, name = re.sub("^the ", "", part, flags=re.IGNORECASE).partition(": " if ": " in part else " - ")
     return bool(mark) and titles.is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
 
 

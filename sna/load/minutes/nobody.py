@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import begins_name, is_duty, is_forename, is_office, is_office_word, is_titled
-from sna.names.vocabulary import OFFICES, PARTICLES
+from sna.names.titles import TITLE_WORD, begins_name, is_duty, is_forename, is_office, is_office_word, is_titled
+from sna.names.vocabulary import OFFICES, PARTICLES, RANKS
 
 _NUMBER = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -149,3 +149,20 @@ def ends_in_name(parts: Sequence[str]) -> bool:
     body = names.looks_like_organisation(parts[0]) and is_office(parts[-2])
     named = (known[-1] and any(map(is_aside, parts[:-1]))) or body
     return full and named and not any(known[:-1])
+
+
+def ends_name(before: str, *, long: bool) -> bool:
+    """Whether what stands before a title is a name by itself; a `long` one has its forename or initial.
+
+    Examples
+    --------
+    >>> ends_name("Ann Lee ", long=True), ends_name("Chair ", long=False), ends_name("Lee ", long=True)
+    (True, False, False)
+    """
+    words = [word.strip(".") for word in before.split()]
+    named = [word for word in words if word[:1].isupper() and not TITLE_WORD.fullmatch(word)]
+    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
+    if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
+        return False
+    begun = len(named) > 1 and begins_name(words)  # "P Lee Clerk Mrs Ray"
+    return fits and (begun or not is_office(" ".join(named)))

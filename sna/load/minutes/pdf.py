@@ -195,12 +195,12 @@ def _pictured(rows: list[list[dict[str, Any]]], page: Page, number: int) -> Iter
 
 
 def _tables(page: Page) -> list[Table]:
-    """Find the drawn tables. A single drawn cell is a frame round a text, and a table in another only draws boxes."""
+    """Find the drawn tables. Cells in one column are frames round lines, and a table in another only draws boxes."""
     tables = page.find_tables()
     return [
         table
         for table in tables
-        if (len(table.rows) > 1 or len(table.rows[0].cells) > 1)
+        if max(len(row.cells) for row in table.rows) > 1
         and not any(other is not table and _is_in(_bounds(table.bbox), other.bbox) for other in tables)
     ]
 
@@ -417,7 +417,8 @@ def _column(above: Line, line: Line) -> int:
     """Say which later column of the line above a line goes on with; -1 for none."""
     # The first column may not be continued: a line that begins there is a new row. Nor may a label, whose
     # names stand in the second column and go on below it: their line is their own.
-    if len(line.cells) > 1 or len(above.cells) < 2 or above.cells[0][1].rstrip().endswith(":"):
+    label = above.cells[0][1].rstrip()
+    if len(line.cells) > 1 or len(above.cells) < 2 or label.endswith(":") or heading(label, sure=True):
         return -1
     return next((at for at, (x0, _text) in enumerate(above.cells) if at and abs(x0 - line.x0) <= _SAME), -1)
 

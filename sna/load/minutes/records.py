@@ -96,7 +96,10 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
         evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
         claim = Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         yield structs.replace(
-            claim, declared=_declared(slot), doubt=_NO_ORDER if unsure and text == pieces[0][0] else None
+            claim,
+            declared=_declared(slot),
+            doubt=_NO_ORDER if unsure and text == pieces[0][0] else None,
+            item=section.item,
         )
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
@@ -371,14 +374,14 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
         if claim.evidence in _THERE
         if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }
-    excused = {person.name.key: claim.evidence for claim in own if (person := meant.get(claim.place))}
+    listed = {claim.place for claim in own if claim.evidence is Evidence.LISTED and not claim.item}
+    excused = {person.name.key: place in listed for place, person in meant.items() if person}
     for claim in own:
         if person := meant.get(claim.place):
             yield structs.replace(claim, listed=person)
         elif claim.listed and claim.listed.name.key in excused and claim.status is Status.PRESENT:
-            both = excused[claim.listed.name.key] is Evidence.LISTED
             told = structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
-            yield structs.replace(claim, doubt=_ON_BOTH) if both else told
+            yield structs.replace(claim, doubt=_ON_BOTH) if excused[claim.listed.name.key] else told
         else:
             yield claim
 

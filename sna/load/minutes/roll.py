@@ -13,7 +13,7 @@ from sna.facts import Status
 from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, nobody, slots, table
 from sna.load.minutes.bare_roll import bare_roll
-from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
@@ -148,7 +148,7 @@ class _Walk:
         level = block.level if block.kind == "heading" else slots.LABEL
         indent = block.level if level == slots.LABEL and block.kind == "line" else 0
         self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent, body=head.body)
-        self.open.form = block.kind, block.strong
+        self.open.form, self.open.item = (block.kind, block.strong), self.gap or is_numbered(block)
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":

@@ -93,6 +93,7 @@ class Section(Struct):
     body: str = ""  # the organisation of those who follow
     body_at: int = 0  # how far its line is indented
     form: tuple[str, bool] = ("", False)  # the kind of its heading, and whether that is in bold type
+    item: bool = False  # whether its heading is an item of the agenda
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
@@ -149,8 +150,7 @@ def begins_names(block: Block) -> bool:
 
 def leaves(section: Section, text: str) -> bool:
     """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
-    moved = _MOVED.match(text)
-    return moved is not None and any(moved[1] in slot.text for slot in section.slots)
+    return (moved := _MOVED.match(text)) is not None and any(moved[1] in slot.text for slot in section.slots)
 
 
 def heads_others(section: Section, block: Block, below: str) -> bool:

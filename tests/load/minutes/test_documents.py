@@ -200,6 +200,19 @@ def test_a_label_beside_its_names_in_a_pdf(read):
     assert (found.names(), found.names("apologies")) == (["Ann Smith", "Bob Ray"], ["Cat Wu"])
 
 
+def test_names_below_a_label_without_a_colon_in_a_pdf_stand_for_themselves(read):
+    apologies = ("Apologies", "Bob Ray, Pond Trust"), ("", "Cat Wu, Fen Trust")
+    page = lines("Reed group 5 March 2024", ("Present:", "Ann Smith"), *apologies)
+    assert read(pdf(page), "a.pdf").names("apologies") == ["Bob Ray", "Cat Wu"]
+
+
+def test_lines_in_frames_of_one_column_go_on_below(read):
+    texts = "Reed group 5 March 2024", "Present Mr A Smith (AS), Mr B", "Ray (BR), Mrs C Wu", "(CW), Mr D Fox (DF)"
+    frames = " ".join(f"50 {776 - 14 * number} 500 14 re S" for number in range(len(texts)))
+    found = read(pdf(f"{lines(*texts)} {frames}"), "a.pdf")
+    assert found.names() == ["Mr A Smith", "Mr B Ray", "Mrs C Wu", "Mr D Fox"]
+
+
 def test_names_broken_at_a_hyphen_are_whole(read):
     page = lines("Reed group 5 March 2024", "Present: Ann Smith (Pond Trust), Bob Fox-", "Ray (Fen), Cat Wu")
     assert read(pdf(page), "a.pdf").names() == ["Ann Smith", "Bob Fox-Ray", "Cat Wu"]

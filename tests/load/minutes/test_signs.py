@@ -142,6 +142,13 @@ def test_somebody_on_both_lists_is_told(read):
     assert "W-CONTRADICTED" in found.warned()
 
 
+@pytest.mark.parametrize("item", ["\n1. Apologies\nDan Fox\n", "\nMatters were heard.\n\nApologies: Dan Fox\n"])
+def test_an_item_of_apologies_outweighs_a_roll_of_all_members_and_is_told(read, item):
+    found = read(f"Present: Ann Lee, Beth Ray, Dan Fox\n{item}\n2. Budget\n", "2024-03-05.txt")
+    assert (found.names(), found.names("apologies")) == (["Ann Lee", "Beth Ray"], ["Dan Fox"])
+    assert found.warned() == ["W-CONTRADICTED"]
+
+
 def test_initials_of_who_leads_an_item_are_no_apologies(read):
     found = read("Present: Ann Lee (AL), Bob Ray (BR)\n\n1. Apologies received from\tAL\n- Cat Wu\n", "2024-03-05.txt")
     assert found.names("apologies") == ["Cat Wu"]
