@@ -60,7 +60,7 @@ def invitations(pool: Pool, sitting: Sitting, values: Values, chosen: np.ndarray
     >>> rows = invitations(pool, Sitting(2, ~everybody, everybody), values_of(pool, 0 * pool.shared, pool.worth),
     ...                    np.array([True, True, False]))
     >>> [(row.person, row.place, row.contacts, row.instead) for row in rows]
-    [(0, 'seat', 1, 2), (1, 'seat', 1, None), (2, 'waiting list', 1, None)]
+    [(0, 'seat', 1, None), (1, 'seat', 1, 2), (2, 'waiting list', 1, None)]
     """
     pull = values.pairs @ chosen + values.people
     swaps = _stand_ins(sitting, values, chosen, pull)

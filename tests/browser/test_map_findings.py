@@ -247,7 +247,11 @@ def invented(folder, periods):
         there = [name for name in open_to if random.random() < 0.5]
         there += ["Dogwood ax"] + [f"Fir {at}x" for at in "abc" if day.year == 2023]
         rows += [f"Forum,{day},{name}" for name in there]
-        rows += [f"{home} round,{day},{home} {at}x" for home in (("Dogwood", "Elm") if periods else ()) for at in "abc"]
+        rows += [
+            f"{home} round {day:%B %Y},{day},{home} {at}x"
+            for home in (("Dogwood", "Elm") if periods else ())
+            for at in "abc"
+        ]
     rows += ["Drop-in,2024-05-21,Solo Person"]
     (folder / "register.csv").write_text("\n".join(rows), encoding="utf-8")
     members = [f"{name},{home},{('Hill', 'Vale')[at % 2]}" for at, (name, home) in enumerate(homes.items())]

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -65,7 +66,8 @@ class Browser:
         async def send(message):
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        with ThreadPoolExecutor(1) as thread:  # a browser of another test may have a loop in this one
+            thread.submit(lambda: asyncio.run(self.app(scope, receive, send))).result()
         head = {name.decode().lower(): text.decode() for name, text in sent[0]["headers"]}
         content = b"".join(message.get("body", b"") for message in sent[1:])
         return Answer(sent[0]["status"], head, content.decode("utf-8", "replace"), content)

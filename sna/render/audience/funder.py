@@ -302,7 +302,9 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     for verdict, alike in groupby(sorted(others, key=of_verdict), of_verdict):
         yield _looked_at(verdict, list(alike), content.periods)
     lines = [recruits_in_tenths(row.quarter, row.people.text, row.again, row.row) for row in content.recruits]
-    yield from (Claim("", line, "") for line in [*lines, standing_counts(content.standing)] if line)
+    several = sum(content.standing.values()) > 1  # of one community the evaluator's page speaks
+    lines += [standing_counts(content.standing)] if several else []
+    yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))
 
