@@ -40,6 +40,7 @@ SATURATED, YEAR = 0.9, 12
 because in enough of them every pair meets."""
 
 _EVERYBODY_MET = "nearly every pair of people who could meet did: nobody can be seen to keep apart"
+_ONE_KNOWN = "all whose group is known are of one group"
 _GROUP = "of a single group there are no p and no interval"
 _VERDICTS = ["verdict", "verdict_without_largest"]
 _COUNTS = ["people", "gatherings_before", "gatherings_after"]
@@ -225,6 +226,8 @@ def co_attendance(network: AnyNetwork, *, by: str, permutations: int = 9_999, se
     options = {"permutations": permutations, "seed": seed}
     result = _pairs(sample, **options)
     reason = "" if result is not None else sample.shortage()
+    if not reason and (sizes > 0).sum() == 1:
+        reason = _ONE_KNOWN
     shares = sample.pairs_met()
     table.loc[ALL, ["pairs_met_before", "pairs_met_after"]] = shares
     if reason or min(shares) > SATURATED or result is None:

@@ -273,8 +273,8 @@ def _of_whom(finding: Finding) -> str:
     if finding.medium != MEETINGS or not finding.has("people"):
         return ""
     people = counted(finding.count("people"), "person", "people")
-    when = f"{finding.text('before_title')} and {finding.text('after_title')}"
-    return f"{constant('Only')} the {people} who could come in {when} are compared."
+    known = nouns(finding.by).singular
+    return f"{constant('Only')} the {people} of known {known} who could come in both periods are compared."
 
 
 def limits(finding: Finding) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sna.findings.boundaries import AFTER, BEFORE, claim, leading_boundary, proof
 from sna.findings.change import ALL_COMERS, change_headline, changes
-from sna.findings.counts import CERTAIN, Counts, compared_periods, counts, effort, shortage
+from sna.findings.counts import CERTAIN, Counts, compared_periods, counts, effort, few_grouped, shortage
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, veiled
 from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, Verdict, figures
@@ -264,10 +264,10 @@ LINKED, UNGROUPED, NOTHING = "linked", "ungrouped", "nothing"
 
 
 def linked(evidence: Evidence) -> list[Finding]:
-    """Count the people tied to another group, now and before; or what is there where no group is known."""
+    """Count the people tied to another group, now and before; or what is there where few people's group is known."""
     now, before = counts(evidence.now), counts(evidence.before) if evidence.before else Counts()
-    if not now.people:
-        numbers = figures(people=evidence.now.people, ties=evidence.now.ties)
+    if few_grouped(evidence.now) or not now.people:
+        numbers = figures(people=evidence.now.people, ties=evidence.now.ties, known=now.people)
         return [Finding(what=UNGROUPED if evidence.now.people else NOTHING, by=evidence.group, figures=numbers)]
     numbers = figures(linked=now.reaching, people=now.people, smallest=evidence.smallest)
     numbers |= {"one_group": now.groups} if now.groups == 1 and now.people > 1 else {}
@@ -345,7 +345,8 @@ def _count(finding: Finding) -> str:
     people = counted(finding.count("people"), "person", "people")
     if finding.what == UNGROUPED:
         ties = counted(finding.count("ties"), "tie")
-        return f"{people} with {ties} between them; which {finding.by} each is from is not known"
+        known = f"known of {number(finding.count('known'))} alone" if finding.positive("known") else "not known"
+        return f"{people} with {ties} between them; which {finding.by} each is from is {known}"
     if without_meeting(finding):
         return f"{cite('No meeting', finding.figure('meetings'))} was found in these files, which name {people}"
     number_of, another = finding.count("linked"), nouns(finding.by).another

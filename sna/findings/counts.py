@@ -73,6 +73,17 @@ def counts(period: PeriodTables) -> Counts:
     )
 
 
+def few_grouped(period: PeriodTables) -> bool:
+    """Tell whether the group of fewer than half of the people is known: then nothing is said of groups.
+
+    Examples
+    --------
+    >>> few_grouped(PeriodTables(people=3)), few_grouped(PeriodTables())
+    (True, False)
+    """
+    return 2 * len(period.tables.outside) < period.people
+
+
 def ties_across(period: PeriodTables) -> dict[tuple[str, str], int]:
     """Give the ties between each two groups that have some, the two in alphabetical order."""
     ties: dict[tuple[str, str], int] = {}

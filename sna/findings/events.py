@@ -280,14 +280,14 @@ def _linked(finding: Finding) -> str:
     """Say how many of the others are linked without the conveners, and how far that is from the limits."""
     linked, others = number(finding.number("linked")), counted(finding.count("others"), "other")
     share = percent(finding.number("linked_share"))
-    limits = f"to stand surely {constant('80%')}, to hang surely under {constant('50%')}"
-    return f"Without conveners {linked} of {others} are in one linked part: {share} ({limits})."
+    limits = f"it stands if that is surely {constant('80%')} or more, and hangs if surely under {constant('50%')}"
+    return f"Over the whole time {linked} of {others} are in one linked part without conveners: {share} ({limits})."
 
 
 def _acts(finding: Finding) -> str:
     """Say how much of what was done lately others did, or was held without any convener."""
     span = " to ".join(percent(finding.number(end)) for end in ("low", "high")) if finding.has("low", "high") else ""
-    limit = f"to stand surely {constant('50%')}"
+    limit = f"it stands if that is surely {constant('50%')} or more"
     if finding.text("judged_by") == ACTS:
         acts, others = counted(finding.count("acts"), "act"), number(finding.number("acts_by_others"))
         share = percent(finding.number("share"))

@@ -27,7 +27,7 @@ from sna.findings import (
     robustness,
     spanners,
 )
-from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, counts
+from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, few_grouped
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, nouns
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
@@ -306,7 +306,7 @@ def _others_first(finding: Finding, findings: Sequence[Finding]) -> Finding:
 
 
 def _list_members(evidence: Evidence) -> Iterator[Action]:
-    if evidence.now.people and not counts(evidence.now).people:
+    if few_grouped(evidence.now):
         group = nouns(evidence.group)
         yield Action(
             "Add a list of members",

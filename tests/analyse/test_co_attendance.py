@@ -83,6 +83,18 @@ def test_one_group_is_nothing_to_compare():
     assert (every["verdict"], every["note"]) == ("these data cannot tell", "all people are of one group")
 
 
+def test_one_group_beside_people_of_whom_none_is_known_is_nothing_to_compare_either():
+    came = np.random.default_rng(1).random((40, 24)) < 0.35
+    network = network_of(came, np.zeros(40, int), (12, 12))
+    known = network.nodes.iloc[:10]
+    ties = network.ties[network.ties["source"].isin(known.index) & network.ties["target"].isin(known.index)]
+    network = Network(known, ties.reset_index(drop=True), behind=network.behind)
+    every = row(network)
+    assert (every["verdict"], every["note"]) == ("these data cannot tell", "all whose group is known are of one group")
+    assert every["people"] == 10
+    assert pd.isna(every["together_before"])
+
+
 def test_where_nearly_everybody_has_met_nobody_can_be_seen_to_keep_apart():
     came = np.random.default_rng(1).random((60, 24)) < 0.9
     every = row(network_of(came, np.repeat(np.arange(6), SIZES), (12, 12)))

@@ -174,6 +174,9 @@ def test_where_no_group_is_known_the_headline_says_what_is_there_and_the_advice_
     assert title(given) == "18 people with 139 ties between them; which organisation each is from is not known"
     assert [action.what for action in advice(given)] == ["Add a list of members"]
     assert "Add a list of members" not in [action.what for action in advice(forum)]
+    given = content(replace(period(3), people=200))
+    assert title(given).endswith("between them; which organisation each is from is known of 12 alone")
+    assert "Add a list of members" in [action.what for action in advice(given)]
 
 
 def test_a_small_count_in_the_headline_is_veiled():

@@ -165,6 +165,9 @@ def test_people_whose_group_is_not_known_are_said_to_be_left_out(forum):
     more = replace(forum, periods=(forum.periods[0], replace(forum.now, people=63)))
     assert "3 people are left out of these figures: their organisation is not known." in words(more)
     assert "left out of these figures" not in words(forum)
+    most = parsed(replace(forum, periods=(forum.periods[0], replace(forum.now, people=200))))
+    first, *_others = most.xpath("//section[@aria-label='What weakens this']//li")
+    assert "140 people are left out of these figures" in " ".join(first.text_content().split())
 
 
 def test_a_community_without_periods_shows_each_boundary_beside_chance(world):

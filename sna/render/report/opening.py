@@ -11,7 +11,7 @@ from sna.findings.attendance import presences
 from sna.findings.boundaries import boundaries
 from sna.findings.change import halves, label, strength, weaknesses
 from sna.findings.community import leading_finding, without_meeting
-from sna.findings.counts import Mixing, counts, of_a_count
+from sna.findings.counts import Mixing, counts, few_grouped, of_a_count
 from sna.findings.evidence import PeriodTables
 from sna.findings.kinds import KINDS, actions
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
@@ -286,7 +286,8 @@ def _weaknesses(content: ReportContent, own: Finding | None) -> list[str]:
         leading = leading_finding(content)
         is_count = leading.what in {"linked", "ungrouped"} and not without_meeting(leading)
         of_answer = [of_a_count(content.before, content.now).why] if is_count else []
-    return [part for part in [_unread(content), *lacking, *of_answer, ungrouped] if part]
+    most = [ungrouped] if few_grouped(content.now) else []
+    return [*dict.fromkeys(part for part in [_unread(content), *lacking, *most, *of_answer, ungrouped] if part)]
 
 
 def _unread(content: ReportContent) -> str:
