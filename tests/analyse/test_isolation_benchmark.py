@@ -16,7 +16,7 @@ def benchmark():
     return module
 
 
-def measured(benchmark, name, studies=60):
+def measured(benchmark, name, studies=40):
     return benchmark.measured(benchmark.studies(benchmark.ROWS[name], range(5, 5 + studies), permutations=199))
 
 
@@ -35,7 +35,7 @@ def measured(benchmark, name, studies=60):
     ],
 )
 def test_where_nothing_was_planted_a_verdict_is_rare(benchmark, name):
-    # of 60 studies at 5 % at most 9 have one, but twice in a thousand
+    # of 40 studies at 5 % at most 6 have one, but three times in a thousand
     figures = measured(benchmark, name)
     assert figures["level"] <= 15
     assert figures["printed"] <= figures["level"]

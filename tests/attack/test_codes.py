@@ -20,7 +20,7 @@ from sna.study.results import analysed
 
 write_varied = runpy.run_path(str(Path(__file__).parent / "random_study.py"))["write_varied"]
 
-FIRST, STUDIES = int(os.environ.get("SNA_FIRST", "0")), int(os.environ.get("SNA_STUDIES", "2"))
+FIRST, STUDIES = int(os.environ.get("SNA_FIRST", "0")), int(os.environ.get("SNA_STUDIES", "1"))
 """Which random studies, and how many; 200 by hand, in pieces: ``SNA_FIRST=40 SNA_STUDIES=40``."""
 CODE = re.compile(r"(?<![A-Za-z0-9])P\d+(?![A-Za-z0-9])")
 

@@ -141,8 +141,8 @@ def test_nobody_who_has_left_is_missed_or_asked_for_anything(tmp_path):
 @pytest.mark.slow
 def test_nothing_planted_is_a_change_in_few(tmp_path):
     verdicts = []
-    for seed in range(20):
+    for seed in range(10):
         folder = tmp_path / str(seed)
         folder.mkdir()
         verdicts.append(study(folder, coins(40, 24, seed=seed), months()).findings_of("change")[0].verdict)
-    assert sum(verdict in {Verdict.LESS_APART, Verdict.MORE_APART} for verdict in verdicts) <= 2
+    assert sum(verdict in {Verdict.LESS_APART, Verdict.MORE_APART} for verdict in verdicts) <= 1

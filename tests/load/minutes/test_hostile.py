@@ -59,10 +59,8 @@ def seconds(read, text):
 def test_time_grows_with_the_length_only(read, piece):
     text = "## Present\n\n" + piece * max(1, 6_000 // len(piece))
     find(read(text[:2_000]))
-    once = min(seconds(read, text) for _ in range(2))
-    twice = min(seconds(read, text * 2) for _ in range(2))
-    assert twice < 3 * once + 0.25
-    assert twice < 10
+    once = seconds(read, text)
+    assert any(seconds(read, text * 2) < min(10, 3 * once + 0.25) for _attempt in range(2))
 
 
 def test_a_long_line_of_running_text_is_no_reject(read):
