@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from sna.findings.record import Action
 from sna.findings.sources import plain
 from sna.render.audience.convener import ConvenerPage
-from sna.render.audience.funder import FunderPage, Squares
 from sna.render.audience.funder import Bar as PeriodBar
+from sna.render.audience.funder import FunderPage, Squares
 from sna.render.audience.lists import Listing
 from sna.render.document.record import Chart, Document, Grid, Section, Series, numbers_in, paragraphs
 from sna.render.page import Paragraph
 from sna.render.report.change import Inside
 from sna.render.report.opening import Bar, Half
-from sna.render.report.page import ReportPage
+from sna.render.report.page import Defence, ReportPage
 
 
 def _sections(*sections: Section | None) -> tuple[Section, ...]:
@@ -37,11 +37,11 @@ def funder_document(page: FunderPage) -> Document:
     content = page.content
     claims = [Paragraph(claim.title, claim.text + (f" [{claim.sign}]" * bool(claim.sign))) for claim in page.claims]
     figures = [f"[{claim.sign}] {claim.figures}" for claim in page.claims if claim.sign]
-    made = f"Made {page.maker} " if page.maker else ""
+    release = f"Made {page.maker} " if page.maker else ""
     return Document(
         title=page.headline,
         subtitle=" · ".join(part for part in (content.title, "For the funder", content.subtitle) if part),
-        opening=paragraphs((page.lead, f"What was read: {content.read}")),
+        opening=(*paragraphs([page.lead]), Paragraph("What was read:", content.read)),
         sections=_sections(
             Section(
                 title=f"Organisations{f' by {page.by}' if page.by else ''}",
@@ -60,7 +60,7 @@ def funder_document(page: FunderPage) -> Document:
             ),
         ),
         foot=(
-            f"{made}To check: {page.to_check}",
+            f"{release}To check: {page.to_check}",
             " ".join(part for part in (content.rule, page.letters, page.identify) if part),
         ),
         marking=page.groups_only,
@@ -105,18 +105,18 @@ def convener_document(page: ConvenerPage) -> Document:
     return Document(
         title=page.headline,
         subtitle=" · ".join(part for part in names if part),
-        opening=paragraphs((page.lead, f"What was read: {page.read}")),
+        opening=(*paragraphs([page.lead]), Paragraph("What was read:", page.read)),
         sections=_sections(
             Section(title=page.tasks_title or "To do", paragraphs=_tasks(page.tasks)),
-            Section(title="Who is cut off", paragraphs=tuple(page.besides)),
-            *(_list(part) for part in (page.back, *page.pair)),
-            Section(title=page.seats.title if page.seats else "", paragraphs=paragraphs(seats), on_slide=False),
-            _list(page.recruits, on_slide=False),
             Section(
                 title="People at the last meetings",
                 chart=_meetings_chart(page.chart) if page.chart else None,
                 notes=(page.chart_note,) if page.chart_note else (),
             ),
+            Section(title="Who is cut off", paragraphs=tuple(page.besides)),
+            *(_list(part) for part in (page.back, *page.pair)),
+            Section(title=page.seats.title if page.seats else "", paragraphs=paragraphs(seats), on_slide=False),
+            _list(page.recruits, on_slide=False),
         ),
         foot=(page.opted_out,) if page.opted_out else (),
         marking=page.frame.marking,
@@ -133,7 +133,11 @@ def _list(part: Listing | None, *, on_slide: bool = True) -> Section | None:
     if grid and len(grid.rows) > MOST_ROWS:
         grid, rest = Grid(grid.title, grid.heads, grid.rows[:MOST_ROWS]), "The page has more."
     return Section(
-        title=part.title, paragraphs=paragraphs(texts), grid=grid, notes=(rest,) if rest else (), on_slide=on_slide
+        title=part.title,
+        paragraphs=paragraphs(texts),
+        grid=grid,
+        notes=(rest,) if rest else (),
+        on_slide=on_slide and grid is not None,
     )
 
 
@@ -156,44 +160,24 @@ def _meetings_chart(bars: Sequence[Bar]) -> Chart:
 
 def report_document(page: ReportPage) -> Document:
     """Give the evaluator's summary, three pages at most."""
-    opening, defence = page.opening, page.defence
-    verdict = (f"{opening.verdict}.",) if opening.verdict else ()
+    opening, periods = page.opening, (page.before, page.now)
+    verdict = f"{opening.verdict}." if opening.verdict else ""
     names = (page.frame.title, opening.periods, page.frame.subtitle)
-    said = [Paragraph("To quote:", defence.quote), *paragraphs(defence.says_not)] if defence else []
     return Document(
         title=opening.headline,
         subtitle=" · ".join(part for part in names if part),
         opening=(
             *paragraphs([opening.plan]),
-            Paragraph(" ".join(verdict), opening.lead),
+            Paragraph(verdict, opening.lead),
             Paragraph("What was read:", opening.read),
         ),
         sections=_sections(
-            _picture(opening.picture, opening.reads, (page.before, page.now)),
+            _picture(opening.picture, periods),
             Section(title="What weakens this", paragraphs=paragraphs(opening.weaknesses)),
-            Section(title="What to do next", paragraphs=_tasks(opening.actions), on_slide=False),
-            _boundaries(page.change.boundaries, (page.before, page.now)),
-            Section(title=page.flow.title, paragraphs=paragraphs([page.flow.text]), on_slide=False)
-            if page.flow
-            else None,
-            Section(
-                title=page.groups.title,
-                paragraphs=paragraphs([page.groups.note]),
-                grid=Grid.of(page.groups.table) if page.groups.table else None,
-                notes=(page.groups.more,) if page.groups.more else (),
-            ),
-            Section(
-                title="Who links the groups",
-                paragraphs=paragraphs([page.people.note]),
-                grid=Grid.of(page.people.links) if page.people.links else None,
-                on_slide=False,
-            ),
-            Section(title="If you have to defend this", paragraphs=tuple(said)),
-            Section(
-                title="Questions you may be asked",
-                paragraphs=tuple(defence.questions) if defence else (),
-                on_slide=False,
-            ),
+            Section(title="What to do next", paragraphs=_tasks(opening.actions)),
+            _boundaries(page.change.boundaries, periods),
+            *_who(page),
+            *_defence(page.defence),
         ),
         foot=("Every figure, its rule and its source: report.html, method.html and tables.xlsx beside this file.",),
         marking=page.frame.marking,
@@ -201,7 +185,30 @@ def report_document(page: ReportPage) -> Document:
     )
 
 
-def _picture(halves: Sequence[Half], reads: str, titles: Sequence[str]) -> Section | None:
+def _who(page: ReportPage) -> Iterator[Section]:
+    """Say who came again, and list the groups and who links them."""
+    groups, people = page.groups, page.people
+    if page.flow:
+        yield Section(title=page.flow.title, paragraphs=paragraphs([page.flow.text]), on_slide=False)
+    yield Section(
+        title=groups.title,
+        paragraphs=paragraphs([groups.note]),
+        grid=Grid.of(groups.table) if groups.table else None,
+        notes=(groups.more,) if groups.more else (),
+    )
+    grid = Grid.of(people.links) if people.links else None
+    yield Section(title="Who links the groups", paragraphs=paragraphs([people.note]), grid=grid, on_slide=False)
+
+
+def _defence(defence: Defence | None) -> Iterator[Section]:
+    if defence is not None:
+        quote = Paragraph("To quote:", defence.quote)
+        yield Section(title="If you have to defend this", paragraphs=(quote,))
+        yield Section(title="What it does not say", paragraphs=paragraphs(defence.says_not), on_slide=False)
+        yield Section(title="Questions you may be asked", paragraphs=tuple(defence.questions), on_slide=False)
+
+
+def _picture(halves: Sequence[Half], titles: Sequence[str]) -> Section | None:
     """Draw the answer: both periods beside each other, or a share beside what chance gives."""
     rows = [bar for half in halves for bar in half.bars]
     numbers = [numbers_in(bar.figure) for bar in rows]
@@ -221,7 +228,9 @@ def _picture(halves: Sequence[Half], reads: str, titles: Sequence[str]) -> Secti
         categories=tuple(half.title for half in halves),
         series=tuple(Series(name, column, kind) for name, column, kind in zip(names, columns, kinds, strict=False)),  # type: ignore[arg-type]
     )
-    spans = [f"{half.title}, {bar.label}: {bar.figure} ({bar.span})." for half in halves for bar in half.bars if bar.span]
+    spans = [
+        f"{half.title}, {bar.label}: {bar.figure} ({bar.span})." for half in halves for bar in half.bars if bar.span
+    ]
     notes = (f"100: as expected. Where the true figure may lie (95 in 100): {' '.join(spans)}",) if spans else ()
     return Section(title="The same meeting, for every 100 times expected", chart=chart, notes=notes)
 
@@ -243,4 +252,3 @@ def _boundaries(rows: Sequence[Inside], periods: tuple[str, str]) -> Section | N
 def _lines(row: Inside) -> Iterator[str]:
     figures = [line.figures for line in row.lines]
     yield from (*figures, "", "")[:2]
-

@@ -18,12 +18,11 @@ from msgspec import Struct
 
 from sna.errors import ExportError
 from sna.render.document.record import Document, rewritten
-from sna.render.page import Head, asset, head, render
+from sna.render.page import TEMPLATES, Head, head, render
 
-SIZES = 9.5, 9.0, 8.5, 8.0
+SIZES = 10.0, 9.5, 9.0, 8.5, 8.0
 """The sizes of type in points: the largest at which the document has no more pages than it should."""
 FONTS = Path(__file__).parents[1] / "fonts"
-STANDARD = "ua-1"
 _PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "microsoft-edge", "msedge", "chrome"
 ELSEWHERE = (
@@ -55,10 +54,10 @@ def pdf(document: Document) -> bytes:
     """
     if find_spec("typst") is not None:
         return _typeset(document)
-    found = browser()
-    if not found:
+    program = browser()
+    if not program:
         raise ExportError("A PDF needs typst, or a browser such as Chrome or Edge that can print.")
-    return _printed(document, found)
+    return _printed(document, program)
 
 
 def browser() -> str:
@@ -87,11 +86,11 @@ def _common(text: str) -> str:
 def _fitted(document: Document) -> bytes:
     import typst
 
-    template, content = asset("sheet.typ").encode(), b""
+    content = b""
     texts = json.dumps(_content(document), ensure_ascii=True)
     for size in SIZES:
         content = typst.compile(
-            template, format="pdf", font_paths=[str(FONTS)], pdf_standards=[STANDARD], timestamp=0,
+            TEMPLATES / "sheet.typ", format="pdf", font_paths=[FONTS], pdf_standards="ua-1", timestamp=0,
             sys_inputs={"document": texts, "size": str(size)},
         )  # fmt: skip
         pages = _PAGES.search(content)
@@ -107,20 +106,19 @@ def _content(document: Document) -> dict[str, object]:
         | {
             "svg": section.chart.svg() if section.chart else "",
             "alt": section.chart.alt if section.chart else "",
-            "across": 0.8,
-            "widths": section.grid.widths(490, 9) if section.grid else [],
+            "widths": section.grid.widths(490, 10.5) if section.grid else [],
         }
         for section in document.sections
     ]
     return content
 
 
-def _printed(document: Document, browser: str) -> bytes:
+def _printed(document: Document, program: str) -> bytes:
     """Let a browser print the document; it asks for nothing and leaves nothing behind."""
     with TemporaryDirectory() as folder:
         page, target = Path(folder) / "sheet.html", Path(folder) / "sheet.pdf"
         page.write_text(render("sheet.html", Sheet(head("sheet.css"), document)), encoding="utf-8")
-        command = [browser, "--headless", "--disable-gpu", "--no-pdf-header-footer", "--no-first-run"]
+        command = [program, "--headless", "--disable-gpu", "--no-pdf-header-footer", "--no-first-run"]
         command += [f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", page.as_uri()]
         if sys.platform != "win32" and os.geteuid() == 0:  # it refuses to start otherwise
             command.insert(1, "--no-sandbox")
@@ -128,5 +126,5 @@ def _printed(document: Document, browser: str) -> bytes:
             subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)  # noqa: S603 - a browser that is installed
             content = target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
-            raise ExportError(f"{Path(browser).name} could not print the PDF ({type(error).__name__}).") from error
+            raise ExportError(f"{Path(program).name} could not print the PDF ({type(error).__name__}).") from error
     return _WHEN.sub(rb"\g<1>20000101000000+00'00')", content)

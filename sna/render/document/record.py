@@ -21,6 +21,8 @@ from sna.render.svg import Drawing, Fill, Letters, shortened, text_width
 
 COLOURS = {"before": "9AA5AD", "now": "12436D", "base": "DDE3E8"}
 """Kind of a series → its colour."""
+LABEL, BROADEST, BAR = 235.0, 310.0, 17.0
+"""Of a chart: where its bars begin, how long the longest is, and how high a bar is, in px."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 PADDING = 16.0
 """What a cell has beside its text, in points."""
@@ -73,33 +75,37 @@ class Chart(Struct, frozen=True, kw_only=True):
 
     def svg(self) -> str:
         """Draw it for paper."""
-        line = 20.0
-        height = line * (1 if self.over else len(self.series)) + 8
-        drawing = Drawing("bars", 700, height * len(self.categories) + 26, title=self.title, description=self.alt)
+        bars = 1 if self.over else len(self.series)
+        height = BAR * bars + 6
+        drawing = Drawing("bars", 640, height * len(self.categories) + 20, title=self.title, description=self.alt)
         most = max((value or 0 for row in self.series for value in row.values), default=0) or 1
         for place, category in enumerate(self.categories):
-            top = height * place + 4
-            label = shortened(category, 225, 12)
-            drawing.text((230, top + (height - 8) / 2), label, Letters(12, anchor="end"))
-            figures = []
+            top = height * place + 2
+            drawing.text(
+                (LABEL - 8, top + BAR * bars / 2), shortened(category, LABEL - 8, 12), Letters(12, anchor="end")
+            )
             for number, row in enumerate(self.series):
-                at = top + (0 if self.over else line * number)
-                value = row.values[place]
-                size = (value or 0) / most * 380
-                drawing.rectangle((240, at + 2), (size, line - 4), fill=Fill(f"#{COLOURS[row.kind]}"))
-                figures.append((240 + size, at, self.figure(value)))
-            if self.over:
-                text = " of ".join(figure for _x, _y, figure in reversed(figures))
-                figures = [(max(x for x, _y, _figure in figures), top, text)]
-            for x, at, text in figures:
-                drawing.text((x + 6, at + line / 2), text, Letters(12, bold=True))
-        across = 240.0
+                size = (row.values[place] or 0) / most * BROADEST
+                corner = LABEL, top + (0 if self.over else BAR * number)
+                drawing.rectangle(corner, (size, BAR - 3), fill=Fill(f"#{COLOURS[row.kind]}"))
+            for line, (longest, figure) in enumerate(self._figures(place)):
+                at = LABEL + longest / most * BROADEST + 6, top + BAR * (line + 0.4)
+                drawing.text(at, figure, Letters(12, bold=True))
+        across = LABEL
         for row in self.series:
-            bottom = height * len(self.categories) + 14
+            bottom = height * len(self.categories) + 12
             drawing.rectangle((across, bottom - 5), (10, 10), fill=Fill(f"#{COLOURS[row.kind]}"))
             drawing.text((across + 15, bottom), row.title, Letters(11))
             across += text_width(row.title, 11) + 35
         return drawing.svg(fluid=True)
+
+    def _figures(self, place: int) -> list[tuple[float, str]]:
+        """Give what stands behind the bars of a category, and the bar it stands behind: a part of a whole as such."""
+        values = [row.values[place] for row in self.series]
+        if not self.over:
+            return [(value or 0, self.figure(value)) for value in values]
+        parts = [self.figure(value) for value in reversed(values) if value or value is values[0]]
+        return [(max(value or 0 for value in values), " of ".join(parts))]
 
 
 class Grid(Struct, frozen=True):
@@ -122,10 +128,11 @@ class Grid(Struct, frozen=True):
         )
 
     def widths(self, room: float, size: float) -> list[float]:
-        """Share the width among the columns: each has room for its longest word, then as its texts are long."""
+        """Share the width among the columns: a narrow one has all it needs, others at least their longest word."""
         columns = [[head, *cells] for head, *cells in zip(self.heads, *self.rows, strict=True)]
-        least = [max(_width(word, size) for text in column for word in text.split() or [""]) for column in columns]
         liked = [min(max(_width(text, size) for text in column), room / 2) for column in columns]
+        longest = [max(_width(word, size) for text in column for word in text.split() or [""]) for column in columns]
+        least = [wish if wish < room / 6 else need for wish, need in zip(liked, longest, strict=True)]
         spare = [max(wish - need, 0.1) for wish, need in zip(liked, least, strict=True)]
         rest = room - sum(least)
         if rest < 0:

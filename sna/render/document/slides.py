@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import openpyxl
 from pptx import Presentation
@@ -13,12 +13,14 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
 from sna.render.document.record import COLOURS, PADDING, Chart, Document, Grid, Section, sentence
 from sna.render.svg import shortened, wrap
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Deck
     from pptx.shapes.autoshape import Shape
     from pptx.slide import Slide
 
@@ -51,7 +53,7 @@ def slides(document: Document) -> bytes:
     return content.getvalue()
 
 
-def _widen(deck: Any) -> None:  # the library is not typed
+def _widen(deck: Deck) -> None:
     """Make the slides wide, and take out the picture of the template."""
     share = Mm(WIDTH) / deck.slide_width
     deck.slide_width, deck.slide_height = Mm(WIDTH), Mm(HEIGHT)
@@ -64,7 +66,7 @@ def _widen(deck: Any) -> None:  # the library is not typed
             package._rels.pop(name)  # noqa: SLF001
 
 
-def _slide(deck: Any, section: Section, texts: Sequence[str], notes: Iterable[str]) -> None:
+def _slide(deck: Deck, section: Section, texts: Sequence[str], notes: Iterable[str]) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     _write_title(slide, section.title)
     room = HEIGHT - TOP - MARGIN
@@ -133,7 +135,9 @@ def _add_grid(slide: Slide, grid: Grid, place: tuple[float, float]) -> list[str]
     heights = [_row_height(row, widths) for row in (grid.heads, *grid.rows)]
     number = sum(sum(heights[: count + 1]) <= room - 10 for count in range(1, len(heights)))
     rows = [grid.heads, *grid.rows[: max(1, number)]]
-    frame = slide.shapes.add_table(len(rows), len(widths), Mm(MARGIN), Mm(top), Mm(width), Mm(sum(heights[: len(rows)])))
+    frame = slide.shapes.add_table(
+        len(rows), len(widths), Mm(MARGIN), Mm(top), Mm(width), Mm(sum(heights[: len(rows)]))
+    )
     frame._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)  # noqa: SLF001
     for column, size in zip(frame.table.columns, widths, strict=True):
         column.width = Mm(size)
@@ -167,7 +171,7 @@ def _add_chart(slide: Slide, chart: Chart, size: tuple[float, float]) -> None:
     box = Mm(MARGIN), Mm(TOP), Mm(size[0]), Mm(size[1])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, chart_data(chart))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alt)  # noqa: SLF001
-    styled(frame.chart, chart, 16)
+    styled(frame.chart, chart, TEXT if len(chart.categories) < 9 else 14)
 
 
 def native(chart: Chart) -> tuple[bytes, bytes]:
@@ -175,7 +179,7 @@ def native(chart: Chart) -> tuple[bytes, bytes]:
     slide = Presentation().slides.add_slide(Presentation().slide_layouts[5])
     _add_chart(slide, chart, (190.0, 100.0))
     frame = next(shape for shape in slide.shapes if shape.has_chart)
-    styled(frame.chart, chart, 10)
+    styled(frame.chart, chart, 10 if len(chart.categories) < 9 else 8)
     part = frame.chart.part
     return part.blob, part.chart_workbook.xlsx_part.blob
 
@@ -196,6 +200,9 @@ def styled(picture: NativeChart, chart: Chart, size: int) -> None:
     picture.value_axis.has_major_gridlines = False
     picture.value_axis.minimum_scale = 0
     picture.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis = picture.category_axis._element  # noqa: SLF001 - it has no public name
+    skip = axis.makeelement(qn("c:tickLblSkip"), val="1")  # every category has its label
+    axis.insert_element_before(skip, "c:noMultiLvlLbl", "c:extLst")
     for series, row in zip(plot.series, chart.series, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(COLOURS[row.kind])
@@ -212,7 +219,7 @@ def styled(picture: NativeChart, chart: Chart, size: int) -> None:
 def _workbook(chart: Chart) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
-    rows = [["", *(row.title for row in chart.series)]]
+    rows: list[list[str | float | None]] = [["", *(row.title for row in chart.series)]]
     rows += [[category, *(row.values[at] for row in chart.series)] for at, category in enumerate(chart.categories)]
     sheet.title = "Sheet1"
     for line, row in enumerate(rows, 1):
@@ -224,4 +231,3 @@ def _workbook(chart: Chart) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
-

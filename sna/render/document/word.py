@@ -27,8 +27,11 @@ ACROSS = 174
 """How wide the text is, in mm."""
 EMU = 36_000
 """Of Word's own measure to the mm."""
-CHART, BOOK = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml", (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TOGETHER = 8
+"""A table of so many rows stands on one page."""
+CHART, BOOK = (
+    "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
 _INLINE = (
     '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -54,7 +57,7 @@ def word(document: Document) -> bytes:
     _write_paragraphs(paper, Section(title="", paragraphs=document.opening), listed=False)
     for number, section in enumerate(document.sections, 1):
         _write_section(paper, section, number)
-    for text in document.foot:
+    for text in document.foot or [""]:  # a table may not be the last thing
         paper.add_paragraph(text, "Caption")
     _write_footer(paper.sections[0].footer.paragraphs[0], document.marking)
     content = io.BytesIO()
@@ -69,7 +72,13 @@ def _style(paper: Paper) -> None:
     page.left_margin = page.right_margin = Mm((210 - ACROSS) / 2)
     page.top_margin = page.bottom_margin = Mm(16)
     page.footer_distance = Mm(8)
-    looks = {"Normal": (SIZE, 4), "Heading 1": (18, 4), "Heading 2": (12, 2), "Caption": (8.5, 2), "List Bullet": (SIZE, 2)}
+    looks = {
+        "Normal": (SIZE, 4),
+        "Heading 1": (18, 4),
+        "Heading 2": (12, 2),
+        "Caption": (8.5, 2),
+        "List Bullet": (SIZE, 2),
+    }
     for name, (size, after) in looks.items():
         style: ParagraphStyle = paper.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), INK
@@ -106,10 +115,13 @@ def _write_paragraphs(paper: Paper, section: Section, *, listed: bool) -> None:
 
 
 def _add_grid(paper: Paper, grid: Grid) -> None:
-    table = paper.add_table(rows=0, cols=len(grid.heads), )
+    table = paper.add_table(
+        rows=0,
+        cols=len(grid.heads),
+    )
     table.autofit = False
     _rule(table._tbl.tblPr, grid.title)  # noqa: SLF001 - it has no public name
-    widths = [Mm(width * POINT) for width in grid.widths(ACROSS / POINT, 9)]
+    widths = [Mm(width * POINT) for width in grid.widths(ACROSS / POINT, 8.5)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for place, row in enumerate((grid.heads, *grid.rows)):
@@ -123,10 +135,9 @@ def _add_grid(paper: Paper, grid: Grid) -> None:
             cell.text = text
             written = cell.paragraphs[0]
             written.paragraph_format.space_after = Pt(1)
-            written.paragraph_format.keep_with_next = place < 2
+            written.paragraph_format.keep_with_next = place < (len(grid.rows) if len(grid.rows) <= TOGETHER else 2)
             for run in written.runs:
-                run.font.size, run.bold = Pt(9), not place
-    paper.add_paragraph().paragraph_format.space_after = Pt(0)
+                run.font.size, run.bold = Pt(8.5), not place
 
 
 def _rule(properties: Element, text: str) -> None:
@@ -151,11 +162,13 @@ def _add_chart(paper: Paper, chart: Chart, number: int) -> None:
     run = parse_xml(_INLINE)
     inline = run[0][0]
     bars = len(chart.categories) * (1 if chart.over else len(chart.series))
-    size = ACROSS * EMU, round(min(95, 28 + 6.5 * bars) * EMU)
-    for name, value in zip(("cx", "cy"), size, strict=True):
-        inline[0].set(name, str(value))
-    for name, value in {"id": str(number), "name": f"Chart {number}", "descr": chart.alt}.items():
-        inline[1].set(name, value)
+    size = ACROSS * EMU, round(min(72, 26 + 6 * bars) * EMU)
+    for part_of_it, values in (
+        (inline[0], {"cx": str(size[0]), "cy": str(size[1])}),
+        (inline[1], {"id": str(number), "name": f"Chart {number}", "descr": chart.alt}),
+    ):
+        for name, value in values.items():
+            part_of_it.set(name, value)
     inline[3][0][0].set(qn("r:id"), paper.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
     paper.add_paragraph()._p.append(run)  # noqa: SLF001
 
