@@ -52,6 +52,13 @@ def forms_of(text: str) -> tuple[Form, ...]:
     return forms
 
 
+def present(out: Path) -> list[Form]:
+    """Give the forms in which a folder of results for all readers has documents."""
+    return [
+        form for form in FORMS if any((out / reader / f"{name}.{form}").is_file() for reader, name in NAMES.items())
+    ]
+
+
 def written(document: Document, form: Form) -> bytes:
     """Write a document in a form: the same one gives the same bytes."""
     from sna.export.workbook import same_bytes

@@ -23,7 +23,7 @@ COLOURS = {"before": "9AA5AD", "now": "12436D", "base": "DDE3E8"}
 """Kind of a series → its colour."""
 LABEL, BROADEST, BAR = 235.0, 310.0, 17.0
 """Of a chart: where its bars begin, how long the longest is, and how high a bar is, in px."""
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 PADDING = 16.0
 """What a cell has beside its text, in points."""
 Part = TypeVar("Part", bound=Struct)

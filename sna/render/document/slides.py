@@ -219,7 +219,7 @@ def styled(picture: NativeChart, chart: Chart, size: int) -> None:
 def _workbook(chart: Chart) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
-    rows: list[list[str | float | None]] = [["", *(row.title for row in chart.series)]]
+    rows: list[list[str | float | None]] = [[None, *(row.title for row in chart.series)]]
     rows += [[category, *(row.values[at] for row in chart.series)] for at, category in enumerate(chart.categories)]
     sheet.title = "Sheet1"
     for line, row in enumerate(rows, 1):
@@ -227,7 +227,7 @@ def _workbook(chart: Chart) -> bytes:
             cell = sheet.cell(line, column)
             cell.value = value
             if isinstance(value, str):  # a text that would be taken for a formula remains a text
-                cell.data_type = "s"
+                cell.data_type, cell.quotePrefix = "s", True
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
