@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 FONT, SIZE, INK = "Arial", 10, RGBColor(0x1D, 0x27, 0x30)
-ACROSS = 174
+ACROSS = 176
 """How wide the text is, in mm."""
 EMU = 36_000
 """Of Word's own measure to the mm."""
@@ -162,7 +162,7 @@ def _add_chart(paper: Paper, chart: Chart, number: int) -> None:
     run = parse_xml(_INLINE)
     inline = run[0][0]
     bars = len(chart.categories) * (1 if chart.over else len(chart.series))
-    size = ACROSS * EMU, round(min(72, 26 + 6 * bars) * EMU)
+    size = ACROSS * EMU, round(min(60, 20 + 5 * bars) * EMU)
     for part_of_it, values in (
         (inline[0], {"cx": str(size[0]), "cy": str(size[1])}),
         (inline[1], {"id": str(number), "name": f"Chart {number}", "descr": chart.alt}),
