@@ -113,7 +113,8 @@ def checked(folder, out, monkeypatch):
                     element = str(inline(f"{text[:0]}\x02{chr(31).join(source)}\x1e{phrase}\x03"))
                     assert element in page, (reader, phrase, source)
             assert set(NUMBER.findall(plain(text))) <= numbers | {"100", "95"}, (reader, plain(text))
-        labels = set(NUMBER.findall(" ".join(re.findall(r'(?s)class="val">(.*?)</(?:span|div)>', page))))
+        values = etree.HTML(page).xpath("//*[@class='val']")
+        labels = set(NUMBER.findall(" ".join("".join(value.itertext()) for value in values)))
         plotted = [chart for section in document.sections if (chart := section.chart)]
         for value in [value for chart in plotted for row in chart.series for value in row.values if value]:
             assert f"{value:,g}" in {label for text in labels for label in [text, f"{float(text.replace(',', '')):,g}"]}

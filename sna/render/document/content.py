@@ -101,6 +101,7 @@ def convener_document(page: ConvenerPage) -> Document:
     """Give the convener's list, one page or two."""
     since = f", {page.since}" if page.since else ""
     seats = [page.seats.nobody or page.seats.rule] if page.seats else []
+    besides = [Paragraph(f"{row.title}:", row.text) for row in page.besides]
     names = (f"{page.frame.title} · This month{since}", page.frame.subtitle)
     return Document(
         title=page.headline,
@@ -113,7 +114,7 @@ def convener_document(page: ConvenerPage) -> Document:
                 chart=_meetings_chart(page.chart) if page.chart else None,
                 notes=(page.chart_note,) if page.chart_note else (),
             ),
-            Section(title="Who is cut off", paragraphs=tuple(page.besides)),
+            Section(title="Who is cut off", paragraphs=tuple(besides)),
             *(_list(part) for part in (page.back, *page.pair)),
             Section(title=page.seats.title if page.seats else "", paragraphs=paragraphs(seats), on_slide=False),
             _list(page.recruits, on_slide=False),
@@ -190,14 +191,13 @@ def _who(page: ReportPage) -> Iterator[Section]:
     groups, people = page.groups, page.people
     if page.flow:
         yield Section(title=page.flow.title, paragraphs=paragraphs([page.flow.text]), on_slide=False)
-    yield Section(
-        title=groups.title,
-        paragraphs=paragraphs([groups.note]),
-        grid=Grid.of(groups.table) if groups.table else None,
-        notes=(groups.more,) if groups.more else (),
-    )
-    grid = Grid.of(people.links) if people.links else None
-    yield Section(title="Who links the groups", paragraphs=paragraphs([people.note]), grid=grid, on_slide=False)
+    if groups.table:
+        notes = (groups.more,) if groups.more else ()
+        listing = Grid.of(groups.table)
+        yield Section(title=groups.title, paragraphs=paragraphs([groups.note]), grid=listing, notes=notes)
+    if people.regulars or people.links:
+        grid = Grid.of(people.links) if people.links else None
+        yield Section(title="Who links the groups", paragraphs=paragraphs([people.note]), grid=grid, on_slide=False)
 
 
 def _defence(defence: Defence | None) -> Iterator[Section]:
