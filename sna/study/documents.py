@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from sna.errors import StudyError, nearest, shown
-from sna.render.document.record import Document, words
+from sna.privacy.identifiers import readings, unpacked
+from sna.render.document.record import Chart, Document, Grid, Section, Series, words
 
 Form = Literal["docx", "pptx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -79,10 +80,19 @@ def write_documents(document: Document, forms: Iterable[Form], folder: Path, aud
         (folder / f"{NAMES[audience]}.{form}").write_bytes(written(document, form))
 
 
-def wording(document: Document, forms: Iterable[Form]) -> Iterator[str]:
-    """Give all texts of the files of an invented document: its own, and those of the libraries that write it."""
-    from sna.privacy.identifiers import readings, unpacked
+SPECIMEN = Document(
+    title="Specimen",
+    subtitle="",
+    sections=(
+        Section(title="", chart=Chart(title="", categories=("",), series=(Series("", (None,)), Series("", (1,))))),
+        Section(title="", grid=Grid("", ("1",), (("1",),) * 40)),
+    ),
+)
+"""An invented document with parts of every kind, and more rows than a slide has room for."""
 
+
+def wording(forms: Iterable[Form]) -> Iterator[str]:
+    """Give all that files in these forms say whatever the document: the words of the libraries that write them."""
     for form in forms:
-        for part in unpacked(written(document, form)):
+        for part in unpacked(written(SPECIMEN, form)):
             yield from readings(part)

@@ -278,6 +278,7 @@ def write_funder(run: Run, folder: Path) -> None:
     # all but the words of groups' own names and of the page itself, which an invented page says too
     pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
     pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
+    pages += [*wording(run.forms), "funder sheet docx pptx pdf"]
     people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages)
     guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]))
     run.memory.save()
@@ -293,9 +294,7 @@ def _specimens(run: Run, medium: str) -> Iterator[str]:
         yield from (funder_html(content), _groups_csv(content))
     yield funder_html(FunderContent(title="Specimen"))
     documents = (funder_document(funder_page(content)) for content in specimens(medium) if run.forms)
-    for number, document in enumerate(documents):
-        yield str(msgspec.to_builtins(words(document)))
-        yield from wording(document, () if number else run.forms)
+    yield from (str(msgspec.to_builtins(words(document))) for document in documents)
 
 
 def guard(folder: Path, people: Known, only: Sequence[str] = ()) -> None:

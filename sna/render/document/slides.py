@@ -179,7 +179,8 @@ def native(chart: Chart) -> tuple[bytes, bytes]:
     slide = Presentation().slides.add_slide(Presentation().slide_layouts[5])
     _add_chart(slide, chart, (190.0, 100.0))
     frame = next(shape for shape in slide.shapes if shape.has_chart)
-    styled(frame.chart, chart, 10 if len(chart.categories) < 9 else 8)
+    styled(frame.chart, chart, 9 if len(chart.categories) < 9 else 8)
+    frame.chart.has_title = False  # the heading above says it
     part = frame.chart.part
     return part.blob, part.chart_workbook.xlsx_part.blob
 

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import docx
+import msgspec
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as Line
     from lxml.etree import _Element as Element
 
-FONT, SIZE, INK = "Arial", 10, RGBColor(0x1D, 0x27, 0x30)
+FONT, INK = "Arial", RGBColor(0x1D, 0x27, 0x30)
+FULL = 4_000
+"""Letters with which one page is so full that smaller type is needed."""
 ACROSS = 176
 """How wide the text is, in mm."""
 EMU = 36_000
@@ -51,9 +54,10 @@ def word(document: Document) -> bytes:
     properties = paper.core_properties
     properties.title, properties.author, properties.language = document.title, "sna", "en-GB"
     properties.comments = properties.last_modified_by = ""
-    _style(paper)
+    full = document.most_pages == 1 and len(str(msgspec.to_builtins(document))) > FULL
+    _style(paper, 8.5 if full else 10.0)
     paper.add_heading(document.title, 1)
-    paper.add_paragraph(document.subtitle).runs[0].italic = True
+    paper.add_paragraph().add_run(document.subtitle).italic = True
     _write_paragraphs(paper, Section(title="", paragraphs=document.opening), listed=False)
     for number, section in enumerate(document.sections, 1):
         _write_section(paper, section, number)
@@ -65,19 +69,19 @@ def word(document: Document) -> bytes:
     return content.getvalue()
 
 
-def _style(paper: Paper) -> None:
+def _style(paper: Paper, body: float) -> None:
     """Set the page, the type and the language."""
     page = paper.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm((210 - ACROSS) / 2)
-    page.top_margin = page.bottom_margin = Mm(16)
-    page.footer_distance = Mm(8)
+    page.top_margin = page.bottom_margin = Mm(14)
+    page.footer_distance = Mm(7)
     looks = {
-        "Normal": (SIZE, 4),
-        "Heading 1": (18, 4),
+        "Normal": (body, 4),
+        "Heading 1": (17, 4),
         "Heading 2": (12, 2),
         "Caption": (8.5, 2),
-        "List Bullet": (SIZE, 2),
+        "List Bullet": (body, 2),
     }
     for name, (size, after) in looks.items():
         style: ParagraphStyle = paper.styles[name]
@@ -162,7 +166,7 @@ def _add_chart(paper: Paper, chart: Chart, number: int) -> None:
     run = parse_xml(_INLINE)
     inline = run[0][0]
     bars = len(chart.categories) * (1 if chart.over else len(chart.series))
-    size = ACROSS * EMU, round(min(60, 20 + 5 * bars) * EMU)
+    size = ACROSS * EMU, round(min(52, 12 + 4 * bars) * EMU)
     for part_of_it, values in (
         (inline[0], {"cx": str(size[0]), "cy": str(size[1])}),
         (inline[1], {"id": str(number), "name": f"Chart {number}", "descr": chart.alt}),
