@@ -34,6 +34,8 @@ from small_study import people, write_study
 
 DATA = Path(__file__).parents[2] / "data"
 ALL = ",".join(FORMS)
+ORDER = "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription".split()
+"""The order in which Word wants what is said of a table."""
 LIVE = '=1+1 #panic("no") $x$ *b* `c` @d <b>&amp;</b> \\ // [e]'
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -362,11 +364,18 @@ def test_word_files_have_headings_header_rows_and_words_for_pictures(files, read
     for table in paper.tables:
         assert table.rows[0]._tr.trPr.xpath("./w:tblHeader")
         assert table._tbl.tblPr.xpath("./w:tblDescription/@w:val")[0]
+        order = [etree.QName(part).localname for part in table._tbl.tblPr]
+        assert [name for name in ORDER if name in order] == order
     assert all(shape._inline.docPr.get("descr").startswith("Bars. ") for shape in paper.inline_shapes)
     assert set(paper.styles.element.xpath(".//w:lang/@w:val")) == {"en-GB"}
     with zipfile.ZipFile(path) as archive:
         charts = [name for name in archive.namelist() if name.startswith("word/charts/chart")]
         assert len(charts) == len(paper.inline_shapes)
+        for name in charts:
+            (own,) = re.findall(rb'externalData r:id="(\w+)"', archive.read(name))
+            links = archive.read(f"word/charts/_rels/{Path(name).name}.rels")
+            target = re.search(rb'Target="([^"]+)"[^>]*Id="%b"|Id="%b"[^>]*Target="([^"]+)"' % (own, own), links)
+            assert f"word/{(target[1] or target[2]).decode().removeprefix('../')}" in archive.namelist()
         assert not [name for name in archive.namelist() if re.search(r"\.(png|jpe?g)$", name) and "word/" in name]
 
 

@@ -235,8 +235,12 @@ def _picture(halves: Sequence[Half], titles: Sequence[str]) -> Section | None:
     return Section(title="The same meeting, for every 100 times expected", chart=chart, notes=notes)
 
 
+ALONE = "All"
+"""What a bar is called where there is one period."""
+
+
 def _label(half: Half, bar: Bar) -> str:
-    return f"{half.title}, {bar.label}"
+    return half.title if bar.label == ALONE else f"{half.title}, {bar.label}"
 
 
 def _boundaries(rows: Sequence[Inside], periods: tuple[str, str]) -> Section | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import msgspec
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
@@ -32,10 +32,6 @@ EMU = 36_000
 """Of Word's own measure to the mm."""
 TOGETHER = 8
 """A table of so many rows stands on one page."""
-CHART, BOOK = (
-    "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-)
 _INLINE = (
     '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -154,14 +150,15 @@ def _rule(properties: Element, text: str) -> None:
         borders.append(line)
     description = OxmlElement("w:tblDescription")
     description.set(qn("w:val"), text)
-    properties.extend([borders, description])
+    properties.find(qn("w:tblLayout")).addprevious(borders)  # Word wants them in this order
+    properties.append(description)
 
 
 def _add_chart(paper: Paper, chart: Chart, number: int) -> None:
     drawing, workbook = native(chart)
     package = paper.part.package
-    book = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), BOOK, workbook, package)
-    part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART, drawing, package)
+    book = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), CONTENT_TYPE.SML_SHEET, workbook, package)
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, drawing, package)
     part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
     run = parse_xml(_INLINE)
     inline = run[0][0]
