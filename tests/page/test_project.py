@@ -188,11 +188,11 @@ def test_the_command_line_gives_the_results_of_the_page_byte_for_byte(forum):
 def test_a_document_is_made_when_it_is_asked_for_and_then_with_the_others(forum, monkeypatch):
     assert forum.make().state == "done"
     page = forum.get("/answer").text
-    assert page.count("Make it for Word") == page.count("Make it for PowerPoint") == page.count("Make it for PDF") == 3
+    assert page.count("Make as Word") == page.count("Make as PowerPoint") == page.count("Make as PDF") == 3
     assert not [*(forum.folder / "results").rglob("*.docx")]
     assert forum.make(**{"as": "docx"}).state == "done"
     page = forum.get("/answer").text
-    assert page.count("Save for Word") == page.count("Make it for PDF") == 3
+    assert page.count("Save as Word") == page.count("Make as PDF") == 3
     address = re.search(r'href="([^"]*funder/funder-sheet\.docx\?save)"', page)[1]
     answer = forum.ask("GET", address)
     assert answer.status == 200
@@ -205,7 +205,7 @@ def test_a_document_is_made_when_it_is_asked_for_and_then_with_the_others(forum,
     monkeypatch.setattr("sna.page.screens.lacking", lambda form: f"{form} needs a <library>")
     page = forum.get("/answer").text
     assert "PDF: pdf needs a &lt;library&gt;." in page
-    assert "Make it for" not in page
+    assert "Make as" not in page
 
 
 @pytest.mark.slow
