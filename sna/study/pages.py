@@ -40,7 +40,7 @@ from sna.study.audience.content import convener_content, funder_content, letters
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.audience.specimen import specimens
-from sna.study.documents import Form, wording, write_documents
+from sna.study.documents import NAMES, Form, wording, write_documents
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK
 from sna.study.freeze import is_planned, standing
@@ -278,9 +278,13 @@ def write_funder(run: Run, folder: Path) -> None:
     # all but the words of groups' own names and of the page itself, which an invented page says too
     pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
     pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
-    pages += [*wording(run.forms), "funder sheet docx pptx pdf"]
-    people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages)
-    guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]))
+    pages += ["funder sheet docx pptx pdf"] if run.forms else []
+    papers = {f"{NAMES['funder']}.{form}" for form in run.forms}
+    # the words of the libraries that write documents, such as Black and Light, are no reason to spare a page
+    for files, furniture in (({path.name for path in folder.iterdir()} - papers, ()), (papers, wording(run.forms))):
+        if files:
+            people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages, *furniture)
+            guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]), sorted(files))
     run.memory.save()
 
 

@@ -260,6 +260,24 @@ def test_a_run_that_would_name_somebody_in_a_document_writes_nothing(tmp_path, m
     assert not (tmp_path / "out").exists()
 
 
+def test_the_words_of_a_form_spare_no_page(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "study"
+    folder.mkdir()
+    write_study(folder)
+    for name in ("register.csv", "people.csv"):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace("Anwen Kilbride", "Anwen Roman"), encoding="utf-8")
+    write = pages.funder_html
+
+    def with_surname(content):
+        return write(content).replace("For the funder", "Roman" if content.title != "Specimen" else "For the funder")
+
+    monkeypatch.setattr(pages, "funder_html", with_surname)
+    command = ["run", str(folder), "--for", "funder", "--no-open", "--out", str(tmp_path / "out")]
+    assert run([*command, "--as", "docx"]) == 2  # Times New Roman is a word of every such file
+    assert "report.html: 'roman'" in capsys.readouterr().err
+
+
 def test_somebody_left_out_is_seen_in_the_evaluators_documents_too(tmp_path, capsys):
     folder = tmp_path / "study"
     folder.mkdir()
