@@ -410,6 +410,15 @@ def test_texts_are_neither_markup_nor_formula_nor_what_no_file_may_hold(files):
 # What is missing
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\n", "\t", "\ud800", "\ufffe", "\uffff", "\u202e", "\u2028"])
+def test_what_no_file_may_hold_stops_no_document(sign, form):
+    document = Document(title=f"A{sign}forum", subtitle=sign, sections=invented(f"{sign}b").sections, foot=(sign,))
+    texts = list(insides(written(document, form)))
+    assert any("panic" in text for text in texts)
+    assert not any(sign in text for text in texts if sign in "\ud800\ufffe\uffff\u202e\u2028")
+
+
 def test_what_no_font_can_show_stands_in_latin_letters():
     for text in ("孙悟空", "𐌰𐌱 and 𒀀", "العربية", "\ufffd\uffff", unicodedata.lookup("ELEPHANT")):
         content = written(Document(title=f"A {text}", subtitle=text), "pdf")

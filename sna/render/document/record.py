@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 from markupsafe import Markup
@@ -26,7 +26,8 @@ LABEL, BROADEST, BAR = 235.0, 310.0, 17.0
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 PADDING = 16.0
 """What a cell has beside its text, in points."""
-Part = TypeVar("Part", bound=Struct)
+_UNFIT = re.compile("[\t\n\r\ufffe\uffff]+")
+"""What is no letter, or breaks a line where none should be."""
 
 
 class Series(Struct, frozen=True):
@@ -220,7 +221,7 @@ def words(document: Document) -> Document:
     >>> words(Document(title="A\u202eb", subtitle="")).title
     'A\\u202eb'
     """
-    return rewritten(document, lambda text: visible(plain(text)))
+    return rewritten(document, lambda text: _UNFIT.sub(" ", visible(plain(text))))
 
 
 def sentence(paragraph: Paragraph) -> str:

@@ -72,13 +72,8 @@ def _style(paper: Paper, body: float) -> None:
     page.left_margin = page.right_margin = Mm((210 - ACROSS) / 2)
     page.top_margin = page.bottom_margin = Mm(14)
     page.footer_distance = Mm(7)
-    looks = {
-        "Normal": (body, 4),
-        "Heading 1": (17, 4),
-        "Heading 2": (12, 2),
-        "Caption": (8.5, 2),
-        "List Bullet": (body, 2),
-    }
+    looks = {"Normal": (body, 4), "Heading 1": (17, 4), "Heading 2": (12, 2)}
+    looks |= {"Caption": (8.5, 2), "List Bullet": (body, 2)}
     for name, (size, after) in looks.items():
         style: ParagraphStyle = paper.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), INK
@@ -115,10 +110,7 @@ def _write_paragraphs(paper: Paper, section: Section, *, listed: bool) -> None:
 
 
 def _add_grid(paper: Paper, grid: Grid) -> None:
-    table = paper.add_table(
-        rows=0,
-        cols=len(grid.heads),
-    )
+    table = paper.add_table(rows=0, cols=len(grid.heads))
     table.autofit = False
     _rule(table._tbl.tblPr, grid.title)  # noqa: SLF001 - it has no public name
     widths = [Mm(width * POINT) for width in grid.widths(ACROSS / POINT, 8.5)]
