@@ -18,7 +18,6 @@ from sna.page.cards import COLUMNS
 from sna.page.project import ANSWERS, AS, RESULTS
 from sna.page.server import same
 from sna.page.site import Site, file_names, plain, redirect, screen, site_of
-from sna.study.documents import FORMS, lacking, present
 
 LONGEST = 200
 """Letters of a name somebody types."""
@@ -277,6 +276,8 @@ def forget(site: Site, _form: FormData) -> Response:
 
 def make(site: Site, form: FormData) -> Response:
     """Make the results, with documents in the form that is asked for and in those that are there."""
+    from sna.study.documents import FORMS, lacking, present
+
     if not site.job.running:
         site.made_of = site.state()
         options = ["--anyway"] if site.project.anyway else []

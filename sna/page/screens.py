@@ -18,7 +18,6 @@ from sna.page import edits
 from sna.page.cards import Card, Fix, card_of, counted, day, name_of, with_preview
 from sna.page.cards import cards as file_cards
 from sna.page.project import DEFERRED, RESULTS, Progress, Project, View
-from sna.study.documents import NAMES, TITLES, lacking
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -403,6 +402,8 @@ def answer(shell: Shell, project: Project, prefix: str, page: str, *, current: b
 
 def _documents(out: Path, audience: str, prefix: str) -> Iterator[Download]:
     """Give a reader's document in each form, there or to be made."""
+    from sna.study.documents import NAMES, TITLES, lacking
+
     for form, title in TITLES.items():
         file = f"{audience}/{NAMES[audience]}.{form}"
         yield Download(form, title, f"{prefix}{file}?save" if (out / file).is_file() else "", lacking(form))

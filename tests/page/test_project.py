@@ -202,7 +202,7 @@ def test_a_document_is_made_when_it_is_asked_for_and_then_with_the_others(forum,
     assert sorted(path.name for path in (forum.folder / "results").rglob("*.docx")) == [
         "convener-list.docx", "evaluator-summary.docx", "funder-sheet.docx",
     ]  # fmt: skip
-    monkeypatch.setattr("sna.page.screens.lacking", lambda form: f"{form} needs a <library>")
+    monkeypatch.setattr("sna.study.documents.lacking", lambda form: f"{form} needs a <library>")
     page = forum.get("/answer").text
     assert "PDF: pdf needs a &lt;library&gt;." in page
     assert "Make as" not in page
