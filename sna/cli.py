@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from sna.study.settings import Settings
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
-
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
@@ -180,9 +179,8 @@ def _add_of_studies(commands: Commands) -> None:
 
 def _add_erasure(commands: Commands) -> None:
     """Describe the commands that take somebody, or what is old, out."""
-    erase = _add(
-        commands, "erase", _erase, "take somebody out of results and of what is remembered, and leave them out"
-    )
+    what = "take somebody out of results and of what is remembered, and leave them out"
+    erase = _add(commands, "erase", _erase, what)
     erase.add_argument("name", metavar="NAME", help="a name, id, handle or address, as it stands in the files")
     purge = _add(commands, "purge", _purge, "forget what was told to funders, and results, before a day")
     purge.add_argument("--before", type=day, required=True, metavar="DATE", help="such as 2026-01-31")
@@ -196,6 +194,8 @@ def _add_readers(command: argparse.ArgumentParser) -> None:
     whom = "whom the pages are for (evaluator unless stated); may be given more than once"
     labels = "what stands for a person on map and report, instead of what study.toml says"
     command.add_argument("--for", action="append", default=[], dest="audiences", choices=[*AUDIENCES, "all"], help=whom)
+    forms = "also as documents for boards: docx, pptx or pdf, or several with commas between them"
+    command.add_argument("--as", default="", dest="forms", metavar="FORMS", help=forms)
     command.add_argument("--no-open", action="store_true", help=NO_OPEN)
     command.add_argument("--labels", default="", choices=["names", "initials", "roles", "codes"], help=labels)
 
@@ -302,20 +302,20 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     from sna.study import open_study, read_study
     from sna.study.against import comparison
     from sna.study.checking import doubts
+    from sna.study.documents import forms_of
     from sna.study.memory import stale_figures
     from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
     from sna.study.problems import write_alone
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
-    request = msgspec.convert(choices, Wanted)
+    request = msgspec.convert(choices | {"forms": forms_of(getattr(options, "forms", ""))}, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
     study = open_study(targets, columns=columns(names), anyway=anyway)
     out = options.out or study.folder / RESULTS
     with progress_bar() as progress:
         if rival is not None:
-            against = comparison(study, open_study([rival], anyway=anyway), progress)
-            request = replace(request, against=against)
+            request = replace(request, against=comparison(study, open_study([rival], anyway=anyway), progress))
         reading = read_study(replace(study, out=out), progress)
         named = (request.labels or study.settings.study.labels) == "names" and {*request.audiences} != {"funder"}
         if reading.usable:

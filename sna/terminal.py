@@ -128,8 +128,11 @@ def headline(files: Sequence[Path]) -> list[str]:
 
 
 def page_lines(files: Sequence[Path], folder: Path) -> list[str]:
-    """Name where to start, and each reader's pages."""
+    """Name where to start, and each reader's pages and documents."""
+    from sna.study.documents import FORMS, NAMES
+
     words = {"START-HERE.html": "start", "report.html": "report", "map.html": "map"}
+    words |= {f"{name}.{form}": form for name in NAMES.values() for form in FORMS}
     named = [path for name in words for path in files if path.name == name]
     named.sort(key=lambda path: path.parent.as_posix())
     titles = {path: f"{path.parent.name if path.parent != folder else ''} {words[path.name]}".strip() for path in named}

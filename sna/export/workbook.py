@@ -205,7 +205,7 @@ def _value(value: object) -> Cell:
 
 
 def same_bytes(archive: bytes, rows: Mapping[str, bytes] = {}) -> bytes:
-    """Pack the archive anew with one fixed time, so that nothing in it tells when it was made.
+    """Pack the archive anew with one fixed time, so that nothing in it tells when it was made; those in it as well.
 
     `rows` is member → rows to put at the end of that sheet.
     """
@@ -215,6 +215,8 @@ def same_bytes(archive: bytes, rows: Mapping[str, bytes] = {}) -> bytes:
             info = zipfile.ZipInfo(name, date_time=_FIXED.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             content = old.read(name)
+            if content.startswith(b"PK\x03\x04"):
+                content = same_bytes(content)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
             if rows.get(name):

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from sna.errors import SnaError, StudyError, shown
 from sna.page import edits, screens
 from sna.page.cards import COLUMNS
-from sna.page.project import ANSWERS, RESULTS
+from sna.page.project import ANSWERS, AS, RESULTS
 from sna.page.server import same
 from sna.page.site import Site, file_names, plain, redirect, screen, site_of
 
@@ -275,11 +275,16 @@ def forget(site: Site, _form: FormData) -> Response:
 
 
 def make(site: Site, form: FormData) -> Response:
-    """Make the results."""
+    """Make the results, with documents in the form that is asked for and in those that are there."""
+    from sna.study.documents import FORMS, lacking, present
+
     if not site.job.running:
         site.made_of = site.state()
         options = ["--anyway"] if site.project.anyway else []
-        site.job.start([*options, *([WITHOUT_FUNDER] if form.get("without") else [])])
+        options += [WITHOUT_FUNDER] if form.get("without") else []
+        forms = {*present(site.project.folder / RESULTS), _text(form, "as")}
+        options += [f"{AS}{name}" for name in FORMS if name in forms and not lacking(name)]
+        site.job.start(options)
     return redirect("/making")
 
 

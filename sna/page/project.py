@@ -34,6 +34,7 @@ ANSWERS = "sna-answers.csv"
 DEFERRED = "pow"
 """Kinds of answers (pairs, and where people work) that are matched once all are there, not at each click."""
 TOOK, STAMP = "took", "stamp"
+AS = "--as="
 UNKNOWN = "It ended before it was through. Start it again."
 MOST_STEPS = 200
 PATIENCE = 0.5
@@ -385,23 +386,25 @@ def _say(what: str, step: int = 0, total: int = 0, code: str = "") -> None:
     sys.stdout.flush()
 
 
-def work(folder: Path, *, anyway: bool = False, without_funder: bool = False) -> int:
+def work(folder: Path, options: Sequence[str] = ()) -> int:
     """Make the results of a folder as ``sna run FOLDER --for all`` does, and say on standard output how far it is."""
     from msgspec.structs import replace
 
     from sna.errors import SnaError
     from sna.study import open_study, read_study
+    from sna.study.documents import FORMS
     from sna.study.pages import AUDIENCES, Wanted, make
 
     try:
-        study = open_study([folder], anyway=anyway)
+        study = open_study([folder], anyway="--anyway" in options)
         out = study.folder / RESULTS
         reading = read_study(replace(study, out=out), _say)
         if not reading.usable:
             _say("Nothing usable was found in the files. See what was read.", code="nothing")
             return 3
-        audiences = AUDIENCES[:2] if without_funder else AUDIENCES
-        make(study, reading, out, _say, Wanted(audiences))
+        audiences = AUDIENCES[:2] if "--without-funder" in options else AUDIENCES
+        forms = tuple(form for form in FORMS if f"{AS}{form}" in options)
+        make(study, reading, out, _say, Wanted(audiences, forms=forms))
     except SnaError as error:
         _say(str(error), code=type(error).__name__)
         return 2
@@ -417,4 +420,4 @@ if __name__ == "__main__":
 
     for library in ("OPENBLAS", "MKL", "OMP"):  # as on the command line: the last digits depend on it
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    sys.exit(work(Path(sys.argv[1]), anyway="--anyway" in sys.argv, without_funder="--without-funder" in sys.argv))
+    sys.exit(work(Path(sys.argv[1]), sys.argv[2:]))

@@ -129,6 +129,15 @@ class QuestionScreen(Struct, frozen=True, kw_only=True):
     round: int
 
 
+class Download(Struct, frozen=True):
+    """A document: its form, the program it is for, where it is (empty: not there yet), and what has to be installed."""
+
+    form: str
+    title: str
+    href: str
+    lacking: str
+
+
 class AnswerScreen(Struct, frozen=True, kw_only=True):
     """The results, or the button that makes them."""
 
@@ -140,6 +149,7 @@ class AnswerScreen(Struct, frozen=True, kw_only=True):
     map: str
     pages: Mapping[str, str]
     funder: Sequence[str]
+    documents: Mapping[str, Sequence[Download]]
     open: int
     outside: int
     stale: str
@@ -383,10 +393,20 @@ def answer(shell: Shell, project: Project, prefix: str, page: str, *, current: b
         map=f"{prefix}{maps[0]}/map.html" if maps else "",
         pages=pages,
         funder=_headings(out / "funder" / "report.html"),
+        documents={name: list(_documents(out, name, prefix)) for name in pages},
         open=len(view.open(edits.answers(project.folder))) if view is not None else 0,
         outside=outside(days, edits.settings_of(project.folder).periods),
         stale=stale_figures(project.folder).partition(". If")[0] if pages else "",
     )
+
+
+def _documents(out: Path, audience: str, prefix: str) -> Iterator[Download]:
+    """Give a reader's document in each form, there or to be made."""
+    from sna.study.documents import NAMES, TITLES, lacking
+
+    for form, title in TITLES.items():
+        file = f"{audience}/{NAMES[audience]}.{form}"
+        yield Download(form, title, f"{prefix}{file}?save" if (out / file).is_file() else "", lacking(form))
 
 
 def _headings(path: Path) -> list[str]:

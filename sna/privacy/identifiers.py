@@ -196,14 +196,46 @@ def leaks(files: Mapping[str, bytes], people: Known) -> list[Leak]:
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
-    """Give the parts of a packed file such as a workbook, with their names; anything else as it is."""
-    if not content.startswith(b"PK\x03\x04"):
+    """Give the parts of a packed file such as a workbook, with their names, and of files in it; a PDF's texts.
+
+    Anything else is given as it is.
+    """
+    if content.startswith(b"%PDF"):
+        yield from (text.encode("utf-8", "replace") for text in _pdf_texts(content))
+    elif content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                yield name.encode("utf-8")
+                yield from unpacked(packed.read(name))
+    else:
         yield content
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        for name in packed.namelist():
-            yield name.encode("utf-8")
-            yield packed.read(name)
+
+
+def _pdf_texts(content: bytes) -> Iterator[str]:
+    """Give what stands on the pages of a PDF, in both orders, and every text of its objects, such as its title."""
+    import pdfplumber
+    from pdfminer.pdftypes import PDFStream
+    from pdfminer.utils import decode_text
+
+    def texts(part: object) -> Iterator[str]:
+        if isinstance(part, bytes):
+            yield decode_text(part)
+        elif isinstance(part, PDFStream):
+            yield from texts(part.attrs)
+            if str(part.attrs.get("Type")) == "/'Metadata'":
+                yield part.get_data().decode("utf-8", "replace")
+        elif isinstance(part, (dict, list)):
+            for inner in part.values() if isinstance(part, dict) else part:
+                yield from texts(inner)
+
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        for page in document.pages:
+            # a name may be broken where a cell or a line ends
+            yield from (page.extract_text(), page.extract_text(use_text_flow=True))
+        for table in document.doc.xrefs:
+            yield from texts(table.get_trailer())
+            for number in table.get_objids():
+                yield from texts(document.doc.getobj(number))
 
 
 def readings(content: bytes) -> Iterator[str]:

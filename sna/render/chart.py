@@ -334,6 +334,18 @@ def numbers(*labels: str) -> list[str | Column]:
     return [Column(label, "number") for label in labels]
 
 
+class Table(Struct, frozen=True):
+    """A table for narrow screens too, as `table_html` writes it; documents read its rows."""
+
+    caption: str
+    heads: Sequence[str | Column]
+    rows: Sequence[Sequence[Cell]]
+
+    def __html__(self) -> Markup:
+        """Write it for a page."""
+        return table_html(self.caption, self.heads, self.rows, cards=True)
+
+
 def table_html(
     caption: str, heads: Sequence[str | Column], rows: Iterable[Sequence[Cell]], *, cards: bool = False
 ) -> Markup:

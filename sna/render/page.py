@@ -185,7 +185,12 @@ def render(template: str, context: msgspec.Struct, pages: Environment | None = N
     Control characters, and marks that turn writing round or hide, appear as escapes.
     """
     page = (pages or environment()).get_template(template).render(msgspec.structs.asdict(context))
-    return _INVISIBLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), page)
+    return visible(page)
+
+
+def visible(text: str) -> str:
+    """Write control characters, and marks that turn writing round or hide, as escapes."""
+    return _INVISIBLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def write(path: Path, text: str) -> None:

@@ -23,11 +23,16 @@ from sna.names import key
 from sna.privacy import Known, leaks
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.content import FunderContent, Groups
+from sna.render.audience.convener import convener_page
+from sna.render.audience.funder import funder_page
+from sna.render.document.content import convener_document, funder_document, report_document
+from sna.render.document.record import words
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import method_html, report_html
+from sna.render.report.page import report_page
 from sna.render.start import START, start_html
 from sna.study.against import Comparison, compared
 from sna.study.analyses import community
@@ -35,6 +40,7 @@ from sna.study.audience.content import convener_content, funder_content, letters
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.audience.specimen import specimens
+from sna.study.documents import NAMES, Form, wording, write_documents
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK
 from sna.study.freeze import is_planned, standing
@@ -74,12 +80,14 @@ HINT = (
 class Wanted(Struct, frozen=True):
     """For whom the pages are, what stands for a person on those that show people, and a comparison community.
 
-    `labels` is empty where it is as the settings say, `against` None for no comparison.
+    `labels` is empty where it is as the settings say, `against` None for no comparison; `forms` are those of the
+    documents that are written beside the pages.
     """
 
     audiences: tuple[Audience, ...] = ("evaluator",)
     labels: Literal["", "names", "initials", "roles", "codes"] = ""
     against: Comparison | None = None
+    forms: tuple[Form, ...] = ()
 
 
 class Run(Struct, frozen=True, dict=True):
@@ -97,6 +105,8 @@ class Run(Struct, frozen=True, dict=True):
         The comparison community; None for none.
     progress
         What is told which page is drawn.
+    forms
+        The forms of the documents that are written beside the pages.
     """
 
     study: Study
@@ -105,6 +115,7 @@ class Run(Struct, frozen=True, dict=True):
     style: Style
     against: Comparison | None = None
     progress: Progress = silent
+    forms: tuple[Form, ...] = ()
 
     @property
     def title(self) -> str:
@@ -166,7 +177,8 @@ def make(
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     if "evaluator" in audiences:  # the others' pages read few tables, and no tables are written for them
         results = results.complete(progress)
-    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against, progress)
+    labels = wanted.labels or study.settings.study.labels
+    run = Run(study, reading, results, labels, wanted.against, progress, wanted.forms)
     with whole(out, reading.objectors.spellings) as stage:
         for audience in audiences:
             progress(f"Writing for the {audience}", 0, 1)
@@ -199,6 +211,8 @@ def write_evaluator(run: Run, folder: Path) -> None:
     run.progress("Writing the report", 1, 3)
     write_text(folder / "report.html", report_html(content))
     write_text(folder / "method.html", method_html(content))
+    if run.forms:
+        write_documents(report_document(report_page(content)), run.forms, folder, "evaluator")
     run.progress("Writing the workbook and tables", 2, 3)
     material = Material.of(view, planned)
     long = study_workbook(material, folder / WORKBOOK, TABLES)
@@ -233,7 +247,10 @@ def _write_start(run: Run, view: View, folder: Path) -> None:
 def write_convener(run: Run, folder: Path) -> None:
     """Write the convener's page and the maps."""
     view = run.view("convener")
-    write_text(folder / "report.html", convener_html(convener_content(view, run.study if run.named else None)))
+    content = convener_content(view, run.study if run.named else None)
+    write_text(folder / "report.html", convener_html(content))
+    if run.forms:
+        write_documents(convener_document(convener_page(content)), run.forms, folder, "convener")
     _write_maps(view, folder, {"This month": "report.html"})
     if run.named:  # whoever convenes knows who is who
         write_problems(view.reading, view.settings, folder / PROBLEMS)
@@ -255,12 +272,19 @@ def write_funder(run: Run, folder: Path) -> None:
     details = Manifest(versions=versions(), rule=rule, seed=settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
     write_text(folder / "groups.csv", _groups_csv(content))
+    if run.forms:
+        write_documents(funder_document(funder_page(content)), run.forms, folder, "funder")
     write_manifest(folder, details)
     # all but the words of groups' own names and of the page itself, which an invented page says too
     pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
     pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
-    people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages)
-    guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]))
+    pages += ["funder sheet docx pptx pdf"] if run.forms else []
+    papers = {f"{NAMES['funder']}.{form}" for form in run.forms}
+    # the words of the libraries that write documents, such as Black and Light, are no reason to spare a page
+    for files, furniture in (({path.name for path in folder.iterdir()} - papers, ()), (papers, wording(run.forms))):
+        if files:
+            people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages, *furniture)
+            guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]), sorted(files))
     run.memory.save()
 
 
@@ -273,6 +297,8 @@ def _specimens(run: Run, medium: str) -> Iterator[str]:
     for content in specimens(medium, small_numbers(run.study.settings.privacy, run.memory.key)):
         yield from (funder_html(content), _groups_csv(content))
     yield funder_html(FunderContent(title="Specimen"))
+    documents = (funder_document(funder_page(content)) for content in specimens(medium) if run.forms)
+    yield from (str(msgspec.to_builtins(words(document))) for document in documents)
 
 
 def guard(folder: Path, people: Known, only: Sequence[str] = ()) -> None:

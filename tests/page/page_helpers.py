@@ -100,9 +100,9 @@ class Browser:
         chunks = [body[at : at + 65536] for at in range(0, len(body), 65536)] if pieces else None
         return self.ask("POST", "/upload", b"" if pieces else body, headers, pieces=chunks)
 
-    def make(self):
+    def make(self, **fields):
         """Make the results and wait."""
-        self.post("/make")
+        self.post("/make", **fields)
         deadline = time.monotonic() + 120
         while self.site.job.running and time.monotonic() < deadline:
             time.sleep(0.1)

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -181,6 +182,30 @@ def test_the_command_line_gives_the_results_of_the_page_byte_for_byte(forum):
     assert "Something has changed" not in forum.get("/answer").text
     forum.drop({"2024-05-14.csv": register("2024-05-14")})
     assert "Something has changed" in forum.get("/answer").text
+
+
+@pytest.mark.slow
+def test_a_document_is_made_when_it_is_asked_for_and_then_with_the_others(forum, monkeypatch):
+    assert forum.make().state == "done"
+    page = forum.get("/answer").text
+    assert page.count("Make as Word") == page.count("Make as PowerPoint") == page.count("Make as PDF") == 3
+    assert not [*(forum.folder / "results").rglob("*.docx")]
+    assert forum.make(**{"as": "docx"}).state == "done"
+    page = forum.get("/answer").text
+    assert page.count("Save as Word") == page.count("Make as PDF") == 3
+    address = re.search(r'href="([^"]*funder/funder-sheet\.docx\?save)"', page)[1]
+    answer = forum.ask("GET", address)
+    assert answer.status == 200
+    assert "funder-sheet.docx" in answer.headers["content-disposition"]
+    forum.drop({"2024-05-14.csv": register("2024-05-14")})
+    assert forum.make(**{"as": "nothing of ours"}).state == "done"
+    assert sorted(path.name for path in (forum.folder / "results").rglob("*.docx")) == [
+        "convener-list.docx", "evaluator-summary.docx", "funder-sheet.docx",
+    ]  # fmt: skip
+    monkeypatch.setattr("sna.study.documents.lacking", lambda form: f"{form} needs a <library>")
+    page = forum.get("/answer").text
+    assert "PDF: pdf needs a &lt;library&gt;." in page
+    assert "Make as" not in page
 
 
 @pytest.mark.slow

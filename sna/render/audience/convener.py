@@ -71,10 +71,15 @@ def convener_html(content: ConvenerContent) -> str:
     >>> "<b>Falls &amp; frailty forum</b>" in page
     True
     """
+    return render("convener.html", convener_page(content))
+
+
+def convener_page(content: ConvenerContent) -> ConvenerPage:
+    """Give all that the convener's page says, in its words."""
     report, month = content.report, Month(content.report, content.conveners)
     strips = _strips(month, content) if len(month.comers) <= MOST_STRIPS else []
     tasks, dated = [*_tasks(month), *_more_to_ask(month)][: max(TASKS)], bool(month.meetings)
-    page = ConvenerPage(
+    return ConvenerPage(
         frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
                     marking=WARNING, links=content.maps),
         since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if dated else "",
@@ -96,7 +101,6 @@ def convener_html(content: ConvenerContent) -> str:
         problems=[questions(content), unread(content)],
         opted_out=opted_out(content.opted_out),
     )  # fmt: skip
-    return render("convener.html", page)
 
 
 # The first screen

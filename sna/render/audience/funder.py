@@ -92,6 +92,12 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     question: str
     claims: Sequence[Claim]
     letters: str
+    groups_only: str = "Groups only: nobody is named, and counts of people are rounded."
+    each_once: str
+    expected: str = "For every 100 expected from how often each person came. p: how often luck does as much."
+    maker: str
+    to_check: str = "ask them for report.html and tables.xlsx; groups.csv has each group."
+    identify: str = "Please do not try to identify anybody."
 
 
 def funder_html(content: FunderContent) -> str:
@@ -103,9 +109,14 @@ def funder_html(content: FunderContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: nothing to report yet</h1>" in page
     True
     """
-    signs = iter(ascii_lowercase)
+    return render("funder.html", funder_page(content))
+
+
+def funder_page(content: FunderContent) -> FunderPage:
+    """Give all that the funder's page says, in its words."""
+    signs, more = iter(ascii_lowercase), "" if content.medium else " More meetings bring more people."
     claims = [replace(claim, sign=next(signs, "*") if claim.figures else "") for claim in _claims(content)]
-    page = FunderPage(
+    return FunderPage(
         head=head("report.css", "funder.css"),
         content=content,
         headline=headline(content),
@@ -119,8 +130,9 @@ def funder_html(content: FunderContent) -> str:
         question=f"Do {nouns(content.group).plural} keep to themselves?" if content.changes else "Meetings and media",
         claims=claims,
         letters=_letters(content),
+        each_once=f"Each person counts once.{more}",
+        maker=f"{content.date} with sna by the evaluators of {content.title}." if content.date else "",
     )
-    return render("funder.html", page)
 
 
 # Reach

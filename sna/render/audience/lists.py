@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.phrases import capital, counted, number
 from sna.findings.sources import Source, cell, cite, like
 from sna.findings.tables import ALL
 from sna.render.audience.content import ConvenerContent
-from sna.render.chart import table_html
+from sna.render.chart import Table
 from sna.render.report.content import ReportContent
 from sna.render.report.events import rings
 
@@ -23,16 +22,16 @@ class Listing(Struct, frozen=True, kw_only=True):
     """A list: its title, the rule it is made by, the table, what is left, what is said besides, or where none is."""
 
     title: str
-    table: Markup | None
+    table: Table | None
     rule: str = ""
     rest: str = ""
     note: str = ""
     nobody: str = ""
 
 
-def listed_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup | None:
-    """Write a table; None without rows."""
-    return table_html(title, heads, rows, cards=True) if rows else None
+def listed_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table | None:
+    """Give a table; None without rows."""
+    return Table(title, heads, rows) if rows else None
 
 
 def recruits(report: ReportContent) -> Listing | None:

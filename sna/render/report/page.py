@@ -119,7 +119,12 @@ def report_html(content: ReportContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: nothing to report yet</h1>" in page
     True
     """
-    page = ReportPage(
+    return render("report.html", report_page(content))
+
+
+def report_page(content: ReportContent) -> ReportPage:
+    """Give all that the report says, in its words."""
+    return ReportPage(
         frame=_frame(content, {"Map": "map.html", "Method": "method.html", "Tables": "tables.xlsx"}),
         before=content.before.title if content.before else "",
         now=content.now.title,
@@ -137,7 +142,6 @@ def report_html(content: ReportContent) -> str:
         media=_media(content),
         defence=defence(content),
     )
-    return render("report.html", page)
 
 
 def method_html(content: ReportContent) -> str:

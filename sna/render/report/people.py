@@ -24,7 +24,7 @@ from sna.findings.rows import ContactRow
 from sna.findings.sources import cell, cite, constant, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
 from sna.findings.tables import ALL, BOUNDARIES, CoAttendanceRow
-from sna.render.chart import AT, Cell, Mark, Scale, line_svg, ratio_scale, table_html
+from sna.render.chart import AT, Cell, Mark, Scale, Table, line_svg, ratio_scale
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import Bar
 
@@ -43,8 +43,8 @@ class FlowSection(Struct, frozen=True):
 class PeopleSection(Struct, frozen=True):
     """Who came most, who links the groups, and the rule by which somebody is named."""
 
-    regulars: Markup | None
-    links: Markup | None
+    regulars: Table | None
+    links: Table | None
     note: str
     rule: str
 
@@ -91,7 +91,7 @@ def people_section(content: ReportContent) -> PeopleSection:
     )
 
 
-def _regulars(content: ReportContent) -> Markup | None:
+def _regulars(content: ReportContent) -> Table | None:
     """List those who came most over the whole time, with when last; None where nobody met."""
     times = Counter(record.person for record in presences(content))
     last = {record.person: record.place for record in presences(content)}
@@ -108,7 +108,7 @@ def _regulars(content: ReportContent) -> Markup | None:
         last_day = cell(day, content.whole.source("last", "attendance", content.titles[id_])) if day is not None else ""
         rows.append([on_map(content, id_), person.of(content.group), " of ".join(times_of), moment(last_day)])
     heads = ["Name", capital(nouns(content.group).singular), "Came to", "Last came"]
-    return table_html("Who came most", heads, rows, cards=True) if rows else None
+    return Table("Who came most", heads, rows) if rows else None
 
 
 def on_map(content: ReportContent, person: str) -> Cell:
@@ -119,7 +119,7 @@ def on_map(content: ReportContent, person: str) -> Cell:
     return Markup('<a href="map.html#{}">{}</a>').format(urlencode({"find": name}), name)
 
 
-def _links(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
+def _links(content: ReportContent, findings: Sequence[Finding]) -> Table | None:
     if not findings:
         return None
     group = nouns(content.group)
@@ -131,7 +131,7 @@ def _links(content: ReportContent, findings: Sequence[Finding]) -> Markup | None
         ]
         for finding in findings
     ]
-    return table_html(f"Who links {group.plural}", heads, rows, cards=True)
+    return Table(f"Who links {group.plural}", heads, rows)
 
 
 MOST_GROUPS, ALL_GROUPS = 12, 24
@@ -149,7 +149,7 @@ class GroupsSection(Struct, frozen=True):
 
     title: str
     note: str
-    table: Markup | None
+    table: Table | None
     reads: str
     more: str
 
@@ -236,7 +236,7 @@ def _note(finding: Finding, content: ReportContent) -> str:
     return f"{ties} ties to others, by chance {chance}"
 
 
-def _table(content: ReportContent, groups: Sequence[str], notes: Mapping[str, str]) -> Markup:
+def _table(content: ReportContent, groups: Sequence[str], notes: Mapping[str, str]) -> Table:
     rows, words, compared = _ratios(content), nouns(content.group), _are_compared(content)
     ends = [value for row in rows.values() for value in (row.before, row.after)]
     lows = [share.low for group in groups if (share := mixing(content.now.tables, group)) is not None]
@@ -255,7 +255,7 @@ def _table(content: ReportContent, groups: Sequence[str], notes: Mapping[str, st
         ]
         for group in groups
     ]
-    return table_html(f"{capital(words.plural)}, what stands out first", heads, lines, cards=True)
+    return Table(f"{capital(words.plural)}, what stands out first", heads, lines)
 
 
 def _people(content: ReportContent, group: str) -> str:
