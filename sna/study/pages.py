@@ -35,6 +35,7 @@ from sna.study.audience.content import convener_content, funder_content, letters
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.audience.specimen import specimens
+from sna.study.cache import Cache
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK
 from sna.study.freeze import is_planned, standing
@@ -74,12 +75,14 @@ HINT = (
 class Wanted(Struct, frozen=True):
     """For whom the pages are, what stands for a person on those that show people, and a comparison community.
 
-    `labels` is empty where it is as the settings say, `against` None for no comparison.
+    `labels` is empty where it is as the settings say, `against` None for no comparison; `cached` uses the tables of
+    earlier runs, and keeps those of this one.
     """
 
     audiences: tuple[Audience, ...] = ("evaluator",)
     labels: Literal["", "names", "initials", "roles", "codes"] = ""
     against: Comparison | None = None
+    cached: bool = True
 
 
 class Run(Struct, frozen=True, dict=True):
@@ -160,7 +163,8 @@ def make(
         If a network does not balance with the attendance it comes from.
     """
     progress("Weaving the networks", 0, 1)
-    results = analysed(reading, study.settings)
+    cache = Cache.of(study) if wanted.cached else Cache()
+    results = analysed(reading, study.settings, cache)
     if wanted.against is not None:
         results = compared(results, study.settings, wanted.against)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
@@ -176,6 +180,7 @@ def make(
         if len(audiences) > 1:
             _write_start(run, run.view(audiences[0] if audiences[0] != "funder" else audiences[1]), stage)
             write_manifest(stage, Manifest(audiences=audiences))
+    cache.trim()
     return published(out)
 
 
