@@ -25,16 +25,19 @@ from sna.terminal import (
     SHELLS,
     columns,
     day,
+    diff_options,
     error_log,
     fetch_options,
     headline,
     letter_options,
     no_target,
+    open_lines,
     open_options,
     open_page,
     page_lines,
     plan_options,
     power_options,
+    run_options,
     silence,
     slip,
     words_for_shell,
@@ -42,7 +45,6 @@ from sna.terminal import (
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
-    from sna.study.settings import Settings
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
 
@@ -51,6 +53,7 @@ Command: TypeAlias = Callable[[argparse.Namespace], int]
 AUDIENCES = ("evaluator", "convener", "funder")
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""
+UNCHANGED = "Nothing new: files, settings and version are those of the last run. Nothing was written."
 NO_OPEN = "do not open the report (it is opened on a desktop only, and never where CI or SNA_NO_OPEN is set)"
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
@@ -142,6 +145,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     letter_options(_add(commands, "letters", _letters, "write each member a letter: what is recorded of them alone"))
     plan_options(_add(commands, "plan", _plan, "say whom to invite next, and what that brings beside drawing lots"))
     _add_erasure(commands)
+    diff_options(_add(commands, "diff", _diff, "say what changed between two results, in a paragraph and a page"))
     what = "say which fall of isolation a study that is planned would find"
     power_options(_add(commands, "power", _power, what))
     fetch_options(_add(commands, "fetch", _fetch, "collect posts of X; the only command that goes online"))
@@ -176,6 +180,7 @@ def _add_of_studies(commands: Commands) -> None:
     meaning = "another study of the same periods, whose change is set beside this one's"
     run_.add_argument("--against", metavar="STUDY", help=meaning)
     _add_readers(run_)
+    run_options(run_)
 
 
 def _add_erasure(commands: Commands) -> None:
@@ -287,7 +292,17 @@ def _run(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from sna.study import example
 
+    options.no_cache = True  # the example belongs to the package
     return _make_pages(options, [example()], [])
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from sna.study.changes import CHANGES, difference, lines, write_changes
+
+    changes = difference(options.old, options.new)
+    files = write_changes(changes, options.out or options.new.resolve().parent / CHANGES)
+    _answer(options, changes, [*lines(changes), "", *map(str, files[:1])])
+    return GOOD
 
 
 def _audiences(names: Sequence[str]) -> tuple[str, ...]:
@@ -303,15 +318,18 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     from sna.study.against import comparison
     from sna.study.checking import doubts
     from sna.study.memory import stale_figures
-    from sna.study.outputs import omissions, progress_bar
-    from sna.study.pages import Wanted, make
+    from sna.study.outputs import is_current, omissions, progress_bar
+    from sna.study.pages import Wanted, choices, make
     from sna.study.problems import write_alone
 
-    choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
-    request = msgspec.convert(choices, Wanted)
+    asked = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
+    request = msgspec.convert({**asked, "cached": not getattr(options, "no_cache", False)}, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
     study = open_study(targets, columns=columns(names), anyway=anyway)
     out = options.out or study.folder / RESULTS
+    if getattr(options, "if_changed", False) and rival is None and is_current(study, out, choices(request)):
+        _answer(options, {"summary": UNCHANGED, "files": []}, [UNCHANGED])
+        return GOOD
     with progress_bar() as progress:
         if rival is not None:
             against = comparison(study, open_study([rival], anyway=anyway), progress)
@@ -325,26 +343,11 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     notes = omissions(out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*headline(files), *page_lines(files, out), *filter(None, notes)]
-    lines += [*doubts(reading.ledger), *_next(reading, study.settings, files)]
+    lines += [*doubts(reading.ledger), *open_lines(reading, study.settings, files)]
     code = _files_answer(options, reading, files, lines)
     if not (options.no_open or options.json):
         open_page(files)
     return code
-
-
-def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:
-    """Say what is left to do: questions to be answered, records to be mended."""
-    from sna.study.problems import open_problems
-
-    lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
-    if asking and (count := open_problems(reading, settings)):
-        noun = "question" if count == 1 else "questions"
-        lines += [f"{count:,} {noun} only you can answer: fill in {asking[-1]}, save it there and run this again."]
-    listed = [path for path in files if path.name == "rejects.csv"]
-    if reading.rejected and listed:
-        noun = "record" if reading.rejected == 1 else "records"
-        lines += [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
-    return lines
 
 
 def _erase(options: argparse.Namespace) -> int:

@@ -46,6 +46,7 @@ from sna.study.outputs import (
     Manifest,
     manifest,
     published,
+    remember_run,
     versions,
     whole,
     write_manifest,
@@ -181,7 +182,14 @@ def make(
             _write_start(run, run.view(audiences[0] if audiences[0] != "funder" else audiences[1]), stage)
             write_manifest(stage, Manifest(audiences=audiences))
     cache.trim()
+    if wanted.against is None:
+        remember_run(study, reading, out, choices(wanted))
     return published(out)
+
+
+def choices(wanted: Wanted) -> list[str]:
+    """Give what is chosen on the command line and moves what a run writes."""
+    return [*wanted.audiences, f"labels={wanted.labels}"]
 
 
 def write_evaluator(run: Run, folder: Path) -> None:
