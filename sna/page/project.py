@@ -391,6 +391,7 @@ def work(folder: Path, *, anyway: bool = False, without_funder: bool = False) ->
 
     from sna.errors import SnaError
     from sna.study import open_study, read_study
+    from sna.study.changes import earlier_results, remember_since
     from sna.study.pages import AUDIENCES, Wanted, make
 
     try:
@@ -400,8 +401,9 @@ def work(folder: Path, *, anyway: bool = False, without_funder: bool = False) ->
         if not reading.usable:
             _say("Nothing usable was found in the files. See what was read.", code="nothing")
             return 3
-        audiences = AUDIENCES[:2] if without_funder else AUDIENCES
+        audiences, earlier = AUDIENCES[:2] if without_funder else AUDIENCES, earlier_results(out)
         make(study, reading, out, _say, Wanted(audiences))
+        remember_since(study.folder, earlier, out)
     except SnaError as error:
         _say(str(error), code=type(error).__name__)
         return 2

@@ -304,7 +304,9 @@ def _files(changes: Changes, most: int) -> Iterator[str]:
     for words, names in rows.items():
         if names:
             yield f"{counted(len(names), 'file')} {words}{_names(names, most) if changes.named else ''}."
-    for meeting in changes.moved_meetings:
+    for meeting in changes.moved_meetings if changes.named else ():
         yield f"{_held(meeting)}: {number(meeting.before)} people before, {number(meeting.people)} now."
+    if changes.moved_meetings and not changes.named:
+        yield "An earlier meeting has another count of people."
     if changes.edited_files and not (changes.moved_meetings or changes.lost_meetings or changes.late_meetings):
         yield "No earlier meeting has another count of people."

@@ -46,23 +46,19 @@ _MASKED = {"Int64": "<i8", "Float64": "<f8", "boolean": "|b1"}
 _PLAIN = {"<i8", "<f8", "|b1"}
 
 
-class Cell(Struct, frozen=True):
-    """What stands in a column of anything: one of these, or nothing."""
-
-    text: str | None = None
-    number: bytes | None = None
-    day: dt.date | None = None
+class Gap(Struct, frozen=True):
+    """No number, where something else than days is blank."""
 
 
 class Series(Struct, frozen=True):
-    """A column: its name, what it is of, and its values as text, as bytes (masked ones with their gaps), or as cells."""
+    """A column: its name, what it is of, and its values: texts, bytes (masked ones with their gaps), or days."""
 
     name: str | None
     kind: str
     texts: list[str | None] = []
     content: bytes = b""
     gaps: bytes = b""
-    cells: list[Cell] = []
+    days: list[dt.date | Gap | None] = []
 
 
 class Frame(Struct, frozen=True):
@@ -78,7 +74,7 @@ def encoded(table: pd.DataFrame) -> bytes:
     Raises
     ------
     TypeError
-        If something stands in it that is no number, text, day or truth value: such a table is not stored.
+        If something stands in it that is no number, text, day or truth value: such a table is made each time.
 
     Examples
     --------
@@ -101,20 +97,18 @@ def _series(name: str | None, column: pd.Series[Any]) -> Series:
         gaps = column.isna().to_numpy()
         return Series(name, kind, content=column.to_numpy(_MASKED[kind], na_value=0).tobytes(), gaps=gaps.tobytes())
     if kind == "object":
-        return Series(name, kind, cells=[*map(_cell, column)])
+        return Series(name, kind, days=[*map(_day, column)])
     if column.dtype.str not in _PLAIN:
         raise TypeError(kind)
     return Series(name, column.dtype.str, content=column.to_numpy().tobytes())
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, float):
-        return Cell(number=np.float64(value).tobytes())
-    if value is None or type(value) is dt.date:
-        return Cell(day=value)
-    if not isinstance(value, str):
+def _day(value: object) -> dt.date | Gap | None:
+    if isinstance(value, float) and np.isnan(value):
+        return Gap()
+    if value is not None and type(value) is not dt.date:
         raise TypeError(value)
-    return Cell(text=value)
+    return value
 
 
 def decoded(content: bytes) -> pd.DataFrame:
@@ -134,14 +128,8 @@ def _array(series: Series) -> Any:  # noqa: ANN401 - an array of numpy or of pan
         masked[np.frombuffer(series.gaps, bool)] = pd.NA
         return masked
     if series.kind == "object":
-        values = np.empty(len(series.cells), dtype=object)
-        values[:] = [_value(cell) for cell in series.cells]
-        return values
+        return np.array([np.nan if isinstance(day, Gap) else day for day in series.days], dtype=object)
     return np.frombuffer(series.content, series.kind).copy()
-
-
-def _value(cell: Cell) -> object:
-    return float(np.frombuffer(cell.number)[0]) if cell.number is not None else cell.day or cell.text
 
 
 class Cache:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -16,11 +17,23 @@ from msgspec.structs import replace
 from sna.errors import StudyError, shown
 from sna.findings.phrases import listed
 from sna.findings.record import Verdict
-from sna.render.changes import NOTHING, Cause, Changes, Meeting, Move, Turn, changes_html, paragraph, sections
+from sna.render.changes import (
+    FEW,
+    NOTHING,
+    Cause,
+    Chance,
+    Changes,
+    Meeting,
+    Move,
+    Turn,
+    changes_html,
+    paragraph,
+    sections,
+)
 from sna.study.memory import FOLDER, SINCE, private
 from sna.study.outputs import Manifest, published, whole, write_manifest, write_text
 from sna.study.publishing import MANIFEST
-from sna.study.snapshot import READERS, Claim, Person, Snapshot, readers_of, snapshot
+from sna.study.snapshot import CAME, READERS, Claim, Person, Snapshot, readers_of, snapshot
 
 SURE = {
     verdict.value
@@ -108,7 +121,7 @@ def _notes(old: Snapshot, new: Snapshot) -> Iterator[str]:
         yield "The second results end earlier than the first: swap them to read what is new."
 
 
-def _files(old: Snapshot, new: Snapshot) -> dict[str, list[str]]:
+def _files(old: Snapshot, new: Snapshot) -> dict[str, Any]:
     """Compare what was read; a file that only has another name is the same."""
     before, now = old.files, new.files
     contents = {*before.values()} & {*now.values()}
@@ -125,7 +138,7 @@ def _with_groups(changes: Changes, old: Snapshot, new: Snapshot) -> Changes:
     return replace(changes, new_organisations=first, lost_organisations=again, group_figures=differing)
 
 
-def _people(old: Snapshot, new: Snapshot) -> dict[str, list[str]]:
+def _people(old: Snapshot, new: Snapshot) -> dict[str, Any]:
     """Compare who came, and who is said not to have come lately, where they missed more, or fewer, than before."""
     before, now = _by_person(old, new)
     ids = _ids(old, new)
@@ -161,7 +174,7 @@ def _by_name(part: Snapshot, other: Snapshot) -> dict[str, str]:
     return {name: keys[0] for name, keys in names.items() if len(keys) == 1}
 
 
-def _organisations(old: Snapshot, new: Snapshot) -> dict[str, Sequence[object]]:
+def _organisations(old: Snapshot, new: Snapshot) -> dict[str, Any]:
     """Compare from where people came; one whose people all stand under one new name was renamed."""
     first, last = new.organisations - old.organisations, old.organisations - new.organisations
     before, now = _by_person(old, new)
@@ -179,14 +192,14 @@ def _organisations(old: Snapshot, new: Snapshot) -> dict[str, Sequence[object]]:
     }
 
 
-def _questions(old: Snapshot, new: Snapshot) -> dict[str, list[str]]:
+def _questions(old: Snapshot, new: Snapshot) -> dict[str, Any]:
     return {
         "opened": sorted(new.questions[key] for key in new.questions.keys() - old.questions.keys()),
         "closed": sorted(old.questions[key] for key in old.questions.keys() - new.questions.keys()),
     }
 
 
-def _meetings(old: Snapshot, new: Snapshot) -> dict[str, list[Meeting]]:
+def _meetings(old: Snapshot, new: Snapshot) -> dict[str, Any]:
     """Compare the meetings; one that is alone on its day in both is the same, whatever it is called."""
     before, now = dict(old.meetings), dict(new.meetings)
     ours, theirs = _by_day(old, new), _by_day(new, old)
@@ -228,12 +241,11 @@ def _turns(old: Snapshot, new: Snapshot) -> Iterator[Turn]:
 
 def _turn(before: Claim | None, now: Claim | None) -> Turn:
     ends = [claim.interval if claim is not None else None for claim in (before, now)]
+    chance: Chance = "untested"
     words = "", ""
     if any(claim is not None and claim.verdict == Verdict.CANNOT_TELL for claim in (before, now)):
         chance = "amount"
-    elif ends[0] is None or ends[1] is None:
-        chance = "untested"
-    else:
+    elif ends[0] is not None and ends[1] is not None:
         (low, high), (now_low, now_high) = ends[0], ends[1]
         chance = "overlap" if low <= now_high and now_low <= high else "apart"
         words = f"{low:.2f} to {high:.2f}", f"{now_low:.2f} to {now_high:.2f}"
@@ -244,7 +256,8 @@ def _turn(before: Claim | None, now: Claim | None) -> Turn:
 def _moves(old: Snapshot, new: Snapshot, changes: Changes) -> Iterator[Move]:
     for key, figure in new.figures.items():
         before = old.figures.get(key)
-        if before is not None and before.value != figure.value:
+        public = changes.named or figure.name != CAME  # a count that differs by few points at them
+        if before is not None and before.value != figure.value and public:
             cause = _cause(figure.period, changes, new)
             yield Move(figure.name, figure.period, before.value, figure.value, cause)
 
@@ -313,7 +326,7 @@ def remember_since(folder: Path, earlier: Snapshot | None, out: Path) -> None:
     path.unlink(missing_ok=True)
     if earlier is not None and now is not None:
         changes = compared(earlier, now)
-        lines = [*changes.notes, *(line for part in sections(changes) for line in part.lines)]
+        lines = [*changes.notes, *(line for part in sections(changes, FEW) for line in part.lines)]
         with suppress(OSError):
             private(path, msgspec.json.encode(Since(_hash(out), lines or [NOTHING])))
 

@@ -24,7 +24,7 @@ from sna.study.publishing import MANIFEST, is_ours, outputs_in
 from sna.study.sources import KEY, PROBLEMS, header_of
 
 READERS = ("evaluator", "convener", "funder")
-GROUPS = "groups.csv"
+GROUPS, GROUPED = "groups.csv", ("by", "group", "other", "figure")
 PEOPLE_TITLES = ("Name", "Organisation", "Meeting", "File", "What stands there")
 INTERVALS = (
     ("ratio", "ratio_low", "ratio_high"),
@@ -92,7 +92,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     claims: Mapping[tuple[str, ...], Claim] = {}
     figures: Mapping[str, Figure] = {}
     never: frozenset[str] = frozenset()
-    groups: Mapping[tuple[str, ...], str] = {}
+    groups: Mapping[str, str] = {}
 
     @property
     def last(self) -> dt.date | None:
@@ -214,11 +214,8 @@ class Files:
 def _of_funder(manifest: Mapping[str, Any], files: Files) -> Snapshot:
     rows = files.rows(GROUPS)
     never = frozenset(row["group"] for row in rows if (row["figure"], row["value"]) == ("reached", "never"))
-    figures = {
-        (row["by"], row["group"], row["other"], row["figure"]): row["value"]
-        for row in rows
-        if row["figure"] != "reached"
-    }
+    places = ("\0".join(row[name] for name in GROUPED) for row in rows)
+    figures = {name: row["value"] for name, row in zip(places, rows, strict=True) if row["figure"] != "reached"}
     return Snapshot(reader="funder", named=False, manifest=manifest, never=never, groups=figures)
 
 
@@ -290,6 +287,7 @@ def _interval(figures: Mapping[str, str]) -> tuple[float, float] | None:
     return (float(figures[ends[0]]), float(figures[ends[1]])) if ends else None
 
 
+CAME = "people who came"
 TOGETHER = "people from the same {} at the same meeting, for every 100 expected"
 ACROSS = "people from different {} at the same meeting, for every 100 expected"
 
@@ -297,7 +295,7 @@ ACROSS = "people from different {} at the same meeting, for every 100 expected"
 def _figures(findings: list[Row], periods: Mapping[str, Row], manifest: Mapping[str, Any]) -> Iterator[Figure]:
     """Give the figures that are compared: who came in each period, and both halves of the study's own answer."""
     for title, row in periods.items():
-        yield Figure("people who came", title, row["came"])
+        yield Figure(CAME, title, row["came"])
     group = manifest["settings"]["study"]["group"]
     for row in findings:
         if (row["what"], row["by"]) == ("change", group):
