@@ -248,13 +248,16 @@ class Shelf:
         """Give a table of the network: as an earlier run wrote it, or made now."""
         if self.cache.folder is None:
             return make()
-        where = self._name(name, options)
+        try:
+            where = self._name(name, options)
+        except (TypeError, ValueError):  # half a character, which is no Unicode
+            return make()
         content = self.cache.read(where)
         if content is not None:
             with suppress(msgspec.DecodeError, ValueError, TypeError):
                 return decoded(content)
         table = make()
-        with suppress(TypeError):  # what cannot be written and read back the same is made each time
+        with suppress(TypeError, ValueError):  # what cannot be written and read back the same is made each time
             content = encoded(table)
             if encoded(decoded(content)) == content:
                 self.cache.write(where, content)
@@ -335,14 +338,18 @@ def forget(folder: Path) -> None:
 
 
 def forget_if_asked(study: Study) -> None:
-    """Forget what holds people if the list of those who asked to be left out is another than when it was written."""
-    folder = study.folder / FOLDER
-    if not ((folder / CACHE).exists() or (folder / SINCE).exists()):
+    """Forget what holds people if the list of those who asked to be left out is another than the last time.
+
+    The note of it is written before anything is read, and where there is none the list was empty: whatever moment a
+    run is stopped at, nothing stays that was made with another list.
+    """
+    folder, path = study.folder / FOLDER, study.folder / (study.settings.privacy.opt_out or OPT_OUT)
+    if not folder.is_dir():
         return
-    path, note = study.folder / (study.settings.privacy.opt_out or OPT_OUT), folder / LEFT_OUT
-    listed = path.read_bytes() if path.is_file() else b""
-    code = memory(study.folder).code(hashlib.sha256(listed).hexdigest()).encode()
-    if not note.is_file() or note.read_bytes() != code:
+    owner, note = memory(study.folder), folder / LEFT_OUT
+    contents = path.read_bytes() if path.is_file() else b"", note.read_bytes() if note.is_file() else b""
+    code = owner.code(hashlib.sha256(contents[0]).hexdigest()).encode() if contents[0] else b""
+    if code != contents[1]:
         forget(study.folder)
         with suppress(OSError):
             private(note, code)
