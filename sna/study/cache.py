@@ -92,7 +92,7 @@ def encoded(table: pd.DataFrame) -> bytes:
 def _series(name: str | None, column: pd.Series[Any]) -> Series:
     kind = str(column.dtype)
     if kind == "str":
-        return Series(name, kind, texts=[text if isinstance(text, str) else None for text in column])
+        return Series(name, kind, texts=[str(text) if isinstance(text, str) else None for text in column])
     if kind in _MASKED:
         gaps = column.isna().to_numpy()
         return Series(name, kind, content=column.to_numpy(_MASKED[kind], na_value=0).tobytes(), gaps=gaps.tobytes())
@@ -327,7 +327,7 @@ def _contents(column: pd.Series[Any] | pd.Index[Any]) -> object:
     if column.dtype.kind in "biuf" and isinstance(column.dtype, np.dtype):
         return column.to_numpy().tobytes()
     if str(column.dtype) == "str":
-        return [text if isinstance(text, str) else None for text in column]
+        return [str(text) if isinstance(text, str) else None for text in column]
     return repr(column.tolist())
 
 
