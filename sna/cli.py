@@ -47,13 +47,11 @@ if TYPE_CHECKING:
     from sna.study import Reading, Study
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
-
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""
-UNCHANGED = "Nothing new: files, settings and version are those of the last run. Nothing was written."
 NO_OPEN = "do not open the report (it is opened on a desktop only, and never where CI or SNA_NO_OPEN is set)"
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
@@ -292,7 +290,6 @@ def _run(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from sna.study import example
 
-    options.no_cache = True  # the example belongs to the package
     return _make_pages(options, [example()], [])
 
 
@@ -318,12 +315,12 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     from sna.study.against import comparison
     from sna.study.checking import doubts
     from sna.study.memory import stale_figures
-    from sna.study.outputs import is_current, omissions, progress_bar
+    from sna.study.outputs import UNCHANGED, is_current, omissions, progress_bar
     from sna.study.pages import Wanted, choices, make
     from sna.study.problems import write_alone
 
-    asked = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
-    request = msgspec.convert({**asked, "cached": not getattr(options, "no_cache", False)}, Wanted)
+    chosen = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
+    request = msgspec.convert({**chosen, "cached": not getattr(options, "no_cache", True)}, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
     study = open_study(targets, columns=columns(names), anyway=anyway)
     out = options.out or study.folder / RESULTS

@@ -30,7 +30,7 @@ class Meeting(Struct, frozen=True):
     day: dt.date | None
     title: str
     people: int
-    before: int = 0
+    earlier: int = 0
 
 
 class Turn(Struct, frozen=True):
@@ -40,10 +40,10 @@ class Turn(Struct, frozen=True):
     records; or no test of the difference is made. `intervals` are the earlier and the present one.
     """
 
-    now: str
-    before: str
+    headline: str
     verdict: str
-    verdict_before: str
+    earlier_headline: str
+    earlier_verdict: str
     chance: Chance
     intervals: tuple[str, str] = ("", "")
 
@@ -53,8 +53,8 @@ class Move(Struct, frozen=True):
 
     name: str
     period: str
-    before: str
-    now: str
+    earlier: str
+    value: str
     cause: Cause
 
 
@@ -204,7 +204,7 @@ def _contents(parts: Sequence[Section]) -> str:
     return listed(words, len(words)) if words else "nothing but what is said below"
 
 
-def _held(meeting: Meeting) -> str:
+def _label(meeting: Meeting) -> str:
     return " ".join(filter(None, [meeting.title, f"({plain(day(meeting.day))})" if meeting.day else ""])) or "one"
 
 
@@ -216,7 +216,7 @@ def _meetings(changes: Changes, most: int) -> Iterator[str]:
     }
     for words, meetings in rows.items():
         if meetings:
-            yield f"{counted(len(meetings), 'meeting')} {words}{_names([*map(_held, meetings)], most)}."
+            yield f"{counted(len(meetings), 'meeting')} {words}{_names([*map(_label, meetings)], most)}."
 
 
 def _names(names: Sequence[str], most: int) -> str:
@@ -227,16 +227,16 @@ def _who(changes: Changes, people: Sequence[str], words: str, most: int) -> Iter
     """Say how many people did something, and who where people may be named; a verb's two forms stand parted by /."""
     if people:
         count = number(len(people)) if changes.named else veiled(len(people), changes.smallest)
-        alone = len(people) == 1 and plain(count) == "1"
-        phrase = re.sub(r"(\w+)/(\w+)", r"\1" if alone else r"\2", f"person/people {words}")
+        single = len(people) == 1 and plain(count) == "1"
+        phrase = re.sub(r"(\w+)/(\w+)", r"\1" if single else r"\2", f"person/people {words}")
         yield f"{capital(count)} {phrase}{_names(people, most) if changes.named else ''}."
 
 
 def _people(changes: Changes, most: int) -> Iterator[str]:
-    before, now = changes.recent
+    past, present = changes.recent
     yield from _who(changes, changes.new_people, "came for the first time", most)
-    yield from _who(changes, changes.returned, f"came again who had not come to the last {before} meetings", most)
-    for line in _who(changes, changes.drifted, f"who used to come was/were not at the last {now} meetings", most):
+    yield from _who(changes, changes.returned, f"came again who had not come to the last {past} meetings", most)
+    for line in _who(changes, changes.drifted, f"who used to come was/were not at the last {present} meetings", most):
         yield f"{line} A gap may be luck."
     why = "is/are no longer in the records: left out, or taken for somebody else"
     yield from _who(changes, changes.lost_people, why, most)
@@ -245,10 +245,10 @@ def _people(changes: Changes, most: int) -> Iterator[str]:
 def _organisations(changes: Changes, most: int) -> Iterator[str]:
     for former, name in changes.renamed:
         yield f"Everybody who stood under {former} stands under {name} now."
-    first, last = ("Reached for the first time", "No longer there")
+    reached, lost = "Reached for the first time", "No longer there"
     if changes.reader == FUNDER:
-        first, last = "No longer among those nobody came from", "Now among those nobody came from"
-    for words, names in ((first, changes.new_organisations), (last, changes.lost_organisations)):
+        reached, lost = "No longer among those nobody came from", "Now among those nobody came from"
+    for words, names in ((reached, changes.new_organisations), (lost, changes.lost_organisations)):
         if names:
             yield f"{words}{_names(names, most)}."
     if changes.group_figures:
@@ -273,11 +273,13 @@ LUCK: dict[Chance, str] = {
 
 
 def _turn(turn: Turn) -> str:
-    now, before = f"“{turn.now}” ({turn.verdict})", f"“{turn.before}” ({turn.verdict_before})"
-    if turn.now and turn.before:
-        words = f"It was {before}, it is {now}."
+    present, past = f"“{turn.headline}” ({turn.verdict})", f"“{turn.earlier_headline}” ({turn.earlier_verdict})"
+    if turn.headline and turn.earlier_headline:
+        words = f"It was {past}, it is {present}."
+    elif turn.headline:
+        words = f"It is {present}, where nothing of the kind was said."
     else:
-        words = f"It is {now}, where nothing of the kind was said." if turn.now else f"It is no longer said: {before}."
+        words = f"It is no longer said: {past}."
     return f"{words} {LUCK[turn.chance].format(*turn.intervals)}"
 
 
@@ -292,7 +294,7 @@ CAUSES: dict[Cause, str] = {
 def _figures(changes: Changes) -> Iterator[str]:
     for move in changes.figures:
         where = f" in {move.period}" if move.period else ""
-        yield f"{capital(move.name)}{where}: {move.before}, now {move.now}. {CAUSES[move.cause]}"
+        yield f"{capital(move.name)}{where}: {move.earlier}, now {move.value}. {CAUSES[move.cause]}"
 
 
 def _files(changes: Changes, most: int) -> Iterator[str]:
@@ -305,7 +307,7 @@ def _files(changes: Changes, most: int) -> Iterator[str]:
         if names:
             yield f"{counted(len(names), 'file')} {words}{_names(names, most) if changes.named else ''}."
     for meeting in changes.moved_meetings if changes.named else ():
-        yield f"{_held(meeting)}: {number(meeting.before)} people before, {number(meeting.people)} now."
+        yield f"{_label(meeting)}: {number(meeting.earlier)} people before, {number(meeting.people)} now."
     if changes.moved_meetings and not changes.named:
         yield "An earlier meeting has another count of people."
     if changes.edited_files and not (changes.moved_meetings or changes.lost_meetings or changes.late_meetings):

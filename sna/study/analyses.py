@@ -21,7 +21,7 @@ from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.names import key
 from sna.network import Network, TwoMode
-from sna.study.cache import Cache, Shelf
+from sna.study.cache import Cache, Options, Shelf
 from sna.study.networks import medium
 from sna.study.settings import Settings
 from sna.weave import belonging
@@ -176,7 +176,7 @@ def tables(
         If a table has a column that the glossary does not explain.
     """
     people, by = members(network), settings.study.group
-    options = {
+    options: Options = {
         "by": by,
         "seed": settings.study.seed,
         "permutations": settings.network.permutations,
@@ -239,12 +239,12 @@ def _of_communities(network: Network, of: Community) -> list[str]:
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 
-def _table(name: str, shelf: Shelf, options: Mapping[str, object]) -> pd.DataFrame:
+def _table(name: str, shelf: Shelf, options: Options) -> pd.DataFrame:
     """Give one analysis, as an earlier run made it or made now."""
     return shelf.table(name, options, lambda: computed(name, shelf.network, options))
 
 
-def computed(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
+def computed(name: str, network: Network, options: Options) -> pd.DataFrame:
     """Make one analysis with those of the options that it has."""
     function = analysis(name)
     if name == "change":  # figures without a verdict: the deals are slow, and nobody decides by them

@@ -13,14 +13,14 @@ import hashlib
 import hmac
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from inspect import signature
 from pathlib import Path
 from platform import machine, python_version
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
@@ -33,7 +33,7 @@ from sna.study.memory import FOLDER, SINCE, memory, private
 from sna.study.sources import OPT_OUT, Study
 
 CACHE = "cache"
-LEFT_OUT = "left-out"
+OBJECTIONS = "left-out"
 LARGEST, MOST = 16_000_000, 64_000_000
 """The most bytes of a table, and of all."""
 SEAL = 32
@@ -42,6 +42,10 @@ CODE = "analyse", "chance", "network"
 """The parts of sna whose every line a table may rest on."""
 OF_EVERYBODY = frozenset({"community_summary", "lift", "lift_summary"})
 """The analyses of one network that are also of people who came to nothing: their draws run over everybody listed."""
+Options: TypeAlias = Mapping[
+    str, str | int | pd.DataFrame | Sequence[str] | Mapping[str, dt.date] | Mapping[str, Sequence[str]] | None
+]
+"""The options of an analysis by name."""
 _MASKED = {"Int64": "<i8", "Float64": "<f8", "boolean": "|b1"}
 _PLAIN = {"<i8", "<f8", "|b1"}
 
@@ -200,8 +204,8 @@ class Cache:
             os.utime(path)  # what is read stays longest
         except OSError:
             return None
-        whole = hmac.compare_digest(content[:SEAL], self._seal(name, content[SEAL:]))
-        return content[SEAL:] if whole else None
+        sound = hmac.compare_digest(content[:SEAL], self._seal(name, content[SEAL:]))
+        return content[SEAL:] if sound else None
 
     def write(self, name: str, content: bytes) -> None:
         """Write something under a name, whole or not at all; a full disk costs nothing but the time of the next run."""
@@ -244,7 +248,7 @@ class Shelf:
     def __init__(self, network: Network, cache: Cache) -> None:
         self.network, self.cache = network, cache
 
-    def table(self, name: str, options: Mapping[str, object], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def table(self, name: str, options: Options, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Give a table of the network: as an earlier run wrote it, or made now."""
         if self.cache.folder is None:
             return make()
@@ -263,12 +267,12 @@ class Shelf:
                 self.cache.write(where, content)
         return table
 
-    def _name(self, name: str, options: Mapping[str, object]) -> str:
+    def _name(self, name: str, options: Options) -> str:
         """Name a table by all it is made of."""
         parameters = self.cache.parameters(name) if name in NEEDS else [*options]
         own = {option: options[option] for option in parameters if option in options}
         everybody = name in OF_EVERYBODY or not {*NEEDS.get(name, ("period",))} <= {"by"}
-        digest = self._whole_digest if everybody else self._digest
+        digest = self._full_digest if everybody else self._digest
         return f"{name} {self.cache.ground} {digest} {_digest(own)}"
 
     @cached_property
@@ -276,7 +280,7 @@ class Shelf:
         return network_digest(self.network, everybody=False)
 
     @cached_property
-    def _whole_digest(self) -> str:
+    def _full_digest(self) -> str:
         return network_digest(self.network, everybody=True)
 
 
@@ -289,13 +293,11 @@ def network_digest(network: Network, *, everybody: bool) -> str:
     >>> network_digest(trio, everybody=False) == network_digest(trio.copy(), everybody=True)
     True
     """
-    parts = [network.directed, network.nodes, network.ties]
+    parts: list[object] = [network.directed, network.nodes, network.ties]
     if network.behind is not None:
         meetings, nodes = network.behind, network.nodes.index
-        there = np.full(len(meetings.people), fill_value=True)
-        if not everybody:
-            there = (meetings.attended() > 0) | meetings.people.index.isin(nodes)
-        parts.append(meetings.among(there))
+        present = (meetings.attended() > 0) | meetings.people.index.isin(nodes) | everybody
+        parts.append(meetings.among(present))
     if network.acts is not None:
         parts += [network.acts.table, network.acts.spells, network.acts.meetings]
     return _digest(parts)
@@ -337,7 +339,7 @@ def forget(folder: Path) -> None:
     (folder / FOLDER / SINCE).unlink(missing_ok=True)
 
 
-def forget_if_asked(study: Study) -> None:
+def forget_on_request(study: Study) -> None:
     """Forget what holds people if the list of those who asked to be left out is another than the last time.
 
     The note of it is written before anything is read, and where there is none the list was empty: whatever moment a
@@ -346,7 +348,7 @@ def forget_if_asked(study: Study) -> None:
     folder, path = study.folder / FOLDER, study.folder / (study.settings.privacy.opt_out or OPT_OUT)
     if not folder.is_dir():
         return
-    owner, note = memory(study.folder), folder / LEFT_OUT
+    owner, note = memory(study.folder), folder / OBJECTIONS
     contents = path.read_bytes() if path.is_file() else b"", note.read_bytes() if note.is_file() else b""
     code = owner.code(hashlib.sha256(contents[0]).hexdigest()).encode() if contents[0] else b""
     if code != contents[1]:

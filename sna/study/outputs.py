@@ -195,6 +195,7 @@ def meaning(name: str) -> str:
 # Whether a run would make the same again
 
 RUNS, FROZEN = "runs.json", "frozen.json"
+UNCHANGED = "Nothing new: files, settings and version are those of the last run. Nothing was written."
 MOST_RUNS = 50
 
 

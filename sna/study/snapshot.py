@@ -5,25 +5,27 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.errors import StudyError, csv_text, shown
 from sna.findings.kinds import KINDS
 from sna.findings.phrases import hundred
 from sna.findings.sources import plain
 from sna.load.source import Source
-from sna.render.changes import Meeting
+from sna.render.changes import FUNDER, Meeting
 from sna.render.page import EVER
 from sna.study.outputs import EXPERTS, SCHEMA, TABLES
 from sna.study.publishing import MANIFEST, is_ours, outputs_in
+from sna.study.reading import Fingerprint
 from sna.study.sources import KEY, PROBLEMS, header_of
 
-READERS = ("evaluator", "convener", "funder")
+READERS = ("evaluator", "convener", FUNDER)
+AGAIN = "Make the results again with sna run."
 GROUPS, GROUPED = "groups.csv", ("by", "group", "other", "figure")
 PEOPLE_TITLES = ("Name", "Organisation", "Meeting", "File", "What stands there")
 INTERVALS = (
@@ -59,6 +61,38 @@ class Figure(Struct, frozen=True):
     value: str
 
 
+class StudyNote(Struct, frozen=True):
+    """What a manifest says of a study."""
+
+    title: str = ""
+    group: str = ""
+
+
+class PrivacyNote(Struct, frozen=True):
+    """The smallest count of people that is told."""
+
+    smallest: int = 8
+
+
+class SettingsNote(Struct, frozen=True):
+    """The settings in a manifest that decide whether two results can be compared."""
+
+    study: StudyNote = StudyNote()
+    privacy: PrivacyNote = PrivacyNote()
+    periods: dict[str, tuple[dt.date, dt.date]] = {}
+    network: dict[str, str | float | bool] = {}
+    contact: dict[str, float] = {}
+
+
+class Record(Struct, frozen=True):
+    """A manifest, as far as it is compared; one of before there was a `schema` is of 0."""
+
+    schema: int = 0
+    inputs: list[Fingerprint] = []
+    versions: dict[str, str] = {}
+    settings: SettingsNote = SettingsNote()
+
+
 class Snapshot(Struct, frozen=True, kw_only=True):
     """One reader's results.
 
@@ -66,8 +100,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     ----------
     reader, named
         Whose they are, and whether people stand in them under their names.
-    manifest
-        As it was read.
+    record
+        Their manifest.
     meetings, people, organisations
         By id; the names of those somebody came from.
     away, recent
@@ -82,7 +116,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
 
     reader: str
     named: bool
-    manifest: Mapping[str, Any]
+    record: Record = Record()
     meetings: Mapping[str, Meeting] = {}
     people: Mapping[str, Person] = {}
     organisations: frozenset[str] = frozenset()
@@ -102,12 +136,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     @property
     def files(self) -> dict[str, str]:
         """File → SHA-256 of what was read."""
-        return {str(entry["file"]): str(entry["sha256"]) for entry in self.manifest.get("inputs", ())}
-
-    def setting(self, part: str, name: str = "") -> Any:  # noqa: ANN401 - as JSON gives it
-        """Give a part of the settings, or one of its keys; None where the manifest does not say it."""
-        content = self.manifest.get("settings", {}).get(part)
-        return content.get(name) if name and isinstance(content, dict) else content
+        return {entry.file: entry.sha256 for entry in self.record.inputs}
 
 
 def readers_of(folder: Path) -> dict[str, Path]:
@@ -118,7 +147,7 @@ def readers_of(folder: Path) -> dict[str, Path]:
     StudyError
         If there are no results of ours, or they are of a later version.
     """
-    listed = outputs_in(_content(folder)) or {}
+    listed = _manifest(folder)[1]
     several = {reader: folder / reader for reader in READERS if f"{reader}/{MANIFEST}" in listed}
     if several:
         return several
@@ -126,22 +155,25 @@ def readers_of(folder: Path) -> dict[str, Path]:
     return {reader: folder} if "report.html" in listed else {}
 
 
-def _content(folder: Path) -> bytes:
+def _manifest(folder: Path) -> tuple[Record, dict[str, str]]:
+    """Read a manifest; also give file → SHA-256 of what it lists."""
     try:
         content = (folder / MANIFEST).read_bytes()
     except OSError:
         content = b""
-    if outputs_in(content) is None:
+    listed = outputs_in(content)
+    if listed is None:
+        raise StudyError(f"{shown(folder, 200)} holds no results of ours. Name a folder with a manifest.json of sna.")
+    try:
+        record = msgspec.json.decode(content, type=Record)
+    except msgspec.DecodeError as error:
+        raise StudyError(f"{shown(folder, 200)} has a manifest that cannot be read: {shown(error)}. {AGAIN}") from error
+    if not 0 <= record.schema <= SCHEMA:
         raise StudyError(
-            f"{shown(folder, 200)} holds no results of ours: it has no manifest. Name a folder of results."
+            f"{shown(folder, 200)} was made by a later version of sna (schema {record.schema}; this one reads up to "
+            f"{SCHEMA}). Update sna. {AGAIN}"
         )
-    schema = json.loads(content).get("schema", 0)
-    if not isinstance(schema, int) or not 0 <= schema <= SCHEMA:
-        raise StudyError(
-            f"{shown(folder, 200)} was made by a later version of sna (schema {shown(schema, 20)}; this one reads up "
-            f"to {SCHEMA}). Update sna, or make the results again with this version."
-        )
-    return content
+    return record, listed
 
 
 def snapshot(folder: Path, reader: str) -> Snapshot:
@@ -152,22 +184,17 @@ def snapshot(folder: Path, reader: str) -> Snapshot:
     StudyError
         If a file is not as it was written, or lacks a column; if the results are of a later version.
     """
-    content = _content(folder)
-    manifest, listed = json.loads(content), outputs_in(content) or {}
-    named = reader != "funder" and bool({PROBLEMS, f"{EXPERTS}/identity.csv"} & {*listed})
-    tables = Files(folder, listed)
+    record, listed = _manifest(folder)
+    named = reader != FUNDER and bool({PROBLEMS, f"{EXPERTS}/identity.csv"} & {*listed})
+    files, part = Files(folder, listed), Snapshot(reader=reader, named=named, record=record)
     try:
-        if reader == "funder":
-            return _of_funder(manifest, tables)
-        questions = dict(_questions(folder / PROBLEMS)) if tables.whole(PROBLEMS) else {}
-        if reader == "convener":
-            return Snapshot(reader=reader, named=named, manifest=manifest, questions=questions)
-        return _of_evaluator(manifest, tables, questions, named=named)
+        if reader == FUNDER:
+            return _of_funder(part, files)
+        part = replace(part, questions=dict(_questions(folder / PROBLEMS)) if files.is_sound(PROBLEMS) else {})
+        return _of_evaluator(part, files) if reader == READERS[0] else part
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise StudyError(
-            f"{shown(folder, 200)} cannot be compared: {shown(error)} is missing or is no figure. "
-            "It is of an earlier version: make it again with sna run."
-        ) from error
+        why = f"{shown(error)} is missing or is no figure; it is of another version"
+        raise StudyError(f"{shown(folder, 200)} cannot be compared: {why}. {AGAIN}") from error
 
 
 class Files:
@@ -182,7 +209,7 @@ class Files:
     def __init__(self, folder: Path, listed: Mapping[str, str]) -> None:
         self.folder, self.listed = folder, listed
 
-    def whole(self, name: str) -> bool:
+    def is_sound(self, name: str) -> bool:
         """Tell whether a file is there as it was written."""
         return name in self.listed and is_ours(self.folder, name, self.listed)
 
@@ -196,10 +223,9 @@ class Files:
         """
         if name not in self.listed:
             return []
-        if not self.whole(name):
+        if not self.is_sound(name):
             raise StudyError(
-                f"{shown(self.folder / name, 200)} is not as sna wrote it, so nothing is said of it. Make the results "
-                "again with sna run."
+                f"{shown(self.folder / name, 200)} is not as sna wrote it, so nothing is said of it. {AGAIN}"
             )
         text = (self.folder / name).read_text(encoding="utf-8-sig")
         rows = csv.DictReader(io.StringIO(text, newline=""))
@@ -211,32 +237,30 @@ class Files:
         return [row for row in rows if (row["medium"], row["period"]) == (medium, period)]
 
 
-def _of_funder(manifest: Mapping[str, Any], files: Files) -> Snapshot:
+def _of_funder(part: Snapshot, files: Files) -> Snapshot:
     rows = files.rows(GROUPS)
     never = frozenset(row["group"] for row in rows if (row["figure"], row["value"]) == ("reached", "never"))
     places = ("\0".join(row[name] for name in GROUPED) for row in rows)
     figures = {name: row["value"] for name, row in zip(places, rows, strict=True) if row["figure"] != "reached"}
-    return Snapshot(reader="funder", named=False, manifest=manifest, never=never, groups=figures)
+    return replace(part, never=never, groups=figures)
 
 
-def _of_evaluator(manifest: Mapping[str, Any], files: Files, questions: Mapping[str, str], *, named: bool) -> Snapshot:
+def _of_evaluator(part: Snapshot, files: Files) -> Snapshot:
     medium = next((row["medium"] for row in files.rows(f"{TABLES}/nodes.csv")), "")
     people = dict(_people(files, medium))
     findings = files.rows(f"{EXPERTS}/findings.csv")
     absent = [row for row in findings if row["what"] in {"drifted", "faded"} and row["medium"] == medium]
     periods = {row["stretch"]: row for row in files.table("presence", medium)}
-    return Snapshot(
-        reader="evaluator",
-        named=named,
-        manifest=manifest,
+    figures = _figures(findings, periods, part.record.settings.study.group)
+    return replace(
+        part,
         meetings=dict(_meetings(files, medium)),
         people=people,
         organisations=frozenset(person.organisation for person in people.values()) - {""},
         away=frozenset(person for row in absent for person in row["who"].split("; ")),
         recent=max((int(figures_of(row)["recent"]) for row in absent), default=0),
-        questions=questions,
         claims=dict(_claims(findings)),
-        figures={figure.name + "\0" + figure.period: figure for figure in _figures(findings, periods, manifest)},
+        figures={f"{figure.name} {figure.period}": figure for figure in figures},
     )
 
 
@@ -287,16 +311,15 @@ def _interval(figures: Mapping[str, str]) -> tuple[float, float] | None:
     return (float(figures[ends[0]]), float(figures[ends[1]])) if ends else None
 
 
-CAME = "people who came"
+COMERS = "people who came"
 TOGETHER = "people from the same {} at the same meeting, for every 100 expected"
 ACROSS = "people from different {} at the same meeting, for every 100 expected"
 
 
-def _figures(findings: list[Row], periods: Mapping[str, Row], manifest: Mapping[str, Any]) -> Iterator[Figure]:
+def _figures(findings: list[Row], periods: Mapping[str, Row], group: str) -> Iterator[Figure]:
     """Give the figures that are compared: who came in each period, and both halves of the study's own answer."""
     for title, row in periods.items():
-        yield Figure(CAME, title, row["came"])
-    group = manifest["settings"]["study"]["group"]
+        yield Figure(COMERS, title, row["came"])
     for row in findings:
         if (row["what"], row["by"]) == ("change", group):
             figures = figures_of(row)

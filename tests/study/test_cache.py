@@ -118,7 +118,7 @@ def test_a_title_a_label_a_colour_costs_no_computation(forum, computations, old,
 def test_what_moves_figures_computes_them(forum, computations, old, new):
     (forum / "study.toml").write_text(SETTINGS.replace(old, new))
     run(forum)
-    assert 0 < len(computations)
+    assert len(computations) > 0
 
 
 def test_a_new_month_computes_the_windows_it_touches_alone(forum, computations):
