@@ -24,7 +24,6 @@ from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
 from sna.study.availability import DECLARED, Names, availability_account
-from sna.study.cache import forget_on_request
 from sna.study.doubts import Undated, no_meeting_doubts, study_doubts, undated_gatherings
 from sna.study.opt_out import Request, asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
@@ -106,7 +105,6 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
-    forget_on_request(study)
     room, requests = Room(), asked(study)
     entries, replies = read_replies(study, inputs(study), room, read_review(study))
     entries, accounts = _identified(map(replies.with_options, entries), room)
