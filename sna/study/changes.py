@@ -59,8 +59,8 @@ def difference(earlier: Path, later: Path) -> Changes:
     if reader is None:
         ours, theirs = (listed([*readers], 3) or "nobody" for readers in folders)
         raise StudyError(
-            f"{shown(earlier, 200)} is for the {ours}, {shown(later, 200)} for the {theirs}: they hold different things. "
-            "Name two results for the same reader; sna run --for evaluator makes the fullest."
+            f"{shown(earlier, 200)} is for the {ours}, {shown(later, 200)} for the {theirs}: they hold different things."
+            " Name two results for the same reader; sna run --for evaluator makes the fullest."
         )
     return compared(*(snapshot(readers[reader], reader) for readers in folders))
 
@@ -78,10 +78,9 @@ def compared(earlier: Snapshot, later: Snapshot) -> Changes:
     )
     if later.reader == "funder":
         return _with_groups(changes, earlier, later)
-    if earlier.named == later.named:
+    if earlier.named == later.named and not _are_strangers(earlier, later):
         changes = replace(changes, **_people(earlier, later), **_questions(earlier, later))
-    if changes.named:
-        changes = replace(changes, **_organisations(earlier, later))
+        changes = replace(changes, **_organisations(earlier, later)) if changes.named else changes
     changes = replace(changes, **_meetings(earlier, later))
     if not _differing(earlier, later):
         changes = replace(changes, turns=[*_turns(earlier, later)], figures=[*_moves(earlier, later, changes)])
@@ -97,11 +96,22 @@ def _differing(earlier: Snapshot, later: Snapshot) -> list[str]:
     past, present = earlier.record.settings, later.record.settings
     pairs = {
         "group": (past.study.group, present.study.group),
-        "periods": (past.periods, present.periods),
+        "periods": (_spans(past.periods), _spans(present.periods)),
         "network": (past.network, present.network),
         "contact": (past.contact, present.contact),
     }
     return [name for name, pair in pairs.items() if pair[0] != pair[1]]
+
+
+def _spans(periods: Mapping[str, tuple[dt.date, dt.date]]) -> list[tuple[str | dt.date, ...]]:
+    """Give title, first and last day of each period, but the last day of the last: a new meeting may stretch it."""
+    spans = [(title, *span) for title, span in periods.items()]
+    return [*spans[:-1], *(span[:2] for span in spans[-1:])]
+
+
+def _are_strangers(earlier: Snapshot, later: Snapshot) -> bool:
+    """Tell whether nobody stands in both."""
+    return bool(earlier.people and later.people) and not earlier.people.keys() & later.people.keys()
 
 
 def _notes(earlier: Snapshot, later: Snapshot) -> Iterator[str]:
@@ -112,8 +122,8 @@ def _notes(earlier: Snapshot, later: Snapshot) -> Iterator[str]:
         yield "Only one of the two names people, so people, questions and organisations are not compared."
     elif not earlier.named and later.reader == "evaluator":
         yield "Labels stand for people and small groups, so organisations are not compared."
-    if earlier.people and later.people and not {*earlier.people} & {*later.people}:
-        yield "Nobody stands in both: the codes are of two keys, or these are two communities."
+    if _are_strangers(earlier, later):
+        yield "Nobody stands in both, so people are not compared: codes of two keys, or two communities."
     if settings := _differing(earlier, later):
         verb = "is" if len(settings) == 1 and settings[0] != "periods" else "are"
         yield f"The {listed(settings, 4)} {verb} set otherwise now, so verdicts and figures are not compared."
@@ -155,7 +165,11 @@ def _people(earlier: Snapshot, later: Snapshot) -> dict[str, Any]:
         "returned": [present[key] for key in shared & away - stays if present[key].missed < past[key].missed],
         "drifted": [present[key] for key in shared & stays - away if present[key].missed > past[key].missed],
     }
-    return {name: sorted((person.name for person in people), key=str.casefold) for name, people in rows.items()}
+    named = earlier.named and later.named  # else a program is told how many, and no initials
+    return {
+        name: sorted((person.name if named else "" for person in people), key=str.casefold)
+        for name, people in rows.items()
+    }
 
 
 def _by_person(earlier: Snapshot, later: Snapshot) -> tuple[dict[str, Person], Mapping[str, Person]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from sna.cli import run as command
 from sna.errors import StudyError
@@ -18,7 +19,7 @@ from sna.study import open_study, read_study
 from sna.study.changes import compared, difference, earlier_results, remember_since, since
 from sna.study.outputs import SCHEMA
 from sna.study.pages import Wanted, make
-from sna.study.snapshot import Claim, Figure, Snapshot, readers_of
+from sna.study.snapshot import Claim, Figure, Person, Snapshot, readers_of
 
 DATA = Path(__file__).parents[2] / "data" / "notts-care-homes"
 NAMES = "Ann Lee,Bob Ray,Cy Fox,Di Orr,Ed Nye,Flo Gee,Gus Day,Hal Kerr,Ida Moss,Jo Ash".split(",")
@@ -183,6 +184,24 @@ def test_where_labels_stand_for_names_people_are_counted_and_few_are_not(tmp_pat
     assert "Fewer than 8 people came for the first time." in text
     assert not [name for name in NAMES if name in text]
     assert not re.search(r"(?<!than )\b\d+ (people|person) (came|who)", text)
+
+
+def test_a_last_period_that_was_stretched_is_the_same_question(tmp_path, years):
+    folder = write(tmp_path / "forum", FIRST + SECOND)
+    (folder / "study.toml").write_text(SETTINGS.replace("2024-12-31", "2025-01-31"))
+    assert difference(years[1], run(folder)).notes == []
+    (folder / "study.toml").write_text(SETTINGS.replace("2024-01-01", "2024-01-02"))
+    notes = difference(years[1], run(folder)).notes
+    assert notes == ["The periods are set otherwise now, so verdicts and figures are not compared."]
+
+
+def test_where_nobody_stands_in_both_people_are_not_compared(years):
+    people = [{f"code{letter}": Person(letter, "Elm", 0)} for letter in "ab"]
+    parts = [Snapshot(reader="evaluator", named=False, people=part) for part in people]
+    changes = compared(*parts)
+    assert (changes.new_people, changes.lost_people) == ((), ())
+    assert "Nobody stands in both, so people are not compared" in paragraph(changes)
+    assert compared(parts[0], replace(parts[0], people={**people[0], **people[1]})).new_people == [""]
 
 
 def test_results_of_other_readers_are_refused_and_one_of_several_is_taken(tmp_path, years, citing):
