@@ -59,8 +59,8 @@ def difference(earlier: Path, later: Path) -> Changes:
     if reader is None:
         ours, theirs = (listed([*readers], 3) or "nobody" for readers in folders)
         raise StudyError(
-            f"{shown(earlier, 200)} is for the {ours}, {shown(later, 200)} for the {theirs}: they hold different things."
-            " Name two results for the same reader; sna run --for evaluator makes the fullest."
+            f"{shown(earlier, 200)} is for the {ours}, {shown(later, 200)} for the {theirs}: they hold different "
+            "things. Name two results for the same reader; sna run --for evaluator makes the fullest."
         )
     return compared(*(snapshot(readers[reader], reader) for readers in folders))
 
