@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sna.errors import shown
-from sna.findings.phrases import capital, counted, day, listed, number, veiled
+from sna.findings.phrases import capital, day, listed, number, veiled
 from sna.findings.sources import plain
 from sna.render.page import Head, head, render
 
@@ -210,13 +210,13 @@ def _label(meeting: Meeting) -> str:
 
 def _meetings(changes: Changes, most: int) -> Iterator[str]:
     rows = {
-        "new": changes.new_meetings,
-        "entered since, of an earlier day": changes.late_meetings,
-        "no longer in the files": changes.lost_meetings,
+        "new meeting/meetings": changes.new_meetings,
+        "meeting/meetings entered since, of an earlier day": changes.late_meetings,
+        "meeting/meetings no longer in the files": changes.lost_meetings,
     }
     for words, meetings in rows.items():
         if meetings:
-            yield f"{counted(len(meetings), 'meeting')} {words}{_names([*map(_label, meetings)], most)}."
+            yield f"{_counted(len(meetings), words)}{_names([*map(_label, meetings)], most)}."
 
 
 def _names(names: Sequence[str], most: int) -> str:
@@ -228,8 +228,17 @@ def _who(changes: Changes, people: Sequence[str], words: str, most: int) -> Iter
     if people:
         count = number(len(people)) if changes.named else veiled(len(people), changes.smallest)
         single = len(people) == 1 and plain(count) == "1"
-        phrase = re.sub(r"(\w+)/(\w+)", r"\1" if single else r"\2", f"person/people {words}")
-        yield f"{capital(count)} {phrase}{_names(people, most) if changes.named else ''}."
+        names = _names(people, most) if changes.named else ""
+        yield f"{capital(count)} {_numbered(f'person/people {words}', single=single)}{names}."
+
+
+def _numbered(words: str, *, single: bool) -> str:
+    """Choose between the two forms of each word that has two, parted by /."""
+    return re.sub(r"(\w+)/(\w+)", r"\1" if single else r"\2", words)
+
+
+def _counted(count: int, words: str) -> str:
+    return f"{number(count)} {_numbered(words, single=count == 1)}"
 
 
 def _people(changes: Changes, most: int) -> Iterator[str]:
@@ -252,16 +261,14 @@ def _organisations(changes: Changes, most: int) -> Iterator[str]:
         if names:
             yield f"{words}{_names(names, most)}."
     if changes.group_figures:
-        count = changes.group_figures
-        yield f"{counted(count, 'rounded figure')} of groups {'differs' if count == 1 else 'differ'}."
+        yield f"{_counted(changes.group_figures, 'rounded figure/figures of groups differs/differ')}."
 
 
 def _questions(changes: Changes, most: int) -> Iterator[str]:
     for words, texts in (("new", changes.opened), ("answered, or asked no more", changes.closed)):
         if texts:
-            verb = "is" if len(texts) == 1 else "are"
             names = _names(texts, most) if changes.named else ""
-            yield f"{counted(len(texts), 'question')} only you can answer {verb} {words}{names}."
+            yield f"{_counted(len(texts), f'question/questions only you can answer is/are {words}')}{names}."
 
 
 LUCK: dict[Chance, str] = {
@@ -299,13 +306,13 @@ def _figures(changes: Changes) -> Iterator[str]:
 
 def _files(changes: Changes, most: int) -> Iterator[str]:
     rows = {
-        "with another content than before": changes.edited_files,
-        "no longer there": changes.lost_files,
-        "new": changes.new_files,
+        "file/files with another content than before": changes.edited_files,
+        "file/files no longer there": changes.lost_files,
+        "new file/files": changes.new_files,
     }
     for words, names in rows.items():
         if names:
-            yield f"{counted(len(names), 'file')} {words}{_names(names, most) if changes.named else ''}."
+            yield f"{_counted(len(names), words)}{_names(names, most) if changes.named else ''}."
     for meeting in changes.moved_meetings if changes.named else ():
         yield f"{_label(meeting)}: {number(meeting.earlier)} people before, {number(meeting.people)} now."
     if changes.moved_meetings and not changes.named:

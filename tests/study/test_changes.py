@@ -357,7 +357,7 @@ def test_an_earlier_form_of_a_table_is_refused_in_words(tmp_path, years):
 def test_the_command_prints_a_paragraph_and_writes_a_page_beside_the_later_results(years, capsys):
     assert command(["diff", *map(str, years)]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("Forum, since last time. 6 meetings new")
+    assert printed.startswith("Forum, since last time. 6 new meetings")
     out = years[1].parent / "changes"
     assert sorted(path.name for path in out.iterdir()) == ["changes.html", "changes.txt", "manifest.json"]
     assert " ".join(printed.split()).startswith((out / "changes.txt").read_text().strip())
