@@ -28,6 +28,7 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.analyse import NEEDS, analysis
+from sna.errors import StudyError
 from sna.network import Network, TwoMode
 from sna.study.memory import FOLDER, SINCE, memory, private
 from sna.study.sources import OPT_OUT, Study
@@ -153,15 +154,15 @@ class Cache:
     @classmethod
     def of(cls, study: Study) -> Cache:
         """Open the tables of a study; nothing where its folder cannot be written to."""
-        owner = memory(study.folder)
-        if owner.folder is None:
-            return cls()
-        folder = owner.folder / CACHE
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError:
-            return cls()
-        return cls(None if folder.is_symlink() else folder, owner.key)
+        with suppress(OSError, StudyError):  # what is remembered is damaged: whoever needs it says so
+            owner = memory(study.folder)
+            folder = owner.folder and owner.folder / CACHE
+            if folder is not None and not folder.is_symlink():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                cache = cls(folder, owner.key)
+                cache.trim()  # also where no run came to its end
+                return cache
+        return cls()
 
     @cached_property
     def ground(self) -> str:
@@ -348,10 +349,11 @@ def forget_on_request(study: Study) -> None:
     folder, path = study.folder / FOLDER, study.folder / (study.settings.privacy.opt_out or OPT_OUT)
     if not folder.is_dir():
         return
-    owner, note = memory(study.folder), folder / OBJECTIONS
-    contents = path.read_bytes() if path.is_file() else b"", note.read_bytes() if note.is_file() else b""
-    code = owner.code(hashlib.sha256(contents[0]).hexdigest()).encode() if contents[0] else b""
-    if code != contents[1]:
+    note, code = folder / OBJECTIONS, b""
+    if path.is_file() and (content := path.read_bytes()):
+        with suppress(StudyError):
+            code = memory(study.folder).code(hashlib.sha256(content).hexdigest()).encode()
+    if code != (note.read_bytes() if note.is_file() else b"") or (path.is_file() and not code):
         forget(study.folder)
         with suppress(OSError):
             private(note, code)

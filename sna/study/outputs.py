@@ -234,15 +234,14 @@ def remember_run(study: Study, reading: Reading, out: Path, choices: Sequence[st
 
     Nothing is noted where a file has changed since it was read: the results are not of what stands there now.
     """
-    digest, hashes = _ground(replace(study, out=out), choices)
-    owner = memory(study.folder)
-    if owner.folder is None or not {entry.sha256 for entry in reading.inputs} <= hashes:
-        return
-    runs = _runs(owner)
-    place = owner.code(str(out.resolve()))
-    rest = {name: run for name, run in list(runs.items())[-MOST_RUNS:] if name != place}
-    note = [owner.code(digest), hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()]
-    with suppress(OSError):
+    with suppress(OSError, SnaError):  # the results are there, noted or not
+        digest, hashes = _ground(replace(study, out=out), choices)
+        owner = memory(study.folder)
+        if owner.folder is None or not {entry.sha256 for entry in reading.inputs} <= hashes:
+            return
+        place = owner.code(str(out.resolve()))
+        rest = {name: run for name, run in list(_runs(owner).items())[-MOST_RUNS:] if name != place}
+        note = [owner.code(digest), hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()]
         private(owner.folder / RUNS, msgspec.json.encode({**rest, place: note}))
 
 
