@@ -25,16 +25,19 @@ from sna.terminal import (
     SHELLS,
     columns,
     day,
+    diff_options,
     error_log,
     fetch_options,
     headline,
     letter_options,
     no_target,
+    open_lines,
     open_options,
     open_page,
     page_lines,
     plan_options,
     power_options,
+    run_options,
     silence,
     slip,
     words_for_shell,
@@ -42,7 +45,6 @@ from sna.terminal import (
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
-    from sna.study.settings import Settings
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # it has no other name
 Command: TypeAlias = Callable[[argparse.Namespace], int]
@@ -141,6 +143,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
     letter_options(_add(commands, "letters", _letters, "write each member a letter: what is recorded of them alone"))
     plan_options(_add(commands, "plan", _plan, "say whom to invite next, and what that brings beside drawing lots"))
     _add_erasure(commands)
+    diff_options(_add(commands, "diff", _diff, "say what changed between two results, in a paragraph and a page"))
     what = "say which fall of isolation a study that is planned would find"
     power_options(_add(commands, "power", _power, what))
     fetch_options(_add(commands, "fetch", _fetch, "collect posts of X; the only command that goes online"))
@@ -175,6 +178,7 @@ def _add_of_studies(commands: Commands) -> None:
     meaning = "another study of the same periods, whose change is set beside this one's"
     run_.add_argument("--against", metavar="STUDY", help=meaning)
     _add_readers(run_)
+    run_options(run_)
 
 
 def _add_erasure(commands: Commands) -> None:
@@ -290,6 +294,15 @@ def _demo(options: argparse.Namespace) -> int:
     return _make_pages(options, [example()], [])
 
 
+def _diff(options: argparse.Namespace) -> int:
+    from sna.study.changes import CHANGES, difference, lines, write_changes
+
+    changes = difference(options.old, options.new)
+    files = write_changes(changes, options.out or options.new.resolve().parent / CHANGES)
+    _answer(options, changes, [*lines(changes), "", *map(str, files[:1])])
+    return GOOD
+
+
 def _audiences(names: Sequence[str]) -> tuple[str, ...]:
     """Give whom the pages are for, each once."""
     return AUDIENCES if "all" in names else tuple(dict.fromkeys(names)) or AUDIENCES[:1]
@@ -304,47 +317,34 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     from sna.study.checking import doubts
     from sna.study.documents import forms_of
     from sna.study.memory import stale_figures
-    from sna.study.outputs import omissions, progress_bar
-    from sna.study.pages import Wanted, make
+    from sna.study.outputs import UNCHANGED, is_current, omissions, progress_bar
+    from sna.study.pages import Wanted, choices, make
     from sna.study.problems import write_alone
 
-    choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
-    request = msgspec.convert(choices | {"forms": forms_of(getattr(options, "forms", ""))}, Wanted)
+    chosen = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
+    chosen |= {"forms": forms_of(getattr(options, "forms", "")), "cached": not getattr(options, "no_cache", True)}
+    request = msgspec.convert(chosen, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
     study = open_study(targets, columns=columns(names), anyway=anyway)
     out = options.out or study.folder / RESULTS
+    if getattr(options, "if_changed", False) and rival is None and is_current(study, out, choices(request)):
+        _answer(options, {"summary": UNCHANGED, "files": []}, [UNCHANGED])
+        return GOOD
     with progress_bar() as progress:
         if rival is not None:
             request = replace(request, against=comparison(study, open_study([rival], anyway=anyway), progress))
         reading = read_study(replace(study, out=out), progress)
         named = (request.labels or study.settings.study.labels) == "names" and {*request.audiences} != {"funder"}
-        if reading.usable:
-            files = make(study, reading, out, progress, request)
-        else:
-            files = write_alone(study, reading, out) if named else []
-    notes = omissions(out) if files else []
-    notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
+        files = make(study, reading, out, progress, request) if reading.usable else []
+        if named and not reading.usable:
+            files = write_alone(study, reading, out)
+    notes = [*omissions(out), *[stale_figures(study.folder)] * ("funder" in request.audiences)] if files else []
     lines = [*headline(files), *page_lines(files, out), *filter(None, notes)]
-    lines += [*doubts(reading.ledger), *_next(reading, study.settings, files)]
+    lines += [*doubts(reading.ledger), *open_lines(reading, study.settings, files)]
     code = _files_answer(options, reading, files, lines)
     if not (options.no_open or options.json):
         open_page(files)
     return code
-
-
-def _next(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:
-    """Say what is left to do: questions to be answered, records to be mended."""
-    from sna.study.problems import open_problems
-
-    lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
-    if asking and (count := open_problems(reading, settings)):
-        noun = "question" if count == 1 else "questions"
-        lines += [f"{count:,} {noun} only you can answer: fill in {asking[-1]}, save it there and run this again."]
-    listed = [path for path in files if path.name == "rejects.csv"]
-    if reading.rejected and listed:
-        noun = "record" if reading.rejected == 1 else "records"
-        lines += [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
-    return lines
 
 
 def _erase(options: argparse.Namespace) -> int:

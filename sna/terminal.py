@@ -13,9 +13,14 @@ import traceback
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sna import __version__
 from sna.errors import StudyError, nearest, shown
+
+if TYPE_CHECKING:
+    from sna.study import Reading
+    from sna.study.settings import Settings
 
 _BASH = (
     '_sna() {\n    COMPREPLY=($(sna --complete "${COMP_WORDS[@]:1:COMP_CWORD}"))\n}\ncomplete -o default -F _sna sna'
@@ -138,6 +143,38 @@ def page_lines(files: Sequence[Path], folder: Path) -> list[str]:
     titles = {path: f"{path.parent.name if path.parent != folder else ''} {words[path.name]}".strip() for path in named}
     width = max(map(len, titles.values()), default=0) + 1
     return [f"{title:{max(7, width)}} {path}" for path, title in titles.items()]
+
+
+def open_lines(reading: Reading, settings: Settings, files: Sequence[Path]) -> list[str]:
+    """Say what is left to do: questions to be answered, records to be mended."""
+    from sna.study.problems import open_problems
+
+    lines, asking = [], [path for path in files if path.match("problems*.xlsx")]
+    if asking and (count := open_problems(reading, settings)):
+        noun = "question" if count == 1 else "questions"
+        lines += [f"{count:,} {noun} only you can answer: fill in {asking[-1]}, save it there and run this again."]
+    listed = [path for path in files if path.name == "rejects.csv"]
+    if reading.rejected and listed:
+        noun = "record" if reading.rejected == 1 else "records"
+        lines += [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+    return lines
+
+
+def run_options(parser: argparse.ArgumentParser) -> None:
+    """Describe when a run is one, and what it takes from earlier ones."""
+    unchanged = "do nothing, and say so, if files, settings and version are those of the last run"
+    parser.add_argument("--if-changed", action="store_true", help=unchanged)
+    anew = "compute every table anew, and keep none for the next run"
+    parser.add_argument("--no-cache", action="store_true", help=anew)
+
+
+def diff_options(parser: argparse.ArgumentParser) -> None:
+    """Describe what is compared."""
+    parser.add_argument("old", type=Path, metavar="OLD", help="a folder of results, the earlier")
+    parser.add_argument("new", type=Path, metavar="NEW", help="a folder of results, the later")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the page goes: changes, beside NEW, unless stated"
+    )
 
 
 def plan_options(parser: argparse.ArgumentParser) -> None:

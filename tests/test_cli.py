@@ -187,7 +187,7 @@ def completed(words, cwd):
         (["ch"], ["check"]),
         (["run", "study.toml", "--l"], ["--labels"]),
         (["run", "--for", "co"], ["convener"]),
-        (["run", "x", "--for", "funder", "--no"], ["--no-open"]),
+        (["run", "x", "--for", "funder", "--no"], ["--no-open", "--no-cache"]),
         (["export", "--t"], ["--to"]),
         (["run", "stu"], [""]),  # bash itself completes files
         (["--c"], ["--completion"]),

@@ -357,9 +357,12 @@ def take_in(project: Project, uploads: Iterable[tuple[str, BinaryIO]]) -> list[s
 
 
 def forget_those_left_out(project: Project, names: Iterable[str]) -> None:
-    """Forget the earlier files where a list of people who asked to be left out has come: they may stand in them."""
+    """Forget the earlier files and tables where a list of those left out has come: they may stand in them."""
+    from sna.study.cache import forget
+
     if {*names} & {OPT_OUT, settings_of(project.folder).privacy.opt_out}:
         project.history.clear()
+        forget(project.folder)
 
 
 def _listed(names: list[str]) -> str:

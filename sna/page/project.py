@@ -392,6 +392,7 @@ def work(folder: Path, options: Sequence[str] = ()) -> int:
 
     from sna.errors import SnaError
     from sna.study import open_study, read_study
+    from sna.study.changes import earlier_results, remember_since
     from sna.study.documents import FORMS
     from sna.study.pages import AUDIENCES, Wanted, make
 
@@ -402,9 +403,10 @@ def work(folder: Path, options: Sequence[str] = ()) -> int:
         if not reading.usable:
             _say("Nothing usable was found in the files. See what was read.", code="nothing")
             return 3
-        audiences = AUDIENCES[:2] if "--without-funder" in options else AUDIENCES
+        audiences, earlier = AUDIENCES[:2] if "--without-funder" in options else AUDIENCES, earlier_results(out)
         forms = tuple(form for form in FORMS if f"{AS}{form}" in options)
         make(study, reading, out, _say, Wanted(audiences, forms=forms))
+        remember_since(study.folder, earlier, out)
     except SnaError as error:
         _say(str(error), code=type(error).__name__)
         return 2

@@ -153,6 +153,7 @@ class AnswerScreen(Struct, frozen=True, kw_only=True):
     open: int
     outside: int
     stale: str
+    since: Sequence[str]
 
 
 class NextScreen(Struct, frozen=True):
@@ -162,6 +163,7 @@ class NextScreen(Struct, frozen=True):
     folder: str
     meetings: int
     last: str
+    since: Sequence[str] = ()
 
 
 @functools.cache
@@ -376,6 +378,7 @@ _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 
 def answer(shell: Shell, project: Project, prefix: str, page: str, *, current: bool) -> AnswerScreen:
     """Give the results beside the map; `prefix` is the address they are served at."""
+    from sna.study.changes import since
     from sna.study.memory import stale_figures
 
     out = project.folder / RESULTS
@@ -397,6 +400,7 @@ def answer(shell: Shell, project: Project, prefix: str, page: str, *, current: b
         open=len(view.open(edits.answers(project.folder))) if view is not None else 0,
         outside=outside(days, edits.settings_of(project.folder).periods),
         stale=stale_figures(project.folder).partition(". If")[0] if pages else "",
+        since=since(project.folder, out) if pages else (),
     )
 
 
@@ -419,5 +423,7 @@ def _headings(path: Path) -> list[str]:
 
 def next_time(shell: Shell, project: Project, view: View | None) -> NextScreen:
     """Give what comes after."""
-    days = meetings(view) if view is not None else {}
-    return NextScreen(shell, str(project.folder), len(days), day(max(days, default="")))
+    from sna.study.changes import since
+
+    days, news = meetings(view) if view is not None else {}, since(project.folder, project.folder / RESULTS)
+    return NextScreen(shell, str(project.folder), len(days), day(max(days, default="")), news)

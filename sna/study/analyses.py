@@ -21,6 +21,7 @@ from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.names import key
 from sna.network import Network, TwoMode
+from sna.study.cache import Cache, Options, Shelf
 from sna.study.networks import medium
 from sna.study.settings import Settings
 from sna.weave import belonging
@@ -161,6 +162,7 @@ def tables(
     network: Network,
     settings: Settings,
     of: Community = Community(),  # noqa: B008
+    cache: Cache = Cache(),  # noqa: B008
 ) -> Tables:
     """Give every analysis of a network's members, each made when it is first read.
 
@@ -174,7 +176,7 @@ def tables(
         If a table has a column that the glossary does not explain.
     """
     people, by = members(network), settings.study.group
-    options = {
+    options: Options = {
         "by": by,
         "seed": settings.study.seed,
         "permutations": settings.network.permutations,
@@ -188,14 +190,15 @@ def tables(
         "elsewhere": _tied_to_the_unknown(people, by),
     }
     own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
+    shelves = Shelf(own, cache), Shelf(people, cache)
     makers = {
-        name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
+        name: partial(_table, name, shelves["by" not in NEEDS[name]], options)
         for name in ANALYSES
         if name in later or not OF_PERIODS & {*NEEDS[name]}
     }
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
-            part, besides = grouped(people, boundary), {**options, "by": boundary}
+            part, besides = Shelf(grouped(people, boundary), cache), {**options, "by": boundary}
             names = [*_BESIDES, *(name for name in later if "by" in NEEDS[name] and "meetings" not in NEEDS[name])]
             makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in names}
     return Deferred(makers)
@@ -236,7 +239,12 @@ def _of_communities(network: Network, of: Community) -> list[str]:
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 
-def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
+def _table(name: str, shelf: Shelf, options: Options) -> pd.DataFrame:
+    """Give one analysis, as an earlier run made it or made now."""
+    return shelf.table(name, options, lambda: computed(name, shelf.network, options))
+
+
+def computed(name: str, network: Network, options: Options) -> pd.DataFrame:
     """Make one analysis with those of the options that it has."""
     function = analysis(name)
     if name == "change":  # figures without a verdict: the deals are slow, and nobody decides by them

@@ -12,8 +12,10 @@ from msgspec import Struct
 from sna.errors import StudyError, csv_cell, shown
 from sna.privacy import leaks
 from sna.study.advice import advice, save, without
+from sna.study.cache import forget
 from sna.study.memory import FOLDER, UNDO, memory
 from sna.study.opt_out import Request, opted_out
+from sna.study.outputs import RUNS
 from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
 from sna.study.reading import read_study
 from sna.study.residue import Objectors
@@ -68,6 +70,7 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     text = path.read_text(encoding="utf-8-sig") if path.exists() else "name\n"
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
     shutil.rmtree(study.folder / FOLDER / UNDO, ignore_errors=True)  # earlier files may name them
+    forget(study.folder)
     removed = [f"{folder}/{file}" for folder in results for file in _removed(folder)]
     statements = reading.dataset.statements
     answers = {file: study.folder / file for file in (*reading.replies.accounts, AVAILABILITY)}
@@ -146,6 +149,8 @@ def purge(study: Study, before: dt.date, results: Sequence[Path] = ()) -> tuple[
     removed = tuple(f"{folder}/{name}" for folder in results for name in _removed(folder, before))
     if not (study.folder / FOLDER).is_dir():
         return 0, removed
+    forget(study.folder)
+    (study.folder / FOLDER / RUNS).unlink(missing_ok=True)  # the next run tells other figures
     remembered = memory(study.folder)
     old = [name for name, part in remembered.releases.parts.items() if part.since < before]
     for name in old:

@@ -23,6 +23,8 @@ from sna.errors import StudyError, shown
 FOLDER, KEY, RELEASES = ".sna", "key", "releases.json"
 UNDO = "undo"
 """The folder in it of the files as they were before a step on the page (``sna open``)."""
+SINCE = "since.json"
+"""The file in it of what was new on the page when results were last made there."""
 Figures = TypeVar("Figures")
 
 

@@ -24,6 +24,7 @@ from sna.identity.matching import without as matching_without
 from sna.ledger import Account, Ledger
 from sna.names import key, read_name
 from sna.privacy import Known, known, names_somebody
+from sna.study.cache import forget_on_request
 from sna.study.sources import OPT_OUT, Study
 
 COLUMNS = ("name", "person", "id", "handle", "email", "e-mail", "account")
@@ -47,11 +48,14 @@ class Request(Struct, frozen=True):
 def asked(study: Study) -> tuple[Request, ...]:
     """Read the list of those who asked to be left out: a name, id, handle or e-mail address per row.
 
+    Tables of earlier runs are forgotten if the list is another than before.
+
     Raises
     ------
     StudyError
         If the settings name a file that is not there, or it cannot be read.
     """
+    forget_on_request(study)
     name = study.settings.privacy.opt_out
     path = study.folder / (name or OPT_OUT)
     if not path.is_file():

@@ -7,8 +7,9 @@ import json
 import platform
 import sys
 import time
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,14 +21,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from sna import __version__
-from sna.errors import StudyError, shown
+from sna.errors import SnaError, StudyError, shown
+from sna.load.source import Source
 from sna.membership import MOVERS, RENAMED
 from sna.privacy import Known
-from sna.study.publishing import MANIFEST, publish, stage
+from sna.study.memory import FOLDER, Memory, memory, private
+from sna.study.publishing import MANIFEST, is_ours, publish, stage
 from sna.study.publishing import manifest as manifest_of
 from sna.study.reading import Fingerprint, Progress, Reading, silent
+from sna.study.replies import extra_copies
 from sna.study.residue import audit
 from sna.study.settings import Settings
+from sna.study.sources import AVAILABILITY, OPT_OUT, REVIEW, Study, inputs
 
 
 @contextmanager
@@ -60,6 +65,13 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text with plain line ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+
+
+SCHEMA = TABLES_SCHEMA = 1
+"""The form of the manifest, and of the tables for programs: raised where what read the earlier one cannot read it.
+
+Up to 0.3 there was none, and the form was that of 1.
+"""
 
 
 class Manifest(Struct, frozen=True):
@@ -116,7 +128,9 @@ def write_manifest(stage: Path, content: Manifest) -> None:
         {"file": path.relative_to(stage).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         for path in files
     ]
-    plain = {**msgspec.to_builtins(content), "outputs": outputs}
+    plain = {**msgspec.to_builtins(content), "outputs": outputs, "schema": SCHEMA}
+    if (stage / TABLES).is_dir():
+        plain["tables"] = {"folder": TABLES, "schema": TABLES_SCHEMA}
     write_text(stage / MANIFEST, json.dumps(plain, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 
@@ -176,6 +190,89 @@ def meaning(name: str) -> str:
     from sna.analyse import analysis  # whoever only reads needs no analysis
 
     return BESIDES.get(name) or (analysis(name).__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+# Whether a run would make the same again
+
+RUNS, FROZEN = "runs.json", "frozen.json"
+UNCHANGED = "Nothing new: files, settings and version are those of the last run. Nothing was written."
+MOST_RUNS = 50
+
+
+def _ground(study: Study, choices: Sequence[str]) -> tuple[str, set[str]]:
+    """Give a digest of all that a run is made of, and the hashes of its inputs.
+
+    Raises
+    ------
+    StudyError
+        As reading the study does.
+    """
+    prints = {f"{entry.file} {entry.loader}": _print(entry.source) for entry in inputs(study)}
+    prints |= {file: _print(Source(path)) for file, path, _rank in extra_copies(study)}
+    chosen = study.settings.sources
+    names = [chosen.aliases or "aliases.csv", chosen.review or REVIEW, study.settings.privacy.opt_out or OPT_OUT]
+    names += [AVAILABILITY, f"{FOLDER}/{FROZEN}"]
+    names += [str(study.out / place / REVIEW) for place in ("", "evaluator") if study.out]
+    prints |= {name: _print(Source(study.folder / name)) for name in names if (study.folder / name).is_file()}
+    settings = msgspec.to_builtins(study.settings)
+    parts = [versions(), settings, prints, study.columns, study.anyway, choices]
+    content = msgspec.json.encode(parts, order="deterministic")
+    return hashlib.sha256(content).hexdigest(), {*prints.values()}
+
+
+def _print(source: Source) -> str:
+    """Give the hash of a file; of what cannot be read, why."""
+    try:
+        with source:
+            return source.fingerprint()
+    except (OSError, SnaError, KeyError, zipfile.BadZipFile) as error:
+        return type(error).__name__
+
+
+def remember_run(study: Study, reading: Reading, out: Path, choices: Sequence[str]) -> None:
+    """Note what the results in `out` were made of, under a code that only the study's key can make.
+
+    Nothing is noted where a file has changed since it was read: the results are not of what stands there now.
+    """
+    with suppress(OSError, SnaError):  # the results are there, noted or not
+        digest, hashes = _ground(replace(study, out=out), choices)
+        owner = memory(study.folder)
+        if owner.folder is None or not {entry.sha256 for entry in reading.inputs} <= hashes:
+            return
+        place = owner.code(str(out.resolve()))
+        rest = {name: run for name, run in list(_runs(owner).items())[-MOST_RUNS:] if name != place}
+        note = [owner.code(digest), hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()]
+        private(owner.folder / RUNS, msgspec.json.encode({**rest, place: note}))
+
+
+def _runs(owner: Memory) -> dict[str, list[str]]:
+    try:
+        return (
+            msgspec.json.decode((owner.folder / RUNS).read_bytes(), type=dict[str, list[str]]) if owner.folder else {}
+        )
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
+def is_current(study: Study, out: Path, choices: Sequence[str]) -> bool:
+    """Tell whether a run would make again what stands in `out`, whole and as it was written; nothing is touched.
+
+    Raises
+    ------
+    StudyError
+        As reading the study does.
+    """
+    listed = manifest_of(out)
+    if not listed or not (study.folder / FOLDER / RUNS).is_file():
+        return False
+    owner = memory(study.folder)
+    digest = hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()
+    if _runs(owner).get(owner.code(str(out.resolve())), ["", ""])[1] != digest:
+        return False
+    ground, _hashes = _ground(replace(study, out=out), choices)
+    return _runs(owner)[owner.code(str(out.resolve()))][0] == owner.code(ground) and all(
+        is_ours(out, name, listed) for name in listed
+    )
 
 
 PATIENCE = 1.0

@@ -40,6 +40,7 @@ from sna.study.audience.content import convener_content, funder_content, letters
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.audience.specimen import specimens
+from sna.study.cache import Cache
 from sna.study.documents import NAMES, Form, wording, write_documents
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK
@@ -51,6 +52,7 @@ from sna.study.outputs import (
     Manifest,
     manifest,
     published,
+    remember_run,
     versions,
     whole,
     write_manifest,
@@ -81,13 +83,14 @@ class Wanted(Struct, frozen=True):
     """For whom the pages are, what stands for a person on those that show people, and a comparison community.
 
     `labels` is empty where it is as the settings say, `against` None for no comparison; `forms` are those of the
-    documents that are written beside the pages.
+    documents that are written beside the pages; `cached` uses the tables of earlier runs, and keeps those of this one.
     """
 
     audiences: tuple[Audience, ...] = ("evaluator",)
     labels: Literal["", "names", "initials", "roles", "codes"] = ""
     against: Comparison | None = None
     forms: tuple[Form, ...] = ()
+    cached: bool = True
 
 
 class Run(Struct, frozen=True, dict=True):
@@ -171,9 +174,9 @@ def make(
         If a network does not balance with the attendance it comes from.
     """
     progress("Weaving the networks", 0, 1)
-    results = analysed(reading, study.settings)
-    if wanted.against is not None:
-        results = compared(results, study.settings, wanted.against)
+    cache = Cache.of(study) if wanted.cached else Cache()
+    results = analysed(reading, study.settings, cache)
+    results = compared(results, study.settings, wanted.against) if wanted.against is not None else results
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     if "evaluator" in audiences:  # the others' pages read few tables, and no tables are written for them
         results = results.complete(progress)
@@ -188,7 +191,15 @@ def make(
         if len(audiences) > 1:
             _write_start(run, run.view(audiences[0] if audiences[0] != "funder" else audiences[1]), stage)
             write_manifest(stage, Manifest(audiences=audiences))
+    cache.trim()
+    if wanted.against is None:
+        remember_run(study, reading, out, choices(wanted))
     return published(out)
+
+
+def choices(wanted: Wanted) -> list[str]:
+    """Give what is chosen on the command line and moves what a run writes."""
+    return [*wanted.audiences, f"labels={wanted.labels}", *wanted.forms]
 
 
 def write_evaluator(run: Run, folder: Path) -> None:
@@ -202,8 +213,7 @@ def write_evaluator(run: Run, folder: Path) -> None:
     if not run.named:
         files = {file: meaning for file, meaning in content.files.items() if PurePath(file).name not in WITH_NAMES}
         content = replace(content, files=files, rejects_file="")
-    own = content.findings_of("change")[:1] if is_planned(run.study, run.reading.dataset) else []
-    planned = next(iter(own), None)
+    planned = next(iter(content.findings_of("change") if is_planned(run.study, run.reading.dataset) else ()), None)
     plan = standing(run.study, run.reading.dataset)
     links = {"Report": "report.html", "Method": "method.html", "Tables": WORKBOOK}
     run.progress("Writing the maps", 0, 3)
@@ -266,8 +276,7 @@ def write_funder(run: Run, folder: Path) -> None:
         If anybody is named in them.
     """
     settings, evidence = run.study.settings, run.own_view.content
-    content = funder_content(evidence, run.results, settings, run.index, run.memory)
-    content = replace(content, date=day(today()))
+    content = replace(funder_content(evidence, run.results, settings, run.index, run.memory), date=day(today()))
     rule = f"{content.rule} {small_numbers(settings.privacy, run.memory.key).of_ties()}"
     details = Manifest(versions=versions(), rule=rule, seed=settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
@@ -278,7 +287,7 @@ def write_funder(run: Run, folder: Path) -> None:
     # all but the words of groups' own names and of the page itself, which an invented page says too
     pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
     pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
-    pages += ["funder sheet docx pptx pdf"] if run.forms else []
+    pages += ["funder sheet docx pptx pdf"] * bool(run.forms)
     papers = {f"{NAMES['funder']}.{form}" for form in run.forms}
     # the words of the libraries that write documents, such as Black and Light, are no reason to spare a page
     for files, furniture in (({path.name for path in folder.iterdir()} - papers, ()), (papers, wording(run.forms))):
@@ -344,9 +353,6 @@ UNDRAWN = (
 )
 
 
-MEETINGS_MAP = "Map of the meetings"
-
-
 def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | None:
     """Write the map of the meetings and of each medium; give the scene of the first, None if it cannot be drawn.
 
@@ -354,7 +360,7 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     """
     content, settings = view.content, view.settings
     medium = view.results.medium
-    own = f"Map of {medium.title}" if medium else MEETINGS_MAP
+    own = f"Map of {medium.title}" if medium else "Map of the meetings"
     maps = {f"Map of {medium.title}": f"map-{medium.name}.html" for medium, _tables in view.results.online}
     first = _draw(folder / "map.html", lambda: _meetings_map(view), {**links, **maps})
     for medium, tables in view.results.online:

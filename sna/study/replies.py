@@ -270,7 +270,7 @@ def read_replies(
             inputs.append(entry)
         room.release(entry.source)
     paths = {source.path.resolve() for source, _rank in copies.values()}
-    copies |= {file: (Source(path), rank) for file, path, rank in _extra_copies(study) if path.resolve() not in paths}
+    copies |= {file: (Source(path), rank) for file, path, rank in extra_copies(study) if path.resolve() not in paths}
     parts, prints = dict(review), dict[str, tuple[str, int]]()
     for file, (source, rank) in sorted(copies.items()):
         with source:
@@ -281,7 +281,7 @@ def read_replies(
     return inputs, replies
 
 
-def _extra_copies(study: Study) -> Iterator[tuple[str, Path, int]]:
+def extra_copies(study: Study) -> Iterator[tuple[str, Path, int]]:
     """Give the copies that are no input: the one study.toml names, and those among results that somebody has changed.
 
     Besides the folder the results go to, each in the study's folder with a manifest of ours counts: what is answered

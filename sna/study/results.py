@@ -41,6 +41,7 @@ from sna.study.analyses import (
     tables,
     tie_table,
 )
+from sna.study.cache import Cache
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
 from sna.study.reading import Progress, Reading, silent
 from sna.study.settings import Settings, folder_of
@@ -124,8 +125,8 @@ class Results(Struct, frozen=True):
         return replace(self, omissions=tuple(dict.fromkeys(lines)))
 
 
-def analysed(reading: Reading, settings: Settings) -> Results:
-    """Weave every network of a study; each analysis of it is made when it is first read.
+def analysed(reading: Reading, settings: Settings, cache: Cache = Cache()) -> Results:  # noqa: B008
+    """Weave every network of a study; each analysis of it is made when it is first read, unless an earlier run did.
 
     Raises
     ------
@@ -142,11 +143,12 @@ def analysed(reading: Reading, settings: Settings) -> Results:
     if medium is not None:
         every, online = stand_in(every, medium), online[1:]
     about = community(reading.dataset, settings, every[0].two_mode)
-    meetings = [(window, tables(window.network, settings, about)) for window in every]
+    meetings = [(window, tables(window.network, settings, about, cache)) for window in every]
     if medium is None:
         meetings[0] = every[0], _with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings)
     media = [
-        (contact, [tables(network, settings, about) for _title, network in contact.networks]) for contact in online
+        (contact, [tables(network, settings, about, cache) for _title, network in contact.networks])
+        for contact in online
     ]
     return Results(tuple(meetings), tuple(media), medium, cops=about.enrolled)
 

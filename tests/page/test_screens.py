@@ -197,6 +197,37 @@ def test_somebody_is_left_out_and_in_no_earlier_file_of_undo(forum):
     assert read_study(open_study([forum.folder])).opted_out == 1
 
 
+@pytest.mark.slow
+def test_after_a_making_it_says_what_is_new_and_forgets_it_with_somebody_left_out(forum):
+    forum.make()
+    assert "Since last time" not in forum.get("/answer").text
+    newcomers = [("Ida Moss", "Mill Care"), ("Quillon Zebrowski", "Mill Care")]
+    forum.drop({"2024-04-09.csv": register("2024-04-09", [*PEOPLE[:6], *newcomers])})
+    forum.make()
+    for place in ("/answer", "/next"):
+        page = text_of(forum.get(place).text)
+        assert "Since last time" in page
+        assert "2 people came for the first time: Ida Moss and Quillon Zebrowski." in page
+        assert "Reached for the first time: Mill Care." in page
+    hidden = [path for path in (forum.folder / ".sna").rglob("*") if path.is_file()]
+    assert any(b"zebrowski" in path.read_bytes().lower() for path in hidden if path.parent.name == "cache")
+    forum.post("/leave-out", name="Quillon Zebrowski")
+    hidden = [path for path in (forum.folder / ".sna").rglob("*") if path.is_file()]
+    assert not any(b"zebrowski" in path.read_bytes().lower() for path in hidden)
+    assert "Since last time" not in forum.get("/answer").text
+    forum.make()
+    assert "Zebrowski" not in forum.get("/answer").text
+
+
+def test_a_list_of_those_left_out_that_is_dropped_forgets_what_was_new(forum):
+    for name in ("cache/table", "since.json"):
+        (forum.folder / ".sna" / name).parent.mkdir(parents=True, exist_ok=True)
+        (forum.folder / ".sna" / name).write_text("Hal Kerr")
+    forum.drop({"opt-out.csv": "name\nHal Kerr\n"})
+    hidden = [path for path in (forum.folder / ".sna").rglob("*") if path.is_file()]
+    assert not any(b"Hal Kerr" in path.read_bytes() for path in hidden)
+
+
 def test_leaving_somebody_out_on_the_command_line_forgets_the_earlier_files_too(forum):
     from sna.study.erasure import erase
 

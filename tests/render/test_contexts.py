@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 from sna.render.audience.convener import ConvenerPage
 from sna.render.audience.funder import FunderPage
+from sna.render.changes import ChangesPage
 from sna.render.map.page import MapPage
 from sna.render.page import environment
 from sna.render.plan.page import LetterPage, PlanPage
@@ -21,7 +22,7 @@ from sna.render.start import StartPage
 CONTEXTS = {
     "report.html": ReportPage, "method.html": MethodPage,
     "convener.html": ConvenerPage, "funder.html": FunderPage, "map.html": MapPage, "start.html": StartPage,
-    "plan.html": PlanPage, "letter.html": LetterPage,
+    "plan.html": PlanPage, "letter.html": LetterPage, "changes.html": ChangesPage,
 }  # fmt: skip
 PYVIS = ("nodes", "options")
 """What pyvis adds to the context of the map."""
@@ -29,7 +30,7 @@ CONTENT = {"FunderContent", "Inline"}
 """A page is made of all of these, but not all by its template."""
 MODULES = (
     "sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page", "sna.render.start",
-    "sna.render.plan.page",
+    "sna.render.plan.page", "sna.render.changes",
 )  # fmt: skip
 """Where the Structs are that are made for a page: each of their fields must be used."""
 
