@@ -70,7 +70,7 @@ OFFICES = frozenset(  # what no surname ends in
     "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants "
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
-    "organist verger curate".split()
+    "organist verger curate selectmen councilman councilwoman councilmember selectman chief master harbourmaster supt".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "commissioner councilmember councilman councilwoman attorney selectman commodore engineer "
@@ -185,7 +185,7 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
-    r"pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
+    r"vp|treas|sec|dir|pres|ipp|sgt-at-arms|pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",

@@ -84,7 +84,9 @@ def _are_officers(blocks: Sequence[Block]) -> bool:
     """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
     run = [block.text for block in takewhile(lambda line: _NAME_DASH.match(line.text), blocks)]
     sides = [_NAME_DASH.sub("", text) for text in run]
-    return len(run) >= lines.SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run)
+    places = [*takewhile(lambda line: titles.is_titled(line.text.partition(" - ")[2]), blocks)]  # "Fen - Mr A Lee"
+    sided = all(lines.is_people(line.text.partition(" - ")[2]) for line in places) and len(places) >= lines.SEVERAL
+    return sided or (len(run) >= lines.SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run))
 
 
 def _is_lone_person(block: Block) -> bool:

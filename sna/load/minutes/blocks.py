@@ -23,6 +23,8 @@ _ROLL = re.compile(
     r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"^\s*(Present|Attendees|Apologies|In Attendance)[ –-]{0,2}(?<! )(?=[A-Z][a-z])")  # ``PresentAnn Lee``
+_CLLR = re.compile(r"\bC?Cll?r(s?)\b")
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")  # of a picture: ``:bird:``
 _PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her/``, ``[they/them]``, ``- he/him``
@@ -149,6 +151,8 @@ def ticked(text: str) -> tuple[bool | None, str]:
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely, and runs in it that are; what has no width is left out."""
     text = _SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS))
+    text = _GLUED.sub(r"\1: ", text)
+    text = _CLLR.sub(r"Cllr\1", text.replace("p’t.", "pt.").replace("p't.", "pt."))
     text = _RANK.sub(lambda match: f"{_RANKS[match[1][0]]} ", text)
     return bounded(_PRONOUNS.sub(lambda match: f" ({match[1].replace('=', '/')})", text))
 

@@ -382,11 +382,14 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
     if not (words["yes"] or words["no"] or max(words.values(), default=0) >= FEWEST):
         pairs = {}  # "Apologies" below a name is rather a heading
     titled = _titles(blocks, min(pairs, default=0))
+    posts = {at for at, (block, below) in enumerate(pairwise(blocks)) if pairs and titles.is_office(block.text)}
+    posts = {at for at in posts if at + 1 in pairs or nobody.is_nothing(blocks[at + 1].text)}
     for index, block in enumerate(blocks):
-        if index in titled and not heading(block.text, sure=True):
+        if index in posts or (index in titled and not heading(block.text, sure=True)):
             continue
         if answer := pairs.get(index):
-            yield structs.replace(block, text=f"{block.text}: {answer}")
+            post = f" ({blocks[index - 1].text})" if index - 1 in posts else ""
+            yield structs.replace(block, text=f"{block.text}{post}: {answer}")
         elif index - 2 in pairs and index - 4 in pairs and index - 6 in pairs and _is_lone_name(block):
             yield structs.replace(block, text=f"{block.text}: absent")
         elif index - 1 not in pairs:
@@ -415,7 +418,7 @@ def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         if below.kind == "line" and len(lists.outside(below.text)) <= SHORTEST
         if ANSWER.fullmatch(f"Ann Lee: {below.text}") and _is_lone_name(block)
     }
-    yield from ((index, text) for index, text in pairs.items() if index - 2 in pairs or index + 2 in pairs)
+    yield from ((index, text) for index, text in pairs.items() if pairs.keys() & {index + at for at in (-3, -2, 2, 3)})
 
 
 def _is_lone_name(block: Block) -> bool:

@@ -44,7 +44,7 @@ COMPANIONS = (
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
         "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients "
-        "parents".split()
+        "parents resignations speaking".split()
     )
     | WHERE
 )
@@ -57,7 +57,7 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
-    "distribution circulation".split()
+    "distribution circulation invocation ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
     "members officers staff team guests councillors directors governors trustees observers visitors representatives "
@@ -83,7 +83,7 @@ _SIGN_IN = re.compile(
 _SECTION = re.compile(
     r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
     r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
-    r"approval)$",
+    r"approval|remarks|comments|allegiance|silence)$",
     re.IGNORECASE,
 )
 _PARTY = re.compile(

@@ -23,8 +23,8 @@ _LEAD = re.compile(
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
-    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
+REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.:)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
     r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|regrets|absen))",
     re.IGNORECASE,
 )
@@ -64,20 +64,24 @@ _BARE = re.compile(
     r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|"
     r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
     r"be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
-    r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
+    r"(?:(?<=[,;]\s)|(?<=\s)(?=with ))(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Clerk|Chair):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
+_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+(?: [a-z]+)?s|Police|Staff|Clerk|Chair|Committee|Board):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
+_SIDES = re.compile(r"\s{2,}(?=[A-Z][\w’' -]{2,30}:\s+[A-Z])[^:]+:\s+")  # ``Fen:  Ann Lee   Pond Isle:  Bob Ray``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
 _IN_TWO_LANGUAGES = re.compile(rf"\b[A-Z][a-z]+\.?/(?={titles.TITLE}\b)")  # ``Cyng./Cllr A Lee``
 _SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
-    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
-    r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
-    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
+    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|[Oo]thers|[Mm]embers|[Gg]uests|[Ss]taff)\s+)?(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part|"
+    r"(?:[Vv]isitors|[Gg]uests|[Oo]bservers|[Oo]thers)(?= included\b))"
+    r"(?:\s+(?:were|was|are|included))?(?P<end>\s*(?::|\s[-–—])|(?<=\swere)|(?<=\swas)|(?<=included)|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
 )
+_SURNAMES = re.compile(r"(?:[A-Z][\w'’-]+(?:, and |, | and )){2,}[A-Z][\w'’-]+(?=[.;]|$)")
+_WAS_AWAY = re.compile(r"(?<=[.;] )([A-Z][^.;:]{2,80}?) (?:was|were) (absent|excused|not present)(?=[.;]|$)")
 _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
     r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
     r"(?=[A-Z][\w'’.-]* [A-Z])"
@@ -95,7 +99,7 @@ _VERBS = frozenset(
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
-    r"regrets|here)\b(?: \([^()]*\))?",
+    r"regrets|excused|here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
@@ -144,7 +148,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     >>> label_of(Block("line", "Present: Ann, Bob", "line 1"))
     ('Present', 'Ann, Bob', True)
     """
-    text = block.text.strip()
+    text = REFERENCE.sub("", block.text).strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
     if match := _TOLD.match(text) or _VERBAL.match(text):
@@ -192,14 +196,16 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = _spelt_out(_REFERENCE.sub("", block.text.replace("**", ""))).removeprefix(": ")
+    text = _spelt_out(REFERENCE.sub("", block.text.replace("**", ""))).removeprefix(": ")
+    text = _WAS_AWAY.sub(_absent, text) if early else text
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
     if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
         text = _FURTHER.sub(lambda item: "\n" if closes(text[item.end() : item.end() + NEXT]) else item[0], text)
         cuts |= {match.start() for match in re.finditer("\n", text)}
-    cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
+    told = (match for match in _TOLD.finditer(text) if early and _lists_some(text[match.end() :][:NEAR]))
+    cuts |= {match.start() for match in told if not heading(text[: match.end()].strip(": "), sure=True)}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
     inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
@@ -211,6 +217,8 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
         (people for _start, people in unmarked), default=0
     )  # where three follow one, one is enough behind another
     cuts |= {start for start, people in unmarked if most == SEVERAL and people}
+    if len(sides := [*_SIDES.finditer(f"  {text}")]) > 1 and all(_people_after(side.string[side.end() :]) for side in sides):
+        cuts |= {side.start() for side in sides[1:]}
     if cuts or begins:
         further = (
             match for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True) or only_closes(match[1])
@@ -248,9 +256,18 @@ def _label(match: re.Match[str]) -> str:
     return f"{label}: " if match[1] or is_people(behind) or _people_after(behind) > 1 else match[0]
 
 
+def _absent(match: re.Match[str]) -> str:
+    return f"{match[2].capitalize()}: {match[1]}" if is_people(match[1]) else match[0]
+
+
+def _lists_some(text: str) -> bool:
+    """Whether a text begins with two people or more, or is nothing but surnames."""
+    return _people_after(text) > 1 or _SURNAMES.match(text) is not None
+
+
 def _people_after(text: str) -> int:
     """Count the people that a text begins with, as far as it is told whether they are many."""
-    parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) and lists.commas(part) < 2]
+    parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) or titles.is_forename(part.strip("."))]
     return len(parts)
 
 
@@ -261,7 +278,7 @@ def _parted(block: Block, text: str, labelled: object) -> list[Block]:
         item = _ITEM.match(text[start:end])
         agenda = item and not is_surely_name(text[start + item.end() : end])
         if agenda or _VERBS & {word.strip(".,;") for word in lists.outside(text[start:end]).split()}:
-            tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
+            tail = Block("line", REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
             return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
     return [structs.replace(block, text=text)]
 
@@ -283,7 +300,9 @@ def is_entry(text: str, label: str) -> bool:
     several = len(lists.split(rest)) > 1 and not (
         titles.is_titled(label) or titles.is_forename(label.split(" ", maxsplit=1)[0])
     )
-    if (several or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
+    known = titles.begins_name(label.split() or ["-"])
+    sided = not known and titles.begins_name(rest.split() or ["-"])  # "Fen Isle: Ann Lee"
+    if (several or sided or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
         return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
@@ -302,7 +321,8 @@ def is_group(rest: str) -> bool:
     (True, True, False)
     """
     parts = lists.split(rest)
-    plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
+    familiar = all(titles.is_forename(part.strip(". ")) for part in parts)
+    plain = len(parts) >= 3 - familiar and all(looks_like_name(lists.outside(part).strip()) for part in parts)
     if any(map(only_closes, parts)):
         return False
     return all(is_surely_name(part) or part.startswith("Apologies from ") for part in parts) or (
@@ -336,7 +356,7 @@ def is_bare_roll(text: str) -> bool:
         return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    if len(people) < 3 - titled or not (titled or is_explained(people[0]) or is_surely_name(people[0])):
+    if titles.is_titled(text.partition(" - ")[2]) or len(people) < 3 - titled or not (titled or is_explained(people[0]) or is_surely_name(people[0])):
         return False
     telling = [is_explained(part) or titles.is_titled(part) for part in people]
     offices = sum(is_surely_name(part) and titles.is_office(part.rpartition("(")[2].strip(")")) for part in people)
@@ -385,7 +405,8 @@ def is_surely_name(text: str) -> bool:
     if person is None or is_sentence(text) or closes(person.name.written):
         return False
     words = person.name.written.replace(".", ". ").split()
-    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+    sure = tick is not None or bool(titles.before_surname(text))
+    return sure or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
 
 
 def first_of_list(text: str) -> Listed | None:

@@ -24,6 +24,7 @@ _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \
 _COUPLE = re.compile(
     rf"\b({titles.TITLE})\.?\s*(?:&|and|\+|/)\s*({titles.TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_INITIALS_OF_TWO = re.compile(r"\b([A-Z])\.?\s*&\s*([A-Z])\.?\s+(?=((?:[A-Z][\w'’-]+)))")  # ``A&B Lee``
 _VIA = re.compile(  # how those behind it took part
     r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
     r"(?=[A-Z])"
@@ -63,6 +64,12 @@ SEVERAL = re.compile(
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
 _PLURAL = re.compile(r"^(Councillor)s(?= )|^(?:Messrs|Mesdames)\.? ")
+_OFFICE_COMMA = re.compile(  # ``Supervisor, Ann Lee Town Clerk, Bob Ray``
+    r"(?:^|(?<=[a-z])\s|;\s*)((?:(?:Deputy|Vice|Town|City|County|Village|Parish|Highway|Assistant|Board)\s)*"
+    rf"(?i:{_POSTS})),\s+(?=[A-Z])"
+)
+_ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
+_BODY_BEFORE = re.compile(r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*))*(?: \([A-Z]+\))? (?=Cllrs\b)")  # ``Fen Council Cllrs``
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
@@ -87,9 +94,13 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _BODY_BEFORE.sub("", text)
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
+    if _OFFICE_COMMA.match(text) and len(_OFFICE_COMMA.findall(text)) > 1:
+        text = _OFFICE_COMMA.sub(r"; \1: ", text).lstrip("; ")
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
+    text = _INITIALS_OF_TWO.sub(r"\1 \3, \2 ", text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
@@ -104,7 +115,10 @@ def split(text: str) -> list[str]:
         not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_familiar(piece)
         for part, piece in zip(parts, finer, strict=True)
     ]
-    others = [all(_is_full(one) and not is_aside(outside(one).strip()) for one in piece) for piece in finer]
+    others = [
+        all((_is_full(one) or titles.is_holder(one)) and not is_aside(outside(one).strip()) for one in piece)
+        for piece in finer
+    ]
     loose = [sure or (any(loose) and other) for sure, other in zip(loose, others, strict=True)]
     return [
         entry
@@ -167,6 +181,8 @@ def _without_initials(text: str, number: int) -> str:
 
 def _entries(text: str) -> list[str]:
     parts = [_LINK.sub("", part.lstrip(" .")) for part in _cut(text, ",")]
+    if _ALL_SHORT.fullmatch(text):  # nobody's body among initials
+        return parts
     # "Fen Trust, Clerk, Ann Lee, Pond, Chair, Bob Ray"
     triples = [parts[at : at + 3] for at in range(0, len(parts), 3)]
     if len(triples) > 1 and all(map(ends_in_name, triples)):
@@ -213,6 +229,8 @@ def _halves(part: str, *, sure: bool) -> list[str]:
 
 def are_apart(above: str, below: str) -> bool:
     """Whether two lines are a full name each, a stray comma behind the first: ``Ann Lee,`` above ``Bob Ray``."""
+    name, _comma, note = below.partition(",")  # "Ann Lee," above "Bob, Pond member"
+    below = below if not note or commas(note) or " " in name.strip() else f"{name.strip()} {name.strip()}"
     alone = all(_is_full(text.strip(" ,")) and "," not in text.strip(" ,") for text in (above, below))
     return alone and titles.is_forename(below.split(maxsplit=1)[0]) and not is_aside(below)
 
@@ -274,7 +292,7 @@ def _goes_on(before: str, side: str) -> bool:
     words = side.split()
     if words and titles.is_office_word(words[0]) and titles.is_office(before):  # "Parish Clerk and RFO Ann Ray"
         return True
-    if titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
+    if titles.is_holder(side) or titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False
     if side.startswith("the ") and titles.is_titled(before) and not has_organisation_word(before):
         return False

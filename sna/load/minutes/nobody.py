@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import TITLE_WORD, begins_name, is_duty, is_forename, is_office, is_office_word, is_titled
+from sna.names.titles import TITLE_WORD, begins_name, is_duty, is_forename, is_holder, is_office, is_office_word, is_titled
 from sna.names.vocabulary import OFFICES, PARTICLES, RANKS
 
 _NUMBER = (
@@ -15,13 +15,13 @@ _NUMBER = (
     r"sixteen|seventeen|eighteen|nineteen|twenty|several|some|a few|no)"
 )
 _COUNTED = re.compile(  # people of whom only the number is known
-    rf"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=there\s)|"
+    rf"(?:^|[,.;]|\s\+\s?(?=\d)|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=there\s)|"
     rf"\s(?={_NUMBER}\s)|(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|members(?=,|\s+and\b))\b|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|unidentified|(?:student|staff|board|other) (?:officers|members|governors)|members(?=,|\s+and\b))\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
@@ -121,7 +121,7 @@ def _is_of_body(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    if not words or is_titled(text) or _is_of_body(text):
+    if not words or is_titled(text) or is_holder(text) or _is_of_body(text):
         return False
     middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
     phrase = middle or (

@@ -161,8 +161,8 @@ def office_before(text: str) -> tuple[str, str]:
 def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
     word = word.strip(".")
-    strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"chief", "cllr"})
-    return bool(strong) if index else titles.is_office_word(word)
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"cllr"})
+    return bool(strong) if index else titles.is_office_word(word) or bool(strong - vocabulary.TITLES)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -374,6 +374,9 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     office = len(parts) > 1 and titles.is_office(parts[0]) and not nobody.is_aside(lists.outside(parts[1]).strip())
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
+    sided = len(parts) == 2 and titles.is_titled(parts[1]) and not titles.begins_name(parts[0].split())
+    if sided and re.search(r"\s[-–—]\s", text):  # "Fen Ward - Mr A Lee"
+        return [parts[1], *filter(has_organisation_word, parts[:1])]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
         likely = [at for at, part in enumerate(parts) if at and looks_like_name(part) and not titles.is_office(part)]
         index = len(parts) - 1 if nobody.ends_in_name(parts) else (*likely, 0)[0]
@@ -418,7 +421,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])
         chosen = index > 1 and nobody.CHOSEN.match(word)  # "Ann Lee Co-opted"
-        if word in vocabulary.NOTE_BEGINNINGS or chosen or ((plain or of_body) and named):
+        if word in vocabulary.NOTE_BEGINNINGS or chosen or ((plain or of_body or word == "at") and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

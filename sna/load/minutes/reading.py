@@ -24,8 +24,9 @@ from sna.load.minutes.columns import (
     with_whole_labels,
 )
 from sna.load.minutes.day_text import MONTH
-from sna.load.minutes.headings import closes, heading
+from sna.load.minutes.headings import closes, heading, mentions_group
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
+from sna.load.minutes.nobody import is_nothing
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.slots import joined
 from sna.load.minutes.table import is_person, kind_of
@@ -44,6 +45,9 @@ _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
+_ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
+    r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*(?P<answer>(?i:present|absent|excused|apologies|here|yes|no)(?: \([^()]*\))?)$"
+)
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 _CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
@@ -80,7 +84,7 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [structs.replace(line, text=_LEADERS.sub("\t", line.text)) for line in blocks]
+    blocks = [structs.replace(line, text=_ANSWERED.sub(_as_answer, _LEADERS.sub("\t", line.text))) for line in blocks]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
     blocks = [*side_by_side([*with_offices([*in_columns([*with_whole_labels(_rejoined(blocks))])])])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
@@ -98,10 +102,12 @@ def _halved(rows: list[Block]) -> list[Block]:
     """
     half, odd = divmod(len(rows[0].cells), 2)
     sides = [(row.cells[:half], row.cells[half:]) for row in rows if len(row.cells) == 2 * half]
+    at = next((at for at, cell in enumerate(rows[0].cells[:half]) if is_person(cell)), 0)
     headed = len(sides) > 1 and half > 1 and sides[0][0] == sides[0][1] and bool(kind_of(sides[0][0][0]))
     people = [side for pair in sides[headed:] for side in pair if any(side)]
     alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
-    if odd or not alike or not all(is_person(side[0]) and not any(map(is_person, side[1:])) for side in people):
+    named = (is_person(side[at]) or (at > 0 and is_nothing(side[at])) for side in people)
+    if odd or not alike or not all(named) or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :])):
         return rows
     first = [
         structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
@@ -240,6 +246,11 @@ def _has_roll(blocks: list[Block]) -> bool:
         if label and len(label) < 80 and heading(label, sure=sure):
             return True
     return False
+
+
+def _as_answer(match: re.Match[str]) -> str:
+    named = is_surely_name(match["who"]) and not (kind_of(match["who"]) or mentions_group(match["who"]))
+    return f"{match['who']}: {match['answer']}" if named else match[0]
 
 
 def _by_answer(block: Block) -> Block:

@@ -64,8 +64,8 @@ def read_rolls(
             walk.sections += (front := slots.of_front(block))
             walk.used |= {section.place for section in front}
         elif not (block.code or slots.is_legend(block.text)):
-            entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
-            walk.take(entry, index)
+            people = f"Present: {lines.label_of(block)[1]}" if block.place == body else ""
+            walk.take(structs.replace(block, text=people) if people else lines.in_own_words(block, own), index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
     meanings = settle((), rows.legend, marks).meanings

@@ -11,7 +11,7 @@ from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
+from sna.load.minutes.headings import FURTHER, Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
 from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import is_sentence, read_person
 from sna.names import is_role, key, titles
@@ -26,7 +26,9 @@ _BESIDE = re.compile(r"[,|@:]|\s[-–—]\s")
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
-_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
+_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT} | dict.fromkeys(
+    ("apologies", "regrets", "excused"), Status.APOLOGIES
+)
 _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$|^(?:who|people)$", re.IGNORECASE)
 _HANDLE = re.compile(r"[\w.-]{2,20}(?:[, ]+\([^()]*\))?")
 _SLASH = re.compile(
@@ -211,7 +213,8 @@ def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest
     rolls = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
     if away.head.status is Status.PRESENT or away.inline < 0 or not rolls or ":" in away.slots[0].text:
         return None
-    office = titles.is_office(label) and lines.is_surely_name(rest)
+    others = FURTHER.issuperset(key(label).split()) and not any(slot.group for slot in away.slots)
+    office = others or (titles.is_office(label) and lines.is_surely_name(rest))
     grouped = lines.is_group(rest) and not has_organisation_word(label)
     return rolls[-1] if office or (grouped and any(slot.group for slot in rolls[-1].slots)) else None
 

@@ -15,11 +15,11 @@ from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
-from sna.load.minutes.lines import NAME_END, NUMBER, is_people, is_surely_name, label_of
+from sna.load.minutes.lines import NAME_END, NUMBER, REFERENCE, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.slots import is_broken, joined
-from sna.names import key
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
@@ -179,6 +179,7 @@ class Table:
         labels: list[Labelled] = []
         neighbour = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
+            line = REFERENCE.sub("", line)
             label, colon, rest = line.partition(":")
             if not colon and (unmarked := label_of(Block("line", line, "")))[1][:1].isupper():  # "Apologies Cllr A Lee"
                 label, rest, colon = *unmarked[:2], ":"
@@ -377,11 +378,13 @@ def _under_days(days: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str
 
 def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Give the header that rows lack in which a person stands first and a mark that can be nothing else last."""
-    last = [row[-1].strip() for row in rows]
-    sure = sum(mark.casefold() in SURE for mark in last)
-    plain = all(is_person(row[0]) and MEANINGS.get(row[-1].strip().casefold()) for row in rows)
-    middle = [""] * (len(rows[0]) - 2)
-    return ("Name", *middle, "Attendance") if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
+    last = [row[-1].strip().casefold() for row in rows]
+    sure = sum(mark in SURE for mark in last)
+    at = int(len(rows[0]) > 2 and titles.is_office(rows[0][0]))  # the office may stand before the name
+    plain = all(is_person(row[at]) or (at and nobody.is_nothing(row[at])) for row in rows if len(row) > at)
+    plain = plain and all(MEANINGS.get(mark) or (at and nobody.is_nothing(mark)) for mark in last)
+    header = (*["Role"] * at, "Name", *[""] * (len(rows[0]) - 2 - at), "Attendance")
+    return header if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
 
 
 def _names(cell: str) -> list[str]:
