@@ -21,7 +21,7 @@ _AT_OFFICE = re.compile(
     r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|School|Business|Recording|Building) ){0,2}"
     r"(?:Manager|Clerk|Attorney|Administrator|Engineer|Planner|Secretary|Treasurer|Superintendent|Chief|Principal|"
     r"Assessor|Solicitor)|"
-    r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?|Messrs\.?)\s+"
+    r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?(?:-Treasurer)?|Messrs\.?)\s+"
     r"(?=([A-Z][\w'’-]*[a-z])\.?\s*(?:[(,;–-]|and\b|&|$))"
 )
 _LATTER = re.compile(r"[ -](?:elect|emeritus|designate)$", re.IGNORECASE)
@@ -55,7 +55,7 @@ def is_office(text: str) -> bool:
         and "Board" not in words
         and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
         and not _DASH.search(text)
-        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
+        and all(not word[:1].islower() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
     named = len(words) > 2 and begins_name(words)
     member = bool(words) and words[0] in {"Board", "Committee", "Council"} and key(words[-1]) in {"member", "members"}

@@ -15,7 +15,7 @@ from sna.names import titles
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
 _AWAY = re.compile(r"apolog|regrets|absent|unable to", re.IGNORECASE)
 NEAR = 4  # blocks
-_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
+_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,4}[A-Z][\w'’]+ ?[-–—/]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
 
 
 def bare_roll(blocks: Sequence[Block]) -> str:
@@ -83,7 +83,7 @@ def _are_names(blocks: Sequence[Block]) -> bool:
 def _are_officers(blocks: Sequence[Block]) -> bool:
     """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
     run = [block.text for block in takewhile(lambda line: _NAME_DASH.match(line.text), blocks)]
-    sides = [_NAME_DASH.sub("", text) for text in run]
+    sides = [re.split(r",|\s\(", _NAME_DASH.sub("", text))[0] for text in run]
     places = [*takewhile(lambda line: titles.is_titled(line.text.partition(" - ")[2]), blocks)]  # "Fen - Mr A Lee"
     sided = all(lines.is_people(line.text.partition(" - ")[2]) for line in places) and len(places) >= lines.SEVERAL
     return sided or (len(run) >= lines.SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run))

@@ -418,7 +418,7 @@ def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         if below.kind == "line" and len(lists.outside(below.text)) <= SHORTEST
         if ANSWER.fullmatch(f"Ann Lee: {below.text}") and _is_lone_name(block)
     }
-    yield from ((index, text) for index, text in pairs.items() if pairs.keys() & {index + at for at in (-3, -2, 2, 3)})
+    yield from ((index, text) for index, text in pairs.items() if pairs.keys() & {index + at for at in (-6, -3, -2, 2, 3, 6)})
 
 
 def _is_lone_name(block: Block) -> bool:
@@ -442,9 +442,14 @@ def unwrapped(blocks: Sequence[Block]) -> list[Block]:
         run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
         text = " ".join(line.text for line in run)
         single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        single = single or (len(run) > MOST_COLUMNS and all(map(_is_titled_alone, run)))
         if not single and is_bare_roll(text):
             return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
     return list(blocks)
+
+
+def _is_titled_alone(line: Block) -> bool:
+    return titles.is_titled(line.text) and lists.commas(line.text) < 2 and not line.text.endswith(",")
 
 
 def _may_go_on(first: Block, line: Block) -> bool:

@@ -70,6 +70,7 @@ HALF_A_YEAR = 183  # days that mostly lie between two meetings at most
 AUTUMN = 8  # the month in which a session of two years begins
 PUBLISHED = 365  # days after a meeting by which its minutes are up
 LONGEST_TITLE = 120
+_MOTION = re.compile(r"^\W*(?:an? )?motion\b|\b(?:motion|moved|to approve|to accept|approval of)\b[^.]*\bminutes\b[^.]*$", re.IGNORECASE)
 _APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
 
 
@@ -308,7 +309,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
-                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _APPROVED.match(text))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _MOTION.search(before) or _APPROVED.match(text))
             )
             if likely > best:
                 best, chosen = likely, day

@@ -21,7 +21,7 @@ APOLOGIES = frozenset(
     "excusados disculpados afgemeld ymddiheuriadau leithsceal leithscealta".split()
 )
 ABSENT = frozenset(
-    "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
+    "absent dna awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
     "assenti".split()
 )
 WHERE = frozenset(
@@ -261,7 +261,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
 
 def closes(text: str) -> bool:
     """Whether a label or heading begins something other than people: ``Agenda``, ``Scribe``, ``Action items``."""
-    return bool(CLOSING & set(key(text[:200]).split()))
+    return bool(CLOSING & set(key(text[:200]).split()) - {"new", "old"})  # "New Church Street"
 
 
 def only_closes(text: str) -> bool:

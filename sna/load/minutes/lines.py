@@ -61,7 +61,7 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
 _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|"
-    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|"
+    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were| was| had been)?(?: received)? from)?|"
     r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
     r"be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?:(?<=[,;]\s)|(?<=\s)(?=with ))(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"

@@ -137,7 +137,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
-    offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
+    head = re.split("[,;(]", text)[0].split()[:4]
+    offices = [index for index, word in enumerate(head) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
     number += 0 < number < len(words) and words[number].casefold() in _LATTER_RANKS  # "President Elect Ann Lee"
     if short := _ABBREVIATED.match(text):
@@ -168,6 +169,9 @@ def _is_office(word: str, index: int) -> bool:
 def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket: ``(AS, Pond)``, ``(she/her; Pond)``, ``(Chair, Pond)``."""
     for piece in inner:
+        if " attended " in piece:  # "(Ann Lee, Matron attended as substitute)"
+            yield re.sub(r",[^,]*(?= attended )", "", piece)
+            continue
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
         plain = filter(None, pieces)
         aside = any(is_short_for(part, name) or _ASIDE.match(part) for part in plain)

@@ -72,7 +72,7 @@ _CHAIRED = re.compile(
     r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
     r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?)(?: (?:took|was in|in) the chair\b| presid(?:ing|ed)\b|"
-    r" called (?:[\w ]{1,60} )?to order\b|"
+    r" called [\w ]{1,60} to order\b|"
     r"(?:,| \() ?(?:the )?chair(?:man|woman|person)?[,)] (?:opened|welcomed)\b)|"
     r"^.*\bwith (?P<with>(?-i:[A-Z])[^(),;:]{2,50}?) presiding\b|"
     r"^.{0,40}\b(?:called to order|opened)\b.{0,40}?\bby (?:the )?(?P<by>(?-i:[A-Z])[^(),;:]{2,50}?)(?: at .*)?$",
@@ -236,6 +236,9 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
         own = person.status if person and person.status else status
         part = more.get("part", "") or ("late" if own is Status.APOLOGIES and _DELAYED.search(text) else "")
         yield Claim(text, place, own, Evidence.MENTIONED, person, more.get("for_whom", ""), part)
+        if person and own is Status.APOLOGIES and (deputy := person.replaced_by):  # "Ann Lee (Bob Ray attended)"
+            read = read_person(deputy)
+            yield Claim(deputy, place, Status.PRESENT, Evidence.MENTIONED, read, person.name.written)
 
 
 def _is_named(text: str, *, short: bool) -> bool:

@@ -374,7 +374,7 @@ class _Walk:
             people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        people = lines.is_surely_name(block.text) and slots.is_alike(slot.text, block.text)
+        people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
     def _odd_or_last(self, block: Block) -> None:

@@ -43,6 +43,7 @@ _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
 _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
 _TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due date", "by when", "when"}
 SURE = frozenset("p ✓ ✔ x y yes no present absent apologies".split())  # marks that are nobody's initials
+TICKS = frozenset("✓ ✔ x y yes".split())
 FAR_BACK = 2000  # the year of a day that names none
 _MARK = 12  # characters that a mark has at most
 
@@ -109,6 +110,7 @@ class Table:
             self.columns: dict[int, str] = {}
             self.statuses: dict[int, Status] = {}
             self.ticks: dict[int, Status] = {}
+            self.away: Status | None = None  # what the heading of the column of marks says
             self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
@@ -207,6 +209,8 @@ class Table:
         for at, cell in enumerate(cells):
             if (kind := kind_of(cell)) and kind not in columns.values():
                 columns[at] = kind
+        if "surname" in columns.values() and not {"name", "forename"} & {*columns.values()}:
+            columns = {at: "forename" if kind == "initials" else kind for at, kind in columns.items()}
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
         if _heads_names(cells, columns, heads, rows[self.number :]):
             columns[0] = "name"
@@ -230,8 +234,9 @@ class Table:
         self.columns, self.of_days = columns, bool(days)
         self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
         kinds = set(columns.values()) - NAMES
+        self.away = next((heads.get(at) for at, kind in columns.items() if kind == "status"), None)
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
-        self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
+        self.stands_alone = "status" in kinds or kinds - {"email"} == {"organisation"} or first or len(self.ticks) > 1
         self.stands_alone |= any(self._labels([cell.strip() for cell in row]) for row in rows[self.number :])
         return True
 
@@ -274,10 +279,12 @@ class Table:
     def _listed(self, cells: list[str]) -> Entries:
         """Read a row of lists, a column for each status."""
         fields = self._fields(cells)
+        heads = {at: heading(cells[at].rstrip(": "), sure=False) for at in self.statuses if at < len(cells)}
+        self.statuses |= {at: head.status for at, head in heads.items() if head and head.status}  # a second in its column
         return [
-            Entry(name, fields, status)
-            for at, status in self.statuses.items()
-            if at < len(cells)
+            Entry(name, fields, self.statuses[at])
+            for at, head in heads.items()
+            if not head
             for name in lists.split(cells[at])
         ]
 
@@ -315,6 +322,9 @@ class Table:
         if len(self.ticks) > 1:
             ticked = (status for at, status in self.ticks.items() if at < len(cells) and cells[at])
             return next(ticked, Status.ABSENT), ""
+        no = (text or "no").casefold() in {"no", "n", "none", "-"}
+        if text is not None and self.away in {Status.APOLOGIES, Status.ABSENT} and (no or text.casefold() in TICKS):
+            return (Status.PRESENT if no else self.away), ""  # a tick in a column of apologies
         if not text:
             return (None if text is None else self.blank), ""
         mark = self.marks.read(text)
@@ -390,7 +400,7 @@ def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
 def _names(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
-    if len(lines) > 1 and all(_is_line(line) for line in lines):
+    if len(lines) > 1 and all(_is_line(line.partition(", ")[0] if "\n" in cell else line) for line in lines):
         return lines
     return [(" | " if any(" " in line for line in lines) else " ").join(cell.split("\n"))]
 
