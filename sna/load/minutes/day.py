@@ -297,7 +297,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
             weekday = _WEEKDAY.search(before[-20:])
-            day = _in_order(words, weekday[1] if weekday else "", stem, day_first)
+            day = _in_order(words, weekday[1] if weekday else "", f"{stem} {block.text[:LONGEST_TITLE]}", day_first)
             agrees = day == named or _is_named(stem, day)
             if not agrees and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
                 continue

@@ -75,7 +75,7 @@ _BY_NUMBER = re.compile(
 _IN_TWO_LANGUAGES = re.compile(rf"\b[A-Z][a-z]+\.?/(?={titles.TITLE}\b)")  # ``Cyng./Cllr A Lee``
 _SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
-    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|[Oo]thers|[Mm]embers|[Gg]uests|[Ss]taff)\s+)?(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|others|members|guests|[Ss]taff|[A-Z][a-z]+s)\s+)?(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part|"
     r"(?:[Vv]isitors|[Gg]uests|[Oo]bservers|[Oo]thers)(?= included\b))"
     r"(?:\s+(?:were|was|are|included))?(?P<end>\s*(?::|\s[-–—])|(?<=\swere)|(?<=\swas)|(?<=included)|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
@@ -94,7 +94,7 @@ _FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been resolved agreed noted accepted came".split()
+    "is are has had have will would be been resolved agreed noted accepted came called".split()
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``

@@ -40,7 +40,7 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|aff?ill?iation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
-    r"(?:members|guests|visitors|residents|parishioners|public|others)\s?[:–-]\s?\d{1,3}|the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
+    r"[^,;]*\d \(?out of \d+\)?|(?:members|guests|visitors|residents|parishioners|public|others)\s?[:–-]\s?\d{1,3}|the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(  # the same in one word, or in two

@@ -86,6 +86,7 @@ _ATTENDED = re.compile(
     rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
     rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
 )
+_FOR_BODY = re.compile(r"\s+(?:for|from|representing) (?:the )?([A-Z][^()]{2,60})")
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
     rf"(?P<sorry>excused(?! from)|unable to (?:attend|join|make it)|could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
@@ -220,7 +221,9 @@ def _loose(sentence: str, place: str) -> Iterator[Claim]:
     elif match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.APOLOGIES if match["sorry"] else Status.ABSENT, sentence)
     elif match := _ATTENDED.match(sentence):
-        yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))
+        body = _FOR_BODY.fullmatch(match["part"])  # "Ann Lee was present from Fen Trust"
+        people = f"{match['names']} ({body[1]})" if body else match["names"]
+        yield from _all(people, place, Status.PRESENT, sentence, part="" if body else match["part"].strip(" ,"))
     elif (match := _PART.match(sentence)) and _TIMED.search(match["part"]):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"])
 
@@ -248,6 +251,8 @@ def _is_named(text: str, *, short: bool) -> bool:
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
     head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
+    if " – " in text and not titles.begins_name(text.split()):  # an item: "Paths – Ann was present to tell of them"
+        return False
     if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False
     capital = capital and not names_group(person.name.written)  # "Councillors in attendance"

@@ -32,7 +32,7 @@ from sna.load.minutes.slots import joined
 from sna.load.minutes.table import is_person, kind_of
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import is_forename, is_office
+from sna.names.titles import TITLE, is_forename, is_office
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
@@ -65,6 +65,7 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
 _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
+_TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?{TITLE}\.?$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
 _TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
 NARROW = 40  # characters of a line that the edge of a page may cut
@@ -137,6 +138,8 @@ def _rejoined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
+    if _TITLE_LAST.search(above.text) and block.kind == "line" and block.text[:1].isupper():
+        return True
     seam = f"{above.text}\n{block.text}"
     alike = block.kind == "line" and above.kind in {"line", "item", "numbered"}
     alike = alike and (above.part, above.strong) == (block.part, block.strong)

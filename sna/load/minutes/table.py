@@ -26,7 +26,7 @@ _COLUMNS = {
     "forename": r"(?:given|first|fore|christian) ?names?",
     "surname": r"(?:family|last|sur|second) ?names?",
     "name": r"(?:full |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
-    r"members?|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
+    r"members?|\w+ members|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
     "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institut(?:e|ion)s?|"
     r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+(?:e ?mail)?",
@@ -111,6 +111,7 @@ class Table:
             self.statuses: dict[int, Status] = {}
             self.ticks: dict[int, Status] = {}
             self.away: Status | None = None  # what the heading of the column of marks says
+            self.apart = False  # whether those below a label in a row of its own need no mark
             self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
@@ -175,6 +176,7 @@ class Table:
         filled = [cell for cell in cells if cell]
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
             label = filled[0].rstrip(": ") if filled and all(map(kind_of, filled[1:])) else ""
+            self.apart |= heading(label, sure=True) is not None and bool(self.columns)
             return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(only_closes(cell) or heading(cell, sure=True) for cell in filled):
             return [Labelled(self.label, _together(filled))] if filled else []
@@ -224,6 +226,8 @@ class Table:
             return False  # ``Attendees | Ann Smith``
         ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
         columns |= dict.fromkeys(ticked[:1], "status")
+        if ticked and Mark.PRESENT not in {self.marks.read(row[at]) for row in rows for at in ticked[:1] if at < len(row)}:
+            self.blank = Status.PRESENT  # only those who did not come are marked
         if days := self._days(cells, rows, named=bool(named)):
             columns = {**({} if named else {0: "name"}), **{at: kind for at, kind in columns.items() if at not in days}}
             self._day_column(days, columns)
@@ -247,7 +251,8 @@ class Table:
             for at, cell in enumerate(cells)
             if not any(map(str.isalnum, cell)) or cell in "xX"
         }
-        return [at for at, marks in below.items() if marks and all(map(self.marks.read, marks))]
+        known = {mark for marks in below.values() for mark in marks if self.marks.read(mark) or heading(mark, sure=True)}
+        return [at for at, marks in below.items() if marks and known.issuperset(marks)]
 
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
         """Find the columns headed by a day, below which stand marks."""
@@ -303,7 +308,8 @@ class Table:
             return [Entry(text, self._fields(cells)) for text in (filled if self.is_people else _bare(filled))]
         fields = self._fields(cells)
         status, strange = self._marked(cells, fields.get("status"))
-        if -1 in self.columns or (status is None and not strange and "status" in fields):
+        marked = strange or "status" not in fields or (self.apart and not fields["status"])
+        if -1 in self.columns or (status is None and not marked):
             return []
         entries: list[Entry] = []
         for name in _names(self._name(cells)):
@@ -321,12 +327,12 @@ class Table:
         """Say what is marked: in the column of a status, or by a mark in the column for all."""
         if len(self.ticks) > 1:
             ticked = (status for at, status in self.ticks.items() if at < len(cells) and cells[at])
-            return next(ticked, Status.ABSENT), ""
+            return next(ticked, None if self.apart else Status.ABSENT), ""
         no = (text or "no").casefold() in {"no", "n", "none", "-"}
         if text is not None and self.away in {Status.APOLOGIES, Status.ABSENT} and (no or text.casefold() in TICKS):
             return (Status.PRESENT if no else self.away), ""  # a tick in a column of apologies
         if not text:
-            return (None if text is None else self.blank), ""
+            return (None if text is None or self.apart else self.blank), ""
         mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
         if not mark and (head := heading(text, sure=True)):  # "Apologies accepted"
