@@ -298,7 +298,7 @@ class Table:
         if -1 in self.columns or (status is None and not strange and "status" in fields):
             return []
         entries: list[Entry] = []
-        for name in _names(self._name(cells)):
+        for name in names_in(self._name(cells)):
             if head := heading(name.rstrip(": "), sure=False):  # amid a cell that spans several rows
                 status = head.status
             elif not (nobody.is_nothing(name) or _VACANT.match(name)):
@@ -384,7 +384,7 @@ def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return ("Name", *middle, "Attendance") if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
 
 
-def _names(cell: str) -> list[str]:
+def names_in(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
     if len(lines) > 1 and all(_is_line(line) for line in lines):
