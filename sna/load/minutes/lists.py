@@ -40,6 +40,9 @@ _AND_FROM = re.compile(
     rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
 )
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
+_OFFICE_AMID = re.compile(  # ``Ann Lee treasurer Bob Ray``
+    rf"(?<=[a-z])\s+(?=(?:{'|'.join(sorted(vocabulary.OFFICES_BEFORE & vocabulary.OFFICES))})\s+[A-Z][a-z]+\s+[A-Z])"
+)
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
     rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
@@ -65,6 +68,7 @@ SEVERAL = re.compile(
 _PLURAL = re.compile(r"^(Councillor)s(?= )|^(?:Messrs|Mesdames)\.? ")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
+_ALL_OF = re.compile(r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*")  # ``Ann, Bob – all Fen Trust``
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -87,6 +91,8 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
+        return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
@@ -276,6 +282,8 @@ def _goes_on(before: str, side: str) -> bool:
         return True
     if titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False
+    if len(words) == 1 and has_organisation_word(before.rpartition(": ")[0]):  # "Fen Council: Roads and Transport"
+        return True
     if side.startswith("the ") and titles.is_titled(before) and not has_organisation_word(before):
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
@@ -304,7 +312,7 @@ def _unpunctuated(part: str) -> list[str]:
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not titles.TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
-    cuts += [match.end() for match in _TWICE.finditer(hidden)]
+    cuts += [match.end() for match in (*_TWICE.finditer(hidden), *_OFFICE_AMID.finditer(hidden))]
     for match in _COLON.finditer(hidden):
         before = _DASH.split(hidden[max(index for index in cuts if index <= match.start()) : match.start()])[0]
         cuts += [match.end()] if titles.is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
@@ -385,7 +393,7 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
-    bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
+    bare = [_head(outside(part).strip(" ."), sure=dashed) for part in parts]
     surnames = bool(titles.before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
     named = [_is_somebody(part) or (surnames and bool(titles.before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]

@@ -17,7 +17,7 @@ from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import NAME_END, NUMBER, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
-from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import is_broken, joined
 from sna.names import key
 from sna.names.annotations import has_organisation_word
@@ -36,7 +36,7 @@ _COLUMNS = {
     r"y n|yes no|p a|absent|apologies|"
     r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
-    "email": r"e ?mail(?: address)?",
+    "email": r"(?:contact )?e ?mail(?: address)?",
 }
 NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
@@ -44,6 +44,7 @@ _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
 _TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due date", "by when", "when"}
 SURE = frozenset("p ✓ ✔ x y yes no present absent apologies".split())  # marks that are nobody's initials
 FAR_BACK = 2000  # the year of a day that names none
+LONGEST_NAME = 4  # words, without titles
 _MARK = 12  # characters that a mark has at most
 
 
@@ -215,7 +216,7 @@ class Table:
             self.columns = {at: kind for at, kind in columns.items() if at not in heads}
             self.stands_alone = True
             return True
-        if set(columns.items()) == {(0, "name")} and any(map(is_person, cells[1:])):
+        if set(columns.items()) == {(0, "name")} and 0 in heads and any(map(is_person, cells[1:])):
             return False  # ``Attendees | Ann Smith``
         ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
         columns |= dict.fromkeys(ticked[:1], "status")
@@ -393,7 +394,10 @@ def names_in(cell: str) -> list[str]:
 
 
 def _is_line(text: str) -> bool:
-    return nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None or is_person(text)
+    if nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None:
+        return True
+    person = read_person(text)
+    return is_person(text) and person is not None and len(person.name.key.split()) <= LONGEST_NAME
 
 
 def is_person(text: str) -> bool:
