@@ -35,9 +35,9 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
-_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_NEXT = re.compile(r"(?:(?<=[.;)])\s+(?=[A-Z])|\s(?=Distribution:|Circulation:))(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
+    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Public|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
     r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk|Ex[- ]?[Oo]fficio)):\s"
 )
 _BEFORE = (

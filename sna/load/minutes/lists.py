@@ -43,6 +43,11 @@ _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the 
 _OFFICE_AMID = re.compile(  # ``Ann Lee treasurer Bob Ray``
     rf"(?<=[a-z])\s+(?=(?:{'|'.join(sorted(vocabulary.OFFICES_BEFORE & vocabulary.OFFICES))})\s+[A-Z][a-z]+\s+[A-Z])"
 )
+_OFFICES = re.compile(  # ``Ann Lee (AL) Clerk/Chair Bob Ray (BR)``
+    r"(\([A-Z]{2,4}\)) ?([A-Z][a-z]+)((?:/[A-Z][a-z]+)?) (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+ ?\([A-Z]{2,4}\))"
+)
+_INCLUDING = re.compile(r"\((?:[Ii]ncluding|[Ii]ncl\.?) (?=[A-Z])([^()]*)\)")
+_BODY_OF_TWO = re.compile(r"\b([A-Z]{2,4}) & (?=[A-Z]{2,4} (?:Borough|County|District|Parish|Town)\b)")
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
     rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
@@ -93,6 +98,9 @@ def split(text: str) -> list[str]:
     """
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
         return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
+    text = _BODY_OF_TWO.sub(r"\1&", _INCLUDING.sub(r", \1, ", text))
+    if not titles.is_titled(text) and not titles.is_office_word(text.split(" ")[0]):
+        text = _OFFICES.sub(lambda match: f"{match[1]} {match[2]}{match[3].replace('/', ', ')}, ", text)
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
@@ -312,7 +320,7 @@ def _unpunctuated(part: str) -> list[str]:
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not titles.TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
-    cuts += [match.end() for match in (*_TWICE.finditer(hidden), *_OFFICE_AMID.finditer(hidden))]
+    cuts += [match.end() for mark in (_TWICE, _OFFICE_AMID) for match in mark.finditer(hidden)]
     for match in _COLON.finditer(hidden):
         before = _DASH.split(hidden[max(index for index in cuts if index <= match.start()) : match.start()])[0]
         cuts += [match.end()] if titles.is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
