@@ -10,7 +10,8 @@ from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RAN
 _POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
 RANKED = re.compile(
-    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward|Highway)\s+))?"
+    rf"(?:(?P<place>[A-Z][\w'’-]*(?:\s?&\s?[A-Z][\w'’-]*)?\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward|"
+    rf"Highway)\s+))?"
     rf"(?:{TITLE}\b\.?\s*)+(?=[A-Z])"
 )
 TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Ven|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")

@@ -49,7 +49,7 @@ ROLE_WORDS = frozenset(
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
     "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
-    "registrar support worker social interim acting mayor "
+    "registrar support worker social interim acting mayor minister official "
     "resident parishioner teacher headteacher headmaster headmistress principal bursar caretaker accountant auditor "
     "solicitor vicar rector president volunteer volunteers interpreter interpreters translator rfo proper convener "
     "convenor".split()
@@ -185,7 +185,7 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
-    r"vp|treas|sec|dir|pres|ipp|sgt-at-arms|pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
+    r"vp|treas|sec|dir|pres|ipp|sgt-at-arms|pcso|rfo|minister|official|holder|sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",

@@ -34,7 +34,9 @@ _PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her
     r"[/)\]>}]?(?!\w)",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"\b(D(?:ist)?|C(?:o|ty|nty)?|B(?:oro)?|P)(?:\.\s?|/|(?<=[a-z])\s)(?=(?:Cllr|Councillor)s?\b)")
+_RANK = re.compile(
+    r"\b(D(?:ist)?|C(?:o|ty|nty|ounty)?|B(?:oro)?|P)(?:\.\s?|/|(?<=County)|(?<=[a-z])\s)(?=(?:Cllr|Councillor)s?\b)"
+)
 _RANKS = {"D": "District", "C": "County", "B": "Borough", "P": "Parish"}
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")

@@ -122,7 +122,7 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     run: list[tuple[Block, list[str]]] = []
     for block in (*blocks, Block("line", "", "")):
-        cells = _TABS.split(block.text) if block.kind in {"line", "item"} and len(block.text) < LONGEST_ROW else []
+        cells = _TABS.split(block.text) if block.kind in {"line", "item", "numbered"} and len(block.text) < LONGEST_ROW else []
         cells = [_LABEL.sub("", cell) for cell in cells]
         followers = [cell for cell in cells if cell][1:]
         if followers and (_stands_alone(cells[0]) or all(map(_is_note, followers))):

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block, ticked
-from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
+from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, mentions_group, only_closes
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
@@ -35,13 +35,13 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
-_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_NEXT = re.compile(r"(?:(?<=[.;)])\s+(?=[A-Z])|\s(?=Distribution:|Circulation:))(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
-    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
+    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Public|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
+    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk|Ex[- ]?[Oo]fficio)):\s"
 )
 _BEFORE = (
-    r"(?:(?:also|not|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
+    r"(?:(?:also|not|non|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
     r"officers|staff)[\s,]+){0,2}"
 )
 _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
@@ -54,9 +54,9 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     re.IGNORECASE,
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
-    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
+    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|(?i:{_BEFORE})(?:[Pp]resent|[Ii]n [Aa]ttendance|[Aa]bsent|[Ee]xcused)|Guests?|Visitors?)"
     r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
-    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=[A-Z])"
+    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=(?:[a-z]+ )?[A-Z])"
 )
 _BARE = re.compile(
     r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
@@ -129,6 +129,7 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
 )
 _IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
 FEW = 3  # names that show what those of a list have in common
+LINE = 4  # words that a sentence has more of
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
@@ -206,8 +207,9 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
         cuts |= {match.start() for match in re.finditer("\n", text)}
     told = (match for match in _TOLD.finditer(text) if early and _lists_some(text[match.end() :][:NEAR]))
     cuts |= {match.start() for match in told if not heading(text[: match.end()].strip(": "), sure=True)}
-    label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
-    begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
+    label, rest, sure = label_of(structs.replace(block, text=text[:300]))
+    members = early and sure and _people_after(rest) == SEVERAL and mentions_group(f"{label} members")
+    begins = len(label) if label and (members or heading(label, sure=sure)) else int(is_bare_roll(text[:LONGEST_ROLL]))
     inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
     cuts |= {match.start() for match in inside if match[0][0].isupper()}
     unmarked = [
@@ -277,7 +279,10 @@ def _parted(block: Block, text: str, labelled: object) -> list[Block]:
     for start, end in pairwise([*ends, len(text)]):
         item = _ITEM.match(text[start:end])
         agenda = item and not is_surely_name(text[start + item.end() : end])
-        if agenda or _VERBS & {word.strip(".,;") for word in lists.outside(text[start:end]).split()}:
+        words = [word.strip(".,;") for word in lists.outside(text[start:end]).split()]
+        small = sum(map(str.islower, words)) * 2 > len(words) > LINE  # "All those present saluted the flag."
+        counted = nobody.without_counted(text[start:end]) != text[start:end]
+        if agenda or _VERBS & {*words} or (small and not counted):
             tail = Block("line", REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
             return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
     return [structs.replace(block, text=text)]
@@ -308,6 +313,8 @@ def is_entry(text: str, label: str) -> bool:
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
     if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (titles.is_office(bare) and bare == label):
+        return False
+    if nobody.CHOSEN.match(label):  # "Ex Officio: Ann Lee"
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 

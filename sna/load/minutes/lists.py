@@ -41,6 +41,14 @@ _AND_FROM = re.compile(
     rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
 )
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
+_OFFICE_AMID = re.compile(  # ``Ann Lee treasurer Bob Ray``
+    rf"(?<=[a-z])\s+(?=(?:{'|'.join(sorted(vocabulary.OFFICES_BEFORE & vocabulary.OFFICES))})\s+[A-Z][a-z]+\s+[A-Z])"
+)
+_OFFICES = re.compile(  # ``Ann Lee (AL) Clerk/Chair Bob Ray (BR)``
+    r"(\([A-Z]{2,4}\)) ?([A-Z][a-z]+)((?:/[A-Z][a-z]+)?) (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+ ?\([A-Z]{2,4}\))"
+)
+_INCLUDING = re.compile(r"\((?:[Ii]ncluding|[Ii]ncl\.?) (?=[A-Z])([^()]*)\)")
+_BODY_OF_TWO = re.compile(r"\b([A-Z]{2,4}) & (?=[A-Z]{2,4} (?:Borough|County|District|Parish|Town)\b)")
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
     rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
@@ -72,6 +80,7 @@ _ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
 _BODY_BEFORE = re.compile(r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*))*(?: \([A-Z]+\))? (?=Cllrs\b)")  # ``Fen Council Cllrs``
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
+_ALL_OF = re.compile(r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*")  # ``Ann, Bob – all Fen Trust``
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -95,6 +104,11 @@ def split(text: str) -> list[str]:
     ['Mr Jones', 'Mrs Jones']
     """
     text = _BODY_BEFORE.sub("", text)
+    if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
+        return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
+    text = _BODY_OF_TWO.sub(r"\1&", _INCLUDING.sub(r", \1, ", text))
+    if not titles.is_titled(text) and not titles.is_office_word(text.split(" ")[0]):
+        text = _OFFICES.sub(lambda match: f"{match[1]} {match[2]}{match[3].replace('/', ', ')}, ", text)
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     if _OFFICE_COMMA.match(text) and len(_OFFICE_COMMA.findall(text)) > 1:
@@ -294,6 +308,8 @@ def _goes_on(before: str, side: str) -> bool:
         return True
     if titles.is_holder(side) or titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False
+    if len(words) == 1 and has_organisation_word(before.rpartition(": ")[0]):  # "Fen Council: Roads and Transport"
+        return True
     if side.startswith("the ") and titles.is_titled(before) and not has_organisation_word(before):
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
@@ -322,7 +338,7 @@ def _unpunctuated(part: str) -> list[str]:
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not titles.TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
-    cuts += [match.end() for match in _TWICE.finditer(hidden)]
+    cuts += [match.end() for mark in (_TWICE, _OFFICE_AMID) for match in mark.finditer(hidden)]
     for match in _COLON.finditer(hidden):
         before = _DASH.split(hidden[max(index for index in cuts if index <= match.start()) : match.start()])[0]
         cuts += [match.end()] if titles.is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
@@ -403,7 +419,7 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
-    bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
+    bare = [_head(outside(part).strip(" ."), sure=dashed) for part in parts]
     surnames = bool(titles.before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
     named = [_is_somebody(part) or (surnames and bool(titles.before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]

@@ -26,6 +26,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
     r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?(?:,?\s+including(?=\s+[A-Z]))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"(?:^|\s)(?:public\s+members?\s*[-–:]?\s*\d{1,3}(?:\s+number)?|\d{1,3}\s+number\b)|"
     rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
     re.IGNORECASE,
 )
@@ -72,6 +73,7 @@ _AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|
 _SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
 FULL = 4  # words that are too many for a name
+UNITS = frozenset("Management Team Office Review Directorate Unit Division Panel Programme".split())
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 
 
@@ -127,7 +129,8 @@ def is_aside(text: str) -> bool:
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
-    phrase = phrase or (len(words) > 2 and words[-1] in STREETS | {"Management"})
+    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
+    phrase = phrase or (len(words) > 1 and words[-1] in UNITS)
     phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 

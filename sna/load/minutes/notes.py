@@ -54,13 +54,14 @@ _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-post none n/a personal freelance retired".split()
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
+_FOR = re.compile(r"(.*\w),? for ((?:[A-Z][\w.'’-]* ){1,3}[A-Z][\w'’-]+)")
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,2}|(?:year|class|form|grade|primary|room|unit|plot|flat|table) \w{1,3})(?:$|[ /&,+])|"
     r"\b(?:ward|division|constituency|committee|working (?:group|party))$|^invited experts?$|"
-    r"^(?:nominated|appointed|elected|co-?opted|persons?)\b",
+    r"^(?:nominated|appointed|elected|co-?opted|ex[- ]?officio|persons?)\b|^secretariat$",
     re.IGNORECASE,
 )
 _AWAY = re.compile(
@@ -194,6 +195,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
+    if (named := _FOR.fullmatch(text)) and titles.begins_name(named[2].split()):  # "Pond Trust for Ann Lee"
+        return structs.replace(_about_work(named[1], notes), stands_in_for=named[2])
     post = re.fullmatch(r"(.*[a-z]) ([A-Z][A-Z&]{2,})", text)  # "Monitoring Officer FENDC"
     if post and names_office(post[1]) and post[1].split()[-1] not in SMALL and not notes.organisation:
         return _about_work(post[1], structs.replace(notes, organisation=post[2]))
@@ -209,8 +212,9 @@ def _about_work(text: str, notes: Notes) -> Notes:
         return notes
     if not notes.organisation or is_short_for(notes.organisation, text):
         return structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
-    if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
-        return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
+    if names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
+        role = ", ".join(filter(None, [notes.role, notes.organisation]))  # "Director, Open Data, Pond Trust"
+        return structs.replace(notes, organisation=text, role=role)
     return notes if notes.role else structs.replace(notes, role=text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from msgspec import structs
 
@@ -12,7 +12,7 @@ from sna.errors import SourceError
 from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
-from sna.load.minutes import html, lists, markdown
+from sna.load.minutes import html, lists, markdown, nobody
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import (
     answered,
@@ -24,12 +24,12 @@ from sna.load.minutes.columns import (
     with_whole_labels,
 )
 from sna.load.minutes.day_text import MONTH
-from sna.load.minutes.headings import closes, heading, mentions_group
+from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.nobody import is_nothing
-from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import joined
-from sna.load.minutes.table import is_person, kind_of
+from sna.load.minutes.table import is_person, kind_of, names_in
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import TITLE, is_forename, is_office
@@ -67,6 +67,7 @@ _GOES_ON = re.compile(
 )
 _TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?{TITLE}\.?$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
@@ -87,7 +88,12 @@ def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
     blocks = [structs.replace(line, text=_ANSWERED.sub(_as_answer, _LEADERS.sub("\t", line.text))) for line in blocks]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
-    blocks = [*side_by_side([*with_offices([*in_columns([*with_whole_labels(_rejoined(blocks))])])])]
+    blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
+    tables = [[*rows] for _part, rows in groupby(blocks, lambda line: (line.kind == "row", line.part))]
+    texts = (line for line in blocks if line.kind != "row")
+    other = any(head and head.first for head in (heading(text, sure=sure) for text, _, sure in map(label_of, texts)))
+    blocks = [line for rows in tables for line in (_by_column(rows, alone=not other) if rows[0].cells else rows)]
+    blocks = [*side_by_side([*with_offices(blocks)])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
 
@@ -117,6 +123,67 @@ def _halved(rows: list[Block]) -> list[Block]:
     return first + [
         structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} side 2") for row, cells in second
     ]
+
+
+def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
+    """Give a table whose columns hold people below headings of their own as one list below the other.
+
+    Where it stands `alone`, groups head those present; else a heading of it must say who was there.
+
+    Examples
+    --------
+    >>> cells = ("Attendees", "Staff"), ("Ann Lee", "Bob Ray"), ("Cat Wu", "Apologies"), ("", "Dan Fox")
+    >>> [line.text for line in _by_column([Block("row", "", "row 1", cells=row) for row in cells], alone=True)]
+    ['Attendees:', 'Ann Lee', 'Cat Wu', 'Staff present:', 'Bob Ray', 'Apologies:', 'Dan Fox']
+    """
+    columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
+    kinds = [[*map(_kind, column)] for column in columns]
+    top = next((line for line in zip(*kinds, strict=True) if any(line)), ())
+    filled = [[*filter(None, column)] for column in kinds]
+    headed = all(column[-1:] != ["head"] and "head head" not in " ".join(column) for column in filled)
+    people, odd = (sum(column.count(kind) for column in kinds) for kind in ("person", "other"))
+    lists = "head" in top and "other" not in top and sum("person" in column for column in kinds) > 1
+    heads = {cell for column in columns for cell in column if _kind(cell) == "head"}
+    if not (lists and headed and odd * 5 <= people and (alone or any(map(_status, heads)))):
+        return rows
+    cells = [(row, at) for at in range(len(columns)) for row in rows if at < len(row.cells)]
+    if sum("head" in column for column in kinds) < 2:  # under the only head they stand side by side
+        cells.sort(key=lambda cell: rows.index(cell[0]))
+    return [line for row, at in cells for line in _of_cell(row, at)]
+
+
+def _kind(cell: str) -> str:
+    """Say what a cell of such a table is: a head, a person, nobody; blank for a blank one."""
+    label = cell.strip().rstrip(": ")
+    name = lists.outside(NAME_END.split(label)[0]).strip()
+    if not label or nobody.is_nothing(label):
+        return "nobody" if label else ""
+    group = mentions_group(lists.outside(label)) or names_group(lists.outside(label))
+    if "\n" not in label and not is_person(name) and (_status(label) or (group and not closes(label))):
+        return "head"
+    people = [read_person(text) for text in names_in(cell)]
+    return "person" if all(one and is_person(one.name.written) for one in people) else "other"
+
+
+def _status(label: str) -> Heading | None:
+    """Read what a head says of those below, which may stand in brackets: ``Officials (attending)``."""
+    head = heading(label, sure=True, inside=True) or heading("".join(_IN_BRACKETS.findall(label)), sure=True)
+    return head if head and head.status else None
+
+
+def _of_cell(row: Block, at: int) -> list[Block]:
+    """Give a cell as a label, or its people as items."""
+    cell, place = row.cells[at], f"{row.place} side {at + 1}" if at else row.place
+    if not cell:
+        return []
+    if _kind(cell) != "head":
+        return [
+            structs.replace(row, kind="item", text=name, cells=(), place=f"{place} line {number}" * (number > 1) or place)
+            for number, name in enumerate(names_in(cell), 1)
+        ]
+    label = cell.strip().rstrip(": ")
+    label = label if _status(lists.outside(label)) else f"{lists.outside(label).strip()} present"
+    return [structs.replace(row, kind="line", text=f"{label}:", cells=(), place=place)]
 
 
 def _rejoined(blocks: Sequence[Block]) -> list[Block]:

@@ -115,7 +115,8 @@ class _Walk:
         rest = "" if lines.NUMBER.fullmatch(rest) else rest
         deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
-        bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
+        below = self._below()
+        bare = bare and below.kind != "row" and not (self.open and below.level > block.level)  # "- Apologies", and people
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())

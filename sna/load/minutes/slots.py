@@ -46,7 +46,7 @@ ELSEWHERE = Reason(
     "A roll says that names stand in another document, which was not read.",
     hint="Give that list as a source of its own, or write its names into the minutes.",
 )
-_OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+_OF_BODY = dict.fromkeys(("directors", "trustees", "governors", "members"), Heading(Status.PRESENT, first=True))
 _SIDE = re.compile(r"^(?:\S+ ){0,2}(?:staff|officers?|officials|others|public|advis[eo]rs|consultants|clerk)$")
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 OF_BODY = re.compile(r"^(?:From|For|Representing|On behalf of) (?:the )?")

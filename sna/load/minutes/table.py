@@ -17,7 +17,7 @@ from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import NAME_END, NUMBER, REFERENCE, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
-from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import is_broken, joined
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
@@ -36,7 +36,7 @@ _COLUMNS = {
     r"y n|yes no|p a|absent|apologies|"
     r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
-    "email": r"e ?mail(?: address)?",
+    "email": r"(?:contact )?e ?mail(?: address)?",
 }
 NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
@@ -45,6 +45,7 @@ _TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due d
 SURE = frozenset("p ✓ ✔ x y yes no present absent apologies".split())  # marks that are nobody's initials
 TICKS = frozenset("✓ ✔ x y yes".split())
 FAR_BACK = 2000  # the year of a day that names none
+LONGEST_NAME = 4  # words, without titles
 _MARK = 12  # characters that a mark has at most
 
 
@@ -222,7 +223,7 @@ class Table:
             self.columns = {at: kind for at, kind in columns.items() if at not in heads}
             self.stands_alone = True
             return True
-        if set(columns.items()) == {(0, "name")} and any(map(is_person, cells[1:])):
+        if set(columns.items()) == {(0, "name")} and 0 in heads and any(map(is_person, cells[1:])):
             return False  # ``Attendees | Ann Smith``
         ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
         columns |= dict.fromkeys(ticked[:1], "status")
@@ -312,7 +313,7 @@ class Table:
         if -1 in self.columns or (status is None and not marked):
             return []
         entries: list[Entry] = []
-        for name in _names(self._name(cells)):
+        for name in names_in(self._name(cells)):
             if head := heading(name.rstrip(": "), sure=False):  # amid a cell that spans several rows
                 status = head.status
             elif not (nobody.is_nothing(name) or _VACANT.match(name)):
@@ -403,7 +404,7 @@ def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return header if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
 
 
-def _names(cell: str) -> list[str]:
+def names_in(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
     if len(lines) > 1 and all(_is_line(line.partition(", ")[0] if "\n" in cell else line) for line in lines):
@@ -412,7 +413,10 @@ def _names(cell: str) -> list[str]:
 
 
 def _is_line(text: str) -> bool:
-    return nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None or is_person(text)
+    if nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None:
+        return True
+    person = read_person(text)
+    return is_person(text) and person is not None and len(person.name.key.split()) <= LONGEST_NAME
 
 
 def is_person(text: str) -> bool:
