@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import TITLE_WORD, begins_name, is_duty, is_forename, is_holder, is_office, is_office_word, is_titled
+from sna.names.titles import (
+    TITLE_WORD,
+    begins_name,
+    is_duty,
+    is_forename,
+    is_holder,
+    is_office,
+    is_office_word,
+    is_titled,
+)
 from sna.names.vocabulary import OFFICES, PARTICLES, RANKS
 
 _NUMBER = (

@@ -114,7 +114,12 @@ def _halved(rows: list[Block]) -> list[Block]:
     people = [side for pair in sides[headed:] for side in pair if any(side)]
     alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
     named = (is_person(side[at]) or (at > 0 and is_nothing(side[at])) for side in people)
-    if odd or not alike or not all(named) or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :])):
+    if (
+        odd
+        or not alike
+        or not all(named)
+        or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :]))
+    ):
         return rows
     first = [
         structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
@@ -178,7 +183,9 @@ def _of_cell(row: Block, at: int) -> list[Block]:
         return []
     if _kind(cell) != "head":
         return [
-            structs.replace(row, kind="item", text=name, cells=(), place=f"{place} line {number}" * (number > 1) or place)
+            structs.replace(
+                row, kind="item", text=name, cells=(), place=f"{place} line {number}" * (number > 1) or place
+            )
             for number, name in enumerate(names_in(cell), 1)
         ]
     label = cell.strip().rstrip(": ")
@@ -219,6 +226,8 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
     if name and _NAME_ENDS.match(block.text):
         several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
         return several or is_forename(name[3])
+    if above.text.endswith(",") and ". " in block.text and is_surely_name(head):  # the list ends amid the line
+        return True
     if block.text[0].islower():
         return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
     texts = [line.text for line in (block, *below)]
