@@ -29,7 +29,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         label, rest, sure = lines.label_of(block)
         if _heads_people(block, rest, blocks[at + 1 : lines.FAR]):
             return blocks[at + 1].place
-        if at < lines.OPENING and block.kind == "line" and not rest:
+        if at < lines.OPENING and block.kind in {"line", "numbered"} and not rest:
             people = block.text[: lines.LONGEST_ROLL]
             if lines.is_bare_roll(people) or (
                 _are_several(people) and any(_AWAY.match(line.text) for line in blocks[at + 1 : at + NEAR])
@@ -74,6 +74,8 @@ def _are_names(blocks: Sequence[Block]) -> bool:
     run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
     words = [lists.outside(part).split() for block in run for part in block.text.split(" / ")]
     plain = len(run) >= lines.SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
+    if len(run) >= lines.SEVERAL and all(titles.is_titled(line.text) and lines.is_people(line.text) for line in run):
+        return first.kind == "item"
     if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(words):
         return False
     heads = (heading(label, sure=sure) for label, _rest, sure in map(lines.label_of, blocks) if not is_besides(label))

@@ -50,7 +50,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
     r"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)"
     rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
-    r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
+    r"(?:(?<=\s)(?:also )?|(?<=[.;]\s)(?:[\w-]+\s){1,2})(?:present|absent|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
@@ -67,6 +67,7 @@ _BARE = re.compile(
     r"(?:(?<=[,;]\s)|(?<=\s)(?=with ))(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
+_IN_BRACKETS = re.compile(r"\.?\s*\(((?:Apologies|Regrets|Absent)):?(?: from)? ([A-Z][^()]*)\)\.?$")  # at the end of a roll
 _SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+(?: [a-z]+)?s|Police|Staff|Clerk|Chair|Committee|Board):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
 _SIDES = re.compile(r"\s{2,}(?=[A-Z][\w’' -]{2,30}:\s+[A-Z])[^:]+:\s+")  # ``Fen:  Ann Lee   Pond Isle:  Bob Ray``
 _BY_NUMBER = re.compile(
@@ -161,7 +162,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
-    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
+    if dashed and block.kind != "heading" and heading(dashed[1], sure="—" in text[: dashed.start(2)]):
         comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
         if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
             return dashed[1], text[dashed.start(2) :], True
@@ -248,6 +249,7 @@ def _spelt_out(text: str) -> str:
     >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
     ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
     """
+    text = _IN_BRACKETS.sub(r". \1: \2", text)
     text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, _IN_TWO_LANGUAGES.sub("", text)))
     return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
 
