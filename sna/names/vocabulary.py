@@ -204,7 +204,7 @@ PRONOUNS = re.compile(
 
 NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised excused absent present".split()
+    "had having acting noted apologised excused absent present".split()
 )
 """Words that a note behind a name begins with, and no name does."""
 

@@ -57,10 +57,10 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
-    "distribution circulation invocation ayes nays aye nay motion moved".split()
+    "distribution circulation invocation place ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
-    "members officers officials ministers staff team guests councillors directors governors trustees observers visitors representatives "
+    "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers visitors representatives "
     "public partners stakeholders".split()
 )
 _OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())
@@ -112,6 +112,9 @@ _MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``,
     re.IGNORECASE,
 )
 MOST_WORDS = 9
+_PUBLIC = re.compile(
+    r"(?:the )?(?:members of (?:the )?)?public(?: (?:who|appearing|speaking|attending|present|in attendance)\b.*)?"
+)
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 
 
@@ -253,7 +256,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT if inside and "invited" in words else None)
     if away:
         return Heading(Status.APOLOGIES if away[1] else Status.ABSENT)
-    public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
+    public = joined in {"press", "media"} or _PUBLIC.fullmatch(joined)
     if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)
     return None

@@ -86,6 +86,7 @@ _ALL_OF = re.compile(
     r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*"
 )  # ``Ann, Bob – all Fen Trust``
 _SHORT_POST = re.compile(r"(?:[A-Z]/?\.?){2,5}\.?")  # among people with titles: ``D.O.S.``
+_EXPLAINED = re.compile(r"[A-Z][\w .'’-]+ \([A-Z]{2,4}\)")
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -254,6 +255,8 @@ def are_apart(above: str, below: str) -> bool:
     """Whether two lines are a full name each, a stray comma behind the first: ``Ann Lee,`` above ``Bob Ray``."""
     name, _comma, note = below.partition(",")  # "Ann Lee," above "Bob, Pond member"
     below = below if not note or commas(note) or " " in name.strip() else f"{name.strip()} {name.strip()}"
+    if all(_EXPLAINED.fullmatch(text.strip(" ,")) for text in (above, below)):  # "Ann (AL),", "Bob (BR)"
+        return True
     alone = all(_is_full(text.strip(" ,")) and "," not in text.strip(" ,") for text in (above, below))
     return alone and titles.is_forename(below.split(maxsplit=1)[0]) and not is_aside(below)
 
@@ -427,6 +430,8 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
+    if len(parts) > 2 and parts[1].endswith("Governor") and not any(map(_is_somebody_else, parts[2:])):
+        return [", ".join(parts)]  # of two places: "Mrs Ann Lee, Public Governor, Fen and Vale"
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(" ."), sure=dashed) for part in parts]
     surnames = bool(titles.before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
@@ -463,12 +468,16 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _is_somebody_else(part: str) -> bool:
+    return titles.is_titled(part) or titles.begins_name(part.split() or [""]) or "(" in part
+
+
 def _odd(parts: list[str], bare: list[str]) -> list[bool]:
     """Say which parts the others show to be nobody: a word alone among people with titles."""
     titled = sum(map(titles.is_titled, parts))
     strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
     return [
-        (strict and " " not in text and not (titles.is_titled(part) or titles.begins_name(part.split() or [""])))
+        (strict and " " not in text and not (titles.is_titled(part) or titles.is_forename(text)))
         or (titled >= FEWEST and titled * 5 > 2 * len(parts) and _SHORT_POST.fullmatch(text) is not None)
         for text, part in zip(bare, parts, strict=True)
     ]

@@ -237,9 +237,9 @@ def may_be_organisation(text: str) -> bool:
     >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
     [True, True, False, False, False]
     """
-    if re.match(r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at)\b", text) or _FIGURES.search(
-        text
-    ):
+    if re.match(
+        r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at|also|and|both|formerly)\b", text
+    ) or _FIGURES.search(text):
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
     small = sum(word[:1].islower() for word in words)

@@ -137,7 +137,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
-    head = re.split("[,;(]", text)[0].split()[:4]
+    head = re.split("[,;(]", " ".join(words))[0].split()[:4]
     offices = [index for index, word in enumerate(head) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
     number += 0 < number < len(words) and words[number].casefold() in _LATTER_RANKS  # "President Elect Ann Lee"

@@ -151,7 +151,10 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 name, office = office_before(claim.text)
                 titled = bool(office) or any(map(titles.is_titled, (claim.text, name)))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
-                guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
+                bodied = claim.listed is not None and bool(
+                    claim.listed.organisation
+                )  # "Ann Lee was there for Fen Trust"
+                guest = place in beginning and (titled or bodied) and len(sentence.split()) < 3 * SHORT
                 brief = len(sentence.split()) <= SHORT and titles.is_forename(claim.text.split()[0])
                 away = claim.status is Status.APOLOGIES or (brief and claim.status is Status.ABSENT)
                 excused = place in beginning and away and not is_short(claim.text)

@@ -89,10 +89,13 @@ def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     blocks = [structs.replace(line, text=_ANSWERED.sub(_as_answer, _LEADERS.sub("\t", line.text))) for line in blocks]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
+    blocks = [line for block in blocks for line in _unstacked(block)]
     tables = [[*rows] for _part, rows in groupby(blocks, lambda line: (line.kind == "row", line.part))]
     texts = (line for line in blocks if line.kind != "row")
     other = any(head and head.first for head in (heading(text, sure=sure) for text, _, sure in map(label_of, texts)))
-    blocks = [line for rows in tables for line in (_by_column(rows, alone=not other) if rows[0].cells else rows)]
+    blocks = [
+        line for rows in tables for line in (_by_column(_by_row(rows), alone=not other) if rows[0].cells else rows)
+    ]
     blocks = [*side_by_side([*with_offices(blocks)])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
@@ -130,6 +133,45 @@ def _halved(rows: list[Block]) -> list[Block]:
     ]
 
 
+def _unstacked(row: Block) -> list[Block]:
+    """Give a row as several where it holds people below one another in a cell, and in another a note for each.
+
+    Examples
+    --------
+    >>> [row.cells for row in _unstacked(Block("row", "", "row 1", cells=("Present", "Ann Lee\\nBob Ray", "Chair\\nNurse")))]
+    [('Present', 'Ann Lee', 'Chair'), ('', 'Bob Ray', 'Nurse')]
+    """
+    lines = [[part.strip() for part in cell.split("\n")] for cell in row.cells]
+    number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
+    if number < FEW or sum(len(parts) == number for parts in lines) < FEW:
+        return [row]
+    several = (
+        parts if len(parts) == number else [" | ".join(filter(None, parts)), *[""] * (number - 1)] for parts in lines
+    )
+    return [
+        structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} line {at}" if at > 1 else row.place)
+        for at, cells in enumerate(zip(*several, strict=True), 1)
+    ]
+
+
+def _by_row(rows: list[Block]) -> list[Block]:
+    """Give a table of labels with colons, and beside them their people, as lines: ``Councillors: | A Lee, B Ray``."""
+    pairs = [[cell for cell in row.cells if cell.strip()] for row in rows]
+    labels = [pair[0].strip().rstrip(": ") for pair in pairs if len(pair) == FEW and pair[0].strip().endswith(":")]
+    groups = {label for label in labels if not _status(label) and mentions_group(label)}
+    if not groups or len(labels) < len([*filter(None, pairs)]) or not any(map(_status, labels)):
+        return rows
+    texts = [
+        f"{label} present: {pair[1]}" if label in groups else ": ".join((label, pair[1]))
+        for label, pair in zip(labels, filter(None, pairs), strict=True)
+    ]
+    filled = (row for row, pair in zip(rows, pairs, strict=True) if pair)
+    return [
+        structs.replace(row, kind="line", text=text.replace("\n", ", "), cells=(), part=-row.part * FAR - at)
+        for at, (row, text) in enumerate(zip(filled, texts, strict=True))
+    ]
+
+
 def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     """Give a table whose columns hold people below headings of their own as one list below the other.
 
@@ -141,6 +183,8 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     >>> [line.text for line in _by_column([Block("row", "", "row 1", cells=row) for row in cells], alone=True)]
     ['Attendees:', 'Ann Lee', 'Cat Wu', 'Staff present:', 'Bob Ray', 'Apologies:', 'Dan Fox']
     """
+    if not rows[0].cells:
+        return rows
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
     kinds = [[*map(_kind, column)] for column in columns]
     top = next((line for line in zip(*kinds, strict=True) if any(line)), ())

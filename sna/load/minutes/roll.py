@@ -268,6 +268,9 @@ class _Walk:
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
             return
+        if block.kind == "line" and titles.is_office(block.text) and lines.is_surely_name(self._below().text):
+            self.used.add(block.place)  # whoever holds it stands below
+            return
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
@@ -414,6 +417,9 @@ class _Walk:
             self.used.add(slot.place)
 
     def _row(self, block: Block) -> None:
+        if self.open and is_numbered(block) and not any(map(table.is_person, block.cells[1:])):  # of the agenda
+            self._odd_or_last(block)
+            return
         content = self.table.take(block)
         if block.cells and not self.table.columns and only_closes(block.cells[0]) and self._is_odd(block):
             return

@@ -237,11 +237,11 @@ def body_of(blocks: Sequence[Block]) -> str:
     'line 2'
     """
     labels = [lines.label_of(block) for block in blocks]
-    others = (heading(label, sure=sure) for label, _rest, sure in labels if not is_besides(label))
-    if any(head and head.first for head in others):
+    plain = [(label, sure) for label, rest, sure in labels if not (is_besides(label) or (rest and " " in label))]
+    if any((head := heading(label, sure=sure)) and head.first for label, sure in plain):
         return ""
     heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
-    away = [head is not None and head.status is Status.APOLOGIES for head in heads]
+    away = [head is not None and head.status in {Status.APOLOGIES, Status.ABSENT} for head in heads]
     for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[: lines.OPENING], labels, strict=False)):
         near = any(away[at + 1 : at + NEAR]) and not closes(label)
         people = lists.split(rest) if rest and (near or (_BODY.search(label) and names_group(label))) else []
