@@ -19,7 +19,8 @@ _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _AT_OFFICE = re.compile(
     r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"
     r"Commissioner|Supervisor|Trustee|Director|Governor|Councillor|Alder(?:man|woman|person)|Council(?:man|woman)|Selectm[ae]n|"
-    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|School|Business|Recording|Building) ){0,2}"
+    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|"
+    r"School|Business|Recording|Building) ){0,2}"
     r"(?:Manager|Clerk|Attorney|Administrator|Engineer|Planner|Secretary|Treasurer|Superintendent|Chief|Principal|"
     r"Assessor|Solicitor)|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?(?:-Treasurer)?|Messrs\.?)\s+"

@@ -60,7 +60,8 @@ CLOSING = frozenset(
     "distribution circulation invocation place ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
-    "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers visitors representatives "
+    "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers "
+    "visitors representatives "
     "public partners stakeholders".split()
 )
 _OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())

@@ -89,7 +89,8 @@ _ATTENDED = re.compile(
 _FOR_BODY = re.compile(r"\s+(?:for|from|representing) (?:the )?([A-Z][^()]{2,60})")
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
-    rf"(?P<sorry>excused(?! from)|unable to (?:attend|join|make it)|could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
+    rf"(?P<sorry>excused(?! from)|unable to (?:attend|join|make it)|"
+    rf"could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
     r"on leave|did(?: not|n't|n’t) attend)\b(?:(?: (?:the|this|today['’]s))? (?:meeting|call)|.{0,40})$"
 )
 _PART = re.compile(
