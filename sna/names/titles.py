@@ -107,7 +107,9 @@ def is_holder(text: str) -> bool:
     ends = [at for at in range(1, len(words)) if is_office(" ".join(words[:at]))]
     name = words[ends[-1] :] if ends else []
     full = 1 < len(name) < 4 and all(re.fullmatch(r"[A-Z](?:\.|[a-z][\w'’-]*)", word) for word in name)
-    return bool(before_surname(text)) or (full and not (is_office(" ".join(name)) or is_duty(" ".join(name)) or has_organisation_word(" ".join(name))))
+    return bool(before_surname(text)) or (
+        full and not (is_office(" ".join(name)) or is_duty(" ".join(name)) or has_organisation_word(" ".join(name)))
+    )
 
 
 def surname_at(words: list[str]) -> int:

@@ -23,7 +23,9 @@ _ROLL = re.compile(
     r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"^\s*(Present|Attendees|Apologies|In Attendance)[ –-]{0,2}(?<! )(?=[A-Z][a-z])")  # ``PresentAnn Lee``
+_GLUED = re.compile(
+    r"^\s*(Present|Attendees|Apologies|In Attendance)[ –-]{0,2}(?<! )(?=[A-Z][a-z])"
+)  # ``PresentAnn Lee``
 _BRACKET_GLUED = re.compile(r"(?<=[a-z]\))(?=[A-Z][a-z]+ [A-Z])")
 _CLLR = re.compile(r"\bC?Cll?r(s?)\b")
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")

@@ -165,7 +165,10 @@ def is_organisation_first(texts: list[str]) -> bool:
     pairs = [parts[:2] for parts in entries if len(parts) > 1]
     first, second = (
         (
-            sum(not titles.is_titled(text) and bool(names.looks_like_organisation(text) or ROLE.search(text)) for text in side)
+            sum(
+                not titles.is_titled(text) and bool(names.looks_like_organisation(text) or ROLE.search(text))
+                for text in side
+            )
             for side in zip(*pairs, strict=True)
         )
         if pairs

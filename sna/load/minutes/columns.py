@@ -122,7 +122,11 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     run: list[tuple[Block, list[str]]] = []
     for block in (*blocks, Block("line", "", "")):
-        cells = _TABS.split(block.text) if block.kind in {"line", "item", "numbered"} and len(block.text) < LONGEST_ROW else []
+        cells = (
+            _TABS.split(block.text)
+            if block.kind in {"line", "item", "numbered"} and len(block.text) < LONGEST_ROW
+            else []
+        )
         cells = [_LABEL.sub("", cell) for cell in cells]
         followers = [cell for cell in cells if cell][1:]
         if followers and (_stands_alone(cells[0]) or all(map(_is_note, followers))):
@@ -418,7 +422,9 @@ def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         if below.kind == "line" and len(lists.outside(below.text)) <= SHORTEST
         if ANSWER.fullmatch(f"Ann Lee: {below.text}") and _is_lone_name(block)
     }
-    yield from ((index, text) for index, text in pairs.items() if pairs.keys() & {index + at for at in (-6, -3, -2, 2, 3, 6)})
+    yield from (
+        (index, text) for index, text in pairs.items() if pairs.keys() & {index + at for at in (-6, -3, -2, 2, 3, 6)}
+    )
 
 
 def _is_lone_name(block: Block) -> bool:

@@ -11,7 +11,16 @@ from msgspec import structs
 
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block, ticked
-from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, mentions_group, only_closes
+from sna.load.minutes.headings import (
+    BESIDES,
+    COMPANIONS,
+    PRESENT,
+    Heading,
+    closes,
+    heading,
+    mentions_group,
+    only_closes,
+)
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
@@ -67,8 +76,12 @@ _BARE = re.compile(
     r"(?:(?<=[,;]\s)|(?<=\s)(?=with ))(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_IN_BRACKETS = re.compile(r"\.?\s*\(((?:Apologies|Regrets|Absent)):?(?: from)? ([A-Z][^()]*)\)\.?$")  # at the end of a roll
-_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+(?: [a-z]+)?s|Police|Staff|Clerk|Chair|Committee|Board):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
+_IN_BRACKETS = re.compile(
+    r"\.?\s*\(((?:Apologies|Regrets|Absent)):?(?: from)? ([A-Z][^()]*)\)\.?$"
+)  # at the end of a roll
+_SIDE = re.compile(
+    r"(?<=[:;.]\s)([A-Z][a-z]+(?: [a-z]+)?s|Police|Staff|Clerk|Chair|Committee|Board):\s+(?=[A-Z])"
+)  # ``Parents: Ann; Staff: Bob``
 _SIDES = re.compile(r"\s{2,}(?=[A-Z][\w’' -]{2,30}:\s+[A-Z])[^:]+:\s+")  # ``Fen:  Ann Lee   Pond Isle:  Bob Ray``
 _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
@@ -220,7 +233,9 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
         (people for _start, people in unmarked), default=0
     )  # where three follow one, one is enough behind another
     cuts |= {start for start, people in unmarked if most == SEVERAL and people}
-    if len(sides := [*_SIDES.finditer(f"  {text}")]) > 1 and all(_people_after(side.string[side.end() :]) for side in sides):
+    if len(sides := [*_SIDES.finditer(f"  {text}")]) > 1 and all(
+        _people_after(side.string[side.end() :]) for side in sides
+    ):
         cuts |= {side.start() for side in sides[1:]}
     if cuts or begins:
         further = (
@@ -271,7 +286,9 @@ def _lists_some(text: str) -> bool:
 
 def _people_after(text: str) -> int:
     """Count the people that a text begins with, as far as it is told whether they are many."""
-    parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) or titles.is_forename(part.strip("."))]
+    parts = [
+        part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) or titles.is_forename(part.strip("."))
+    ]
     return len(parts)
 
 
@@ -309,7 +326,9 @@ def is_entry(text: str, label: str) -> bool:
     )
     known = titles.begins_name(label.split() or ["-"])
     sided = not known and titles.begins_name(rest.split() or ["-"])  # "Fen Isle: Ann Lee"
-    if (several or sided or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
+    if (several or sided or has_organisation_word(label)) and is_people(
+        rest
+    ):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
         return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
@@ -365,7 +384,11 @@ def is_bare_roll(text: str) -> bool:
         return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    if titles.is_titled(text.partition(" - ")[2]) or len(people) < 3 - titled or not (titled or is_explained(people[0]) or is_surely_name(people[0])):
+    if (
+        titles.is_titled(text.partition(" - ")[2])
+        or len(people) < 3 - titled
+        or not (titled or is_explained(people[0]) or is_surely_name(people[0]))
+    ):
         return False
     telling = [is_explained(part) or titles.is_titled(part) for part in people]
     offices = sum(is_surely_name(part) and titles.is_office(part.rpartition("(")[2].strip(")")) for part in people)

@@ -203,7 +203,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
     sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
     own = re.search(r"\b[A-Z]{3,}\b|/", text) or has_organisation_word(text)  # "VES Technology Committee"
     ward = _WARD.search(text) and not (own and text.casefold().endswith(("division", "committee", "group")))
-    if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
+    seat = re.search(r"\bGovernor$|^Minister\b", notes.role) and not names.looks_like_organisation(text)  # for a place
+    if sides or seat or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     acronym = acronym or is_short_for(text, notes.organisation)  # "Fen Weather Office [FWO]"
@@ -237,9 +238,9 @@ def may_be_organisation(text: str) -> bool:
     >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
     [True, True, False, False, False]
     """
-    if re.match(r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at|also|and|both|formerly)\b", text) or _FIGURES.search(
-        text
-    ):
+    if re.match(
+        r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at|also|and|both|formerly)\b", text
+    ) or _FIGURES.search(text):
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
     small = sum(word[:1].islower() for word in words)

@@ -99,7 +99,10 @@ _PART = re.compile(
 _THAT = re.compile(r"^.{0,60}\b(?:noted|reported|advised|stated|said|informed|announced)\b.{0,20} that\s+(?=[A-Z])")
 _COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGNORECASE)  # a heading
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
-_DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\bwill be (?:unable|absent|away)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never) (?:sent?|give|given)\b|\bwill be (?:unable|absent|away)\b|\b(?:last|previous) meeting\b",
+    re.IGNORECASE,
+)
 _REASON = re.compile(r" (?:did not|could not|was|were) [^;]{1,60}; (?:they|he|she)(?= )")  # "did not come; they sent"
 _NUMBERED = re.compile(r"\W*\d+(?:[./-]\d+)+\s")  # the next item: ``06.25.02 Declarations``
 _INSTEAD = re.compile(  # "Ann Lee took the chair as Bob Ray was unable to attend"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, takewhile, zip_longest
 
 from msgspec import structs
 
@@ -24,7 +24,7 @@ from sna.load.minutes.columns import (
     with_whole_labels,
 )
 from sna.load.minutes.day_text import MONTH
-from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group
+from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.nobody import is_nothing
 from sna.load.minutes.person import looks_like_name, read_person
@@ -93,7 +93,9 @@ def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     tables = [[*rows] for _part, rows in groupby(blocks, lambda line: (line.kind == "row", line.part))]
     texts = (line for line in blocks if line.kind != "row")
     other = any(head and head.first for head in (heading(text, sure=sure) for text, _, sure in map(label_of, texts)))
-    blocks = [line for rows in tables for line in (_by_column(_by_row(rows), alone=not other) if rows[0].cells else rows)]
+    blocks = [
+        line for rows in tables for line in (_by_column(_by_row(rows), alone=not other) if rows[0].cells else rows)
+    ]
     blocks = [*side_by_side([*with_offices(blocks)])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
@@ -115,7 +117,12 @@ def _halved(rows: list[Block]) -> list[Block]:
     people = [side for pair in sides[headed:] for side in pair if any(side)]
     alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
     named = (is_person(side[at]) or (at > 0 and is_nothing(side[at])) for side in people)
-    if odd or not alike or not all(named) or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :])):
+    if (
+        odd
+        or not alike
+        or not all(named)
+        or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :]))
+    ):
         return rows
     first = [
         structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
@@ -138,7 +145,12 @@ def _unstacked(row: Block) -> list[Block]:
     number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
     if number < FEW or sum(len(parts) == number for parts in lines) < FEW:
         return [row]
-    several = (parts if len(parts) == number else [" | ".join(filter(None, parts)), *[""] * (number - 1)] for parts in lines)
+    if heading(row.cells[0], sure=True):  # beside a label what stands beside each belongs to them
+        beside = zip(*(parts for parts in lines[1:] if len(parts) == number), strict=True)
+        lines = [lines[0], [" | ".join(filter(None, notes)).replace(", ", " | ") for notes in beside]]
+    several = (
+        parts if len(parts) == number else [" | ".join(filter(None, parts)), *[""] * (number - 1)] for parts in lines
+    )
     return [
         structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} line {at}" if at > 1 else row.place)
         for at, cells in enumerate(zip(*several, strict=True), 1)
@@ -149,10 +161,14 @@ def _by_row(rows: list[Block]) -> list[Block]:
     """Give a table of labels with colons, and beside them their people, as lines: ``Councillors: | A Lee, B Ray``."""
     pairs = [[cell for cell in row.cells if cell.strip()] for row in rows]
     labels = [pair[0].strip().rstrip(": ") for pair in pairs if len(pair) == FEW and pair[0].strip().endswith(":")]
-    groups = {label for label in labels if not _status(label) and mentions_group(label)}
+    nobodies = {pair[0].strip().rstrip(": ") for pair in pairs if pair and nobody.is_nothing(pair[-1])}
+    groups = {label for label in labels if not _status(label) and mentions_group(label)} - nobodies
     if not groups or len(labels) < len([*filter(None, pairs)]) or not any(map(_status, labels)):
         return rows
-    texts = [f"{label} present: {pair[1]}" if label in groups else ": ".join((label, pair[1])) for label, pair in zip(labels, filter(None, pairs), strict=True)]
+    texts = [
+        f"{label} present: {pair[1]}" if label in groups else ": ".join((label, pair[1]))
+        for label, pair in zip(labels, filter(None, pairs), strict=True)
+    ]
     filled = (row for row, pair in zip(rows, pairs, strict=True) if pair)
     return [
         structs.replace(row, kind="line", text=text.replace("\n", ", "), cells=(), part=-row.part * FAR - at)
@@ -173,8 +189,10 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     """
     if not rows[0].cells:
         return rows
+    rows = _with_notes(rows)
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
-    kinds = [[*map(_kind, column)] for column in columns]
+    kinds = [[*takewhile("end".__ne__, map(_kind, column))] for column in columns]
+    kinds = [column + [""] * (len(rows) - len(column)) for column in kinds]
     top = next((line for line in zip(*kinds, strict=True) if any(line)), ())
     filled = [[*filter(None, column)] for column in kinds]
     headed = all(column[-1:] != ["head"] and "head head" not in " ".join(column) for column in filled)
@@ -183,10 +201,25 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     heads = {cell for column in columns for cell in column if _kind(cell) == "head"}
     if not (lists and headed and odd * 5 <= people and (alone or any(map(_status, heads)))):
         return rows
-    cells = [(row, at) for at in range(len(columns)) for row in rows if at < len(row.cells)]
+    cells = [(row, at) for at, column in enumerate(kinds) for row, kind in zip(rows, column, strict=True) if kind]
     if sum("head" in column for column in kinds) < 2:  # under the only head they stand side by side
         cells.sort(key=lambda cell: rows.index(cell[0]))
     return [line for row, at in cells for line in _of_cell(row, at)]
+
+
+def _with_notes(rows: list[Block]) -> list[Block]:
+    """Set beside each person what a column without a head or people of its own says of them: offices, initials."""
+    columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
+    kinds = [[*filter(None, map(_kind, column))] for column in columns]
+    beside = [at > 0 and {*column} <= {"other", "nobody"} for at, column in enumerate(kinds)]
+    if not any(column for column, note in zip(kinds, beside, strict=True) if note):
+        return rows
+    starts = [*(at for at, note in enumerate(beside) if not note), len(columns)]
+    texts = [
+        [" | ".join(filter(None, row[start:end])) for start, end in pairwise(starts)]
+        for row in zip(*columns, strict=True)
+    ]
+    return [structs.replace(row, cells=tuple(cells)) for row, cells in zip(rows, texts, strict=True)]
 
 
 def _kind(cell: str) -> str:
@@ -198,6 +231,8 @@ def _kind(cell: str) -> str:
     group = mentions_group(lists.outside(label)) or names_group(lists.outside(label))
     if "\n" not in label and not is_person(name) and (_status(label) or (group and not closes(label))):
         return "head"
+    if only_closes(label):
+        return "end"
     people = [read_person(text) for text in names_in(cell)]
     return "person" if all(one and is_person(one.name.written) for one in people) else "other"
 
@@ -215,7 +250,9 @@ def _of_cell(row: Block, at: int) -> list[Block]:
         return []
     if _kind(cell) != "head":
         return [
-            structs.replace(row, kind="item", text=name, cells=(), place=f"{place} line {number}" * (number > 1) or place)
+            structs.replace(
+                row, kind="item", text=name, cells=(), place=f"{place} line {number}" * (number > 1) or place
+            )
             for number, name in enumerate(names_in(cell), 1)
         ]
     label = cell.strip().rstrip(": ")

@@ -116,7 +116,9 @@ class _Walk:
         deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         below = self._below()
-        bare = bare and below.kind != "row" and not (self.open and below.level > block.level)  # "- Apologies", and people
+        bare = (
+            bare and below.kind != "row" and not (self.open and below.level > block.level)
+        )  # "- Apologies", and people
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())

@@ -11,7 +11,16 @@ from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import FURTHER, Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
+from sna.load.minutes.headings import (
+    FURTHER,
+    Heading,
+    closes,
+    heading,
+    is_besides,
+    mentions_group,
+    names_group,
+    only_closes,
+)
 from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import is_sentence, read_person
 from sna.names import is_role, key, titles

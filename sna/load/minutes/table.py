@@ -227,7 +227,9 @@ class Table:
             return False  # ``Attendees | Ann Smith``
         ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
         columns |= dict.fromkeys(ticked[:1], "status")
-        if ticked and Mark.PRESENT not in {self.marks.read(row[at]) for row in rows for at in ticked[:1] if at < len(row)}:
+        if ticked and Mark.PRESENT not in {
+            self.marks.read(row[at]) for row in rows for at in ticked[:1] if at < len(row)
+        }:
             self.blank = Status.PRESENT  # only those who did not come are marked
         if days := self._days(cells, rows, named=bool(named)):
             columns = {**({} if named else {0: "name"}), **{at: kind for at, kind in columns.items() if at not in days}}
@@ -252,7 +254,9 @@ class Table:
             for at, cell in enumerate(cells)
             if not any(map(str.isalnum, cell)) or cell in "xX"
         }
-        known = {mark for marks in below.values() for mark in marks if self.marks.read(mark) or heading(mark, sure=True)}
+        known = {
+            mark for marks in below.values() for mark in marks if self.marks.read(mark) or heading(mark, sure=True)
+        }
         return [at for at, marks in below.items() if marks and known.issuperset(marks)]
 
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
@@ -286,7 +290,9 @@ class Table:
         """Read a row of lists, a column for each status."""
         fields = self._fields(cells)
         heads = {at: heading(cells[at].rstrip(": "), sure=False) for at in self.statuses if at < len(cells)}
-        self.statuses |= {at: head.status for at, head in heads.items() if head and head.status}  # a second in its column
+        self.statuses |= {
+            at: head.status for at, head in heads.items() if head and head.status
+        }  # a second in its column
         return [
             Entry(name, fields, self.statuses[at])
             for at, head in heads.items()
