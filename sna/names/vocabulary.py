@@ -20,7 +20,7 @@ POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "CB KCB CMG FRS QPM "
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
     "FRCN FFPH MFPH MP MSP MS MEP MLA MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV "
-    "Jr Snr Jnr".split()
+    "ONZM MNZM CNZM QSM Jr Snr Jnr".split()
 )
 PARTICLES = frozenset(
     "de da di do dos das du del della der den van von vom zu la le les ter ten al el bin ibn ben y e af av".split()

@@ -32,7 +32,7 @@ _MIXED = frozenset("hybrid call room person onsite offsite".split())
 OTHER_LISTS = frozenset(
     "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
     "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
-    "distribution circulation cc feedback survey".split()
+    "distribution circulation attachments enclosures carried cc feedback survey".split()
 )
 COMPANIONS = (
     frozenset(
@@ -57,7 +57,7 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
-    "distribution circulation invocation place ayes nays aye nay motion moved".split()
+    "distribution circulation attachments enclosures carried invocation place ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
     "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers "

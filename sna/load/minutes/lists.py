@@ -85,7 +85,6 @@ _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee,
 _ALL_OF = re.compile(
     r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*"
 )  # ``Ann, Bob – all Fen Trust``
-_SHORT_POST = re.compile(r"(?:[A-Z]/?\.?){2,5}\.?")  # among people with titles: ``D.O.S.``
 _EXPLAINED = re.compile(r"[A-Z][\w .'’-]+ \([A-Z]{2,4}\)")
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
@@ -475,10 +474,9 @@ def _is_somebody_else(part: str) -> bool:
 def _odd(parts: list[str], bare: list[str]) -> list[bool]:
     """Say which parts the others show to be nobody: a word alone among people with titles."""
     titled = sum(map(titles.is_titled, parts))
-    strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
+    strict = titled >= FEWEST and titled * 2 >= len(parts) and not any(map(SEVERAL.match, parts))
     return [
-        (strict and " " not in text and not (titles.is_titled(part) or titles.is_forename(text)))
-        or (titled >= FEWEST and titled * 5 > 2 * len(parts) and _SHORT_POST.fullmatch(text) is not None)
+        strict and " " not in text and not (titles.is_titled(part) or titles.is_forename(text))
         for text, part in zip(bare, parts, strict=True)
     ]
 

@@ -84,7 +84,9 @@ _AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|
 _SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
 FULL = 4  # words that are too many for a name
-UNITS = frozenset("Management Team Office Review Directorate Unit Division Panel Programme".split())
+UNITS = frozenset(
+    "Board Committee Forum Management Team Office Review Directorate Unit Division Panel Programme".split()
+)
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 
 

@@ -204,7 +204,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
     sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
     own = re.search(r"\b[A-Z]{3,}\b|/", text) or has_organisation_word(text)  # "VES Technology Committee"
     ward = _WARD.search(text) and not (own and text.casefold().endswith(("division", "committee", "group")))
-    if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
+    seat = re.search(r"\bGovernor$|^Minister\b", notes.role) and not names.looks_like_organisation(text)  # for a place
+    if sides or seat or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     acronym = acronym or is_short_for(text, notes.organisation)  # "Fen Weather Office [FWO]"

@@ -256,7 +256,8 @@ def surely_named(text: str) -> bool:
     """
     head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
     words = head[0].split()
-    if len(words) > 2 and words[2] in {"who", "due", "owing"} and words[0][:1].isupper() and words[1][:1].isupper():
+    told = next((at for at, word in enumerate(words[:4]) if word in {"who", "due", "owing", "acting"}), 0)
+    if told > 1 and all(word[:1].isupper() for word in words[:told]):
         return True
     if any(is_initials(words[index], words[:index]) for index in range(2, min(5, len(words)))):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, takewhile, zip_longest
 
 from msgspec import structs
 
@@ -24,7 +24,7 @@ from sna.load.minutes.columns import (
     with_whole_labels,
 )
 from sna.load.minutes.day_text import MONTH
-from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group
+from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
 from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
 from sna.load.minutes.nobody import is_nothing
 from sna.load.minutes.person import looks_like_name, read_person
@@ -147,6 +147,9 @@ def _unstacked(row: Block) -> list[Block]:
     number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
     if number < FEW or sum(len(parts) == number for parts in lines) < FEW:
         return [row]
+    if heading(row.cells[0], sure=True):  # beside a label what stands beside each belongs to them
+        beside = zip(*(parts for parts in lines[1:] if len(parts) == number), strict=True)
+        lines = [lines[0], [" | ".join(filter(None, notes)).replace(", ", " | ") for notes in beside]]
     several = (
         parts if len(parts) == number else [" | ".join(filter(None, parts)), *[""] * (number - 1)] for parts in lines
     )
@@ -160,7 +163,8 @@ def _by_row(rows: list[Block]) -> list[Block]:
     """Give a table of labels with colons, and beside them their people, as lines: ``Councillors: | A Lee, B Ray``."""
     pairs = [[cell for cell in row.cells if cell.strip()] for row in rows]
     labels = [pair[0].strip().rstrip(": ") for pair in pairs if len(pair) == FEW and pair[0].strip().endswith(":")]
-    groups = {label for label in labels if not _status(label) and mentions_group(label)}
+    nobodies = {pair[0].strip().rstrip(": ") for pair in pairs if pair and nobody.is_nothing(pair[-1])}
+    groups = {label for label in labels if not _status(label) and mentions_group(label)} - nobodies
     if not groups or len(labels) < len([*filter(None, pairs)]) or not any(map(_status, labels)):
         return rows
     texts = [
@@ -187,8 +191,10 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     """
     if not rows[0].cells:
         return rows
+    rows = _with_notes(rows)
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
-    kinds = [[*map(_kind, column)] for column in columns]
+    kinds = [[*takewhile("end".__ne__, map(_kind, column))] for column in columns]
+    kinds = [column + [""] * (len(rows) - len(column)) for column in kinds]
     top = next((line for line in zip(*kinds, strict=True) if any(line)), ())
     filled = [[*filter(None, column)] for column in kinds]
     headed = all(column[-1:] != ["head"] and "head head" not in " ".join(column) for column in filled)
@@ -197,10 +203,25 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     heads = {cell for column in columns for cell in column if _kind(cell) == "head"}
     if not (lists and headed and odd * 5 <= people and (alone or any(map(_status, heads)))):
         return rows
-    cells = [(row, at) for at in range(len(columns)) for row in rows if at < len(row.cells)]
+    cells = [(row, at) for at, column in enumerate(kinds) for row, kind in zip(rows, column, strict=True) if kind]
     if sum("head" in column for column in kinds) < 2:  # under the only head they stand side by side
         cells.sort(key=lambda cell: rows.index(cell[0]))
     return [line for row, at in cells for line in _of_cell(row, at)]
+
+
+def _with_notes(rows: list[Block]) -> list[Block]:
+    """Set beside each person what a column without a head or people of its own says of them: offices, initials."""
+    columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
+    kinds = [[*filter(None, map(_kind, column))] for column in columns]
+    beside = [at > 0 and {*column} <= {"other", "nobody"} for at, column in enumerate(kinds)]
+    if not any(column for column, note in zip(kinds, beside, strict=True) if note):
+        return rows
+    starts = [*(at for at, note in enumerate(beside) if not note), len(columns)]
+    texts = [
+        [" | ".join(filter(None, row[start:end])) for start, end in pairwise(starts)]
+        for row in zip(*columns, strict=True)
+    ]
+    return [structs.replace(row, cells=tuple(cells)) for row, cells in zip(rows, texts, strict=True)]
 
 
 def _kind(cell: str) -> str:
@@ -212,6 +233,8 @@ def _kind(cell: str) -> str:
     group = mentions_group(lists.outside(label)) or names_group(lists.outside(label))
     if "\n" not in label and not is_person(name) and (_status(label) or (group and not closes(label))):
         return "head"
+    if only_closes(label):
+        return "end"
     people = [read_person(text) for text in names_in(cell)]
     return "person" if all(one and is_person(one.name.written) for one in people) else "other"
 
