@@ -29,7 +29,7 @@ from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label
 from sna.load.minutes.nobody import is_nothing
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import joined
-from sna.load.minutes.table import is_person, kind_of, names_in
+from sna.load.minutes.table import NAMES, is_person, kind_of, names_in
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import TITLE, is_forename, is_office
@@ -211,6 +211,8 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
 
 def _with_notes(rows: list[Block]) -> list[Block]:
     """Set beside each person what a column without a head or people of its own says of them: offices, initials."""
+    if NAMES & {*map(kind_of, rows[0].cells)}:  # its head says what its columns are
+        return rows
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
     kinds = [[*filter(None, map(_kind, column))] for column in columns]
     beside = [at > 0 and {*column} <= {"other", "nobody"} for at, column in enumerate(kinds)]
