@@ -59,7 +59,7 @@ def is_office(text: str) -> bool:
         and not _DASH.search(text)
         and all(not word[:1].islower() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
-    named = len(words) > 2 and begins_name(words)
+    named = (len(words) > 2 and begins_name(words)) or ("," in text and not is_office(text.partition(",")[0]))
     member = bool(words) and words[0] in {"Board", "Committee", "Council"} and key(words[-1]) in {"member", "members"}
     office |= member and len(words) == 2
     return not text[:1].isdigit() and (is_role(text) or (office and not named and not is_titled(text)))

@@ -29,7 +29,7 @@ from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label
 from sna.load.minutes.nobody import is_nothing
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import joined
-from sna.load.minutes.table import NAMES, is_person, kind_of, names_in
+from sna.load.minutes.table import is_person, kind_of, names_in
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import TITLE, is_forename, is_office
@@ -191,7 +191,10 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     """
     if not rows[0].cells:
         return rows
-    rows = _with_notes(rows)
+    tops = [heading(cell.strip(": "), sure=True) for cell in rows[0].cells]
+    if len(tops) > 1 and all(top and top.status for top in tops):  # a list below each: `table` reads it
+        return rows
+    table, rows = rows, _with_notes(rows)
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
     kinds = [[*takewhile("end".__ne__, map(_kind, column))] for column in columns]
     kinds = [column + [""] * (len(rows) - len(column)) for column in kinds]
@@ -202,7 +205,7 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     lists = "head" in top and "other" not in top and sum("person" in column for column in kinds) > 1
     heads = {cell for column in columns for cell in column if _kind(cell) == "head"}
     if not (lists and headed and odd * 5 <= people and (alone or any(map(_status, heads)))):
-        return rows
+        return table
     cells = [(row, at) for at, column in enumerate(kinds) for row, kind in zip(rows, column, strict=True) if kind]
     if sum("head" in column for column in kinds) < 2:  # under the only head they stand side by side
         cells.sort(key=lambda cell: rows.index(cell[0]))
@@ -211,8 +214,6 @@ def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
 
 def _with_notes(rows: list[Block]) -> list[Block]:
     """Set beside each person what a column without a head or people of its own says of them: offices, initials."""
-    if NAMES & {*map(kind_of, rows[0].cells)}:  # its head says what its columns are
-        return rows
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
     kinds = [[*filter(None, map(_kind, column))] for column in columns]
     beside = [at > 0 and {*column} <= {"other", "nobody"} for at, column in enumerate(kinds)]
