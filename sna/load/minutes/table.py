@@ -34,7 +34,7 @@ _COLUMNS = {
     "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
     r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
-    r"y n|yes no|p a|absent|apologies|"
+    r"y n|yes no|p a|absent|apolog(?:ies|y)(?: (?:received|given|sent|accepted))?|"
     r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
     "email": r"(?:contact )?e ?mail(?: address)?",
