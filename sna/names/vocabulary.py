@@ -70,7 +70,7 @@ OFFICES = frozenset(  # what no surname ends in
     "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants "
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
-    "organist verger curate selectmen councilman councilwoman councilmember selectman chief master harbourmaster supt".split()
+    "organist verger curate selectmen councilman councilwoman councilmember selectman cathaoirleach chief master harbourmaster supt".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "commissioner councilmember councilman councilwoman attorney selectman commodore engineer "

@@ -74,12 +74,14 @@ def _are_names(blocks: Sequence[Block]) -> bool:
     run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
     words = [lists.outside(part).split() for block in run for part in block.text.split(" / ")]
     plain = len(run) >= lines.SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
-    if len(run) >= lines.SEVERAL and all(titles.is_titled(line.text) and lines.is_people(line.text) for line in run):
-        return first.kind == "item"
-    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(words):
+    plain = plain and sum(titles.is_forename(name[0]) for name in words) * 2 >= len(words)
+    titled = first.kind == "item" and len(run) > lines.SEVERAL and all(titles.is_titled(line.text) for line in run)
+    if not (plain and all(map(lines.is_surely_name, map(" ".join, words)))) and not (
+        titled and all(lines.is_surely_name(line.text) for line in run)
+    ):
         return False
     heads = (heading(label, sure=sure) for label, _rest, sure in map(lines.label_of, blocks) if not is_besides(label))
-    return all(map(lines.is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
+    return not any(head and head.first for head in heads)
 
 
 def _are_officers(blocks: Sequence[Block]) -> bool:

@@ -59,7 +59,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
     r"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)"
     rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
-    r"(?:(?<=\s)(?:also )?|(?<=[.;]\s)(?:[\w-]+\s){1,2})(?:present|absent|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
+    r"(?<=\s)(?:(?<=[.;]\s)(?:[a-z]+ ){0,3})?(?:also )?(?:present|in attendance|apologies|absent)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
@@ -94,6 +94,7 @@ _TOLD = re.compile(  # at the end of a sentence: ``met with the following presen
     r"(?:[Vv]isitors|[Gg]uests|[Oo]bservers|[Oo]thers)(?= included\b))"
     r"(?:\s+(?:were|was|are|included))?(?P<end>\s*(?::|\s[-–—])|(?<=\swere)|(?<=\swas)|(?<=included)|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
 )
+_ONE_TITLED = re.compile(rf"{titles.TITLE}\.? (?:[A-Z][\w'’.-]* ){{0,2}}[A-Z][\w'’-]+, [A-Z]\w+\.?")  # ``Cllr A Lee, Cathaoirleach``
 _SURNAMES = re.compile(r"(?:[A-Z][\w'’-]+(?:, and |, | and )){2,}[A-Z][\w'’-]+(?=[.;]|$)")
 _WAS_AWAY = re.compile(r"(?<=[.;] )([A-Z][^.;:]{2,80}?) (?:was|were) (absent|excused|not present)(?=[.;]|$)")
 _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
@@ -175,7 +176,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
-    if dashed and block.kind != "heading" and heading(dashed[1], sure="—" in text[: dashed.start(2)]):
+    if dashed and block.kind != "heading" and heading(dashed[1], sure=dashed[0][dashed.end(1)] == "—"):
         comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
         if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
             return dashed[1], text[dashed.start(2) :], True
@@ -184,7 +185,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
-        (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att", "present"))))
+        ((is_people(people) or _ONE_TITLED.fullmatch(people)) and (number > 1 or first[0].lower().startswith(("apol", "in att", "present"))))
         or (number > 3 - bool(lists.SEVERAL.match(people)) and is_group(people))
     ):
         return first[0].partition("(")[0].strip(" ."), text[first.end() :], True

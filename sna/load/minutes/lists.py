@@ -78,12 +78,15 @@ _OFFICE_COMMA = re.compile(  # ``Supervisor, Ann Lee Town Clerk, Bob Ray``
 )
 _ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
 _BODY_BEFORE = re.compile(r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*))*(?: \([A-Z]+\))? (?=Cllrs\b)")  # ``Fen Council Cllrs``
+_TURNED = re.compile(r"(?:Cllrs?,? )?([A-Z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})")
+_TURNED_EACH = re.compile(r"(?<![\w.] )\b([A-Z][a-z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})(?=\s*(?:;|$))")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
 _ALL_OF = re.compile(
     r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*"
 )  # ``Ann, Bob – all Fen Trust``
 _EXPLAINED = re.compile(r"[A-Z][\w .'’-]+ \([A-Z]{2,4}\)")
+_SHORT_POST = re.compile(r"(?:[A-Z]/?\.?){2,5}\.?")  # among people with titles: ``D.O.S.``
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -123,6 +126,10 @@ def split(text: str) -> list[str]:
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     if _ALL_INITIALS.fullmatch(text) and not any(map(titles.is_forename, text.split())):  # "AL BR CW"
         return text.split()
+    turned = [_TURNED.fullmatch(part) for part in _cut(text, ";\n")]
+    some = len(turned) > FEWEST and sum(map(bool, turned)) * 3 > 2 * len(turned)
+    if some or (len(turned) > 1 and all(turned)):  # "Lee, A; Ray, B"
+        text = _TURNED_EACH.sub(r"\2 \1", text)
     parts = [_LINK.sub("", piece) for part in _cut(text, ";\n") for piece in _of_side(part)]
     if len(parts) == 1:
         return _entries(text)
@@ -468,9 +475,10 @@ def _is_somebody_else(part: str) -> bool:
 def _odd(parts: list[str], bare: list[str]) -> list[bool]:
     """Say which parts the others show to be nobody: a word alone among people with titles."""
     titled = sum(map(titles.is_titled, parts))
-    strict = titled >= FEWEST and titled * 2 >= len(parts) and not any(map(SEVERAL.match, parts))
+    strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
     return [
-        strict and " " not in text and not (titles.is_titled(part) or titles.is_forename(text))
+        (strict and " " not in text and not (titles.is_titled(part) or titles.begins_name(part.split() or [""])))
+        or (titled >= FEWEST and titled * 5 > 2 * len(parts) and _SHORT_POST.fullmatch(text) is not None)
         for text, part in zip(bare, parts, strict=True)
     ]
 

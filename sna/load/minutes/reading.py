@@ -293,6 +293,8 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
     if name and _NAME_ENDS.match(block.text):
         several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
         return several or is_forename(name[3])
+    if above.text.endswith(",") and ". " in block.text and is_surely_name(head):  # the list ends amid the line
+        return True
     if block.text[0].islower():
         return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
     texts = [line.text for line in (block, *below)]

@@ -130,6 +130,7 @@ class _Walk:
             head = structs.replace(head, first=True)
         if head and head.first and rest and not lines.may_list(rest, head):  # it says something, but not who
             self.sections.append(Section(head, slots.LABEL, len(self.sessions) - 1, block.place))
+            self.elsewhere |= nobody.ELSEWHERE.search(rest) is not None
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
         elif not rest and slots.is_of_those_present(self.open, block, self._below(), self.groups):
