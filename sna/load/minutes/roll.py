@@ -11,7 +11,7 @@ from msgspec import structs
 
 from sna.facts import Status
 from sna.load.marks import settle
-from sna.load.minutes import headings, lines, lists, nobody, slots, table
+from sna.load.minutes import headings, lines, lists, name_marks, nobody, run_in_heads, slots, table
 from sna.load.minutes.bare_roll import bare_roll
 from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
@@ -49,9 +49,9 @@ def read_rolls(
     on
         The day of the document, if it is known.
     """
-    legend = slots.legend_of(blocks)
+    legend = name_marks.legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
-    walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
+    walk = _Walk(rows, legend, {block.part for block in blocks if legend and name_marks.has_mark(block.text, legend)})
     walk.bare = bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
     agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
@@ -63,13 +63,13 @@ def read_rolls(
         if block.kind == "front":
             walk.sections += (front := slots.of_front(block))
             walk.used |= {section.place for section in front}
-        elif not (block.code or slots.is_legend(block.text)):
+        elif not (block.code or name_marks.is_legend(block.text)):
             people = f"Present: {lines.label_of(block)[1]}" if block.place == body else ""
             walk.take(structs.replace(block, text=people) if people else lines.in_own_words(block, own), index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
     meanings = settle((), rows.legend, marks).meanings
-    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), meanings)
+    return Rolls(sections, walk.sessions, walk.used, doubts, name_marks.codes_of(blocks), meanings)
 
 
 class _Walk:
@@ -192,7 +192,9 @@ class _Walk:
         if self.closed and ticked(block.text)[0] is not None and lines.is_surely_name(block.text):
             self._reopen(self.closed, block)
             return
-        ours = slots.has_mark(block.text, self.legend) or all(map(lines.is_people, (block.text, self._below().text)))
+        ours = name_marks.has_mark(block.text, self.legend) or all(
+            map(lines.is_people, (block.text, self._below().text))
+        )
         if ours and block.part in self.marked and block.kind in {"item", "line"}:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
@@ -332,7 +334,7 @@ class _Walk:
                 self._odd_or_last(block)
             return
         section.odd = 0 if person and not prose else section.odd + 1
-        if block.part in self.marked and (entries := slots.marked(text, self.legend)):
+        if block.part in self.marked and (entries := name_marks.marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text) and not nobody.is_remark(text):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
@@ -340,7 +342,7 @@ class _Walk:
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
         """Take the people of one entry, each with a mark."""
-        organisation, people = slots.of_group(entries)
+        organisation, people = name_marks.of_group(entries)
         fields = {"organisation": organisation} if organisation else None
         for name, status in people:
             self._add(Slot(name, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
@@ -451,7 +453,7 @@ class _Walk:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
         rest = "\n".join(labelled.rest)
         if head and (not rest or lines.may_list(rest, head)):
-            first, *further = lines.in_turn(Block("line", rest, block.place, part=block.part))
+            first, *further = run_in_heads.in_turn(Block("line", rest, block.place, part=block.part))
             self._begin(block, head, first.text)
             for part in further:
                 self.take(part, self.index)
