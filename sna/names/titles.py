@@ -19,7 +19,8 @@ _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _AT_OFFICE = re.compile(
     r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"
     r"Commissioner|Supervisor|Trustee|Director|Governor|Councillor|Alder(?:man|woman|person)|Council(?:man|woman)|Selectm[ae]n|"
-    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|School|Business|Recording|Building) ){0,2}"
+    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|"
+    r"School|Business|Recording|Building) ){0,2}"
     r"(?:Manager|Clerk|Attorney|Administrator|Engineer|Planner|Secretary|Treasurer|Superintendent|Chief|Principal|"
     r"Assessor|Solicitor)|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?(?:-Treasurer)?|Messrs\.?)\s+"
@@ -58,7 +59,7 @@ def is_office(text: str) -> bool:
         and not _DASH.search(text)
         and all(not word[:1].islower() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
-    named = len(words) > 2 and begins_name(words)
+    named = (len(words) > 2 and begins_name(words)) or ("," in text and not is_office(text.partition(",")[0]))
     member = bool(words) and words[0] in {"Board", "Committee", "Council"} and key(words[-1]) in {"member", "members"}
     office |= member and len(words) == 2
     return not text[:1].isdigit() and (is_role(text) or (office and not named and not is_titled(text)))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from functools import partial
+from itertools import pairwise, takewhile
+
+from msgspec import structs
 
 from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import heading, is_besides, names_group
 from sna.load.minutes.person import read_person
+from sna.load.minutes.table import is_person
 from sna.names import titles
 
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
@@ -74,14 +78,12 @@ def _are_names(blocks: Sequence[Block]) -> bool:
     run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
     words = [lists.outside(part).split() for block in run for part in block.text.split(" / ")]
     plain = len(run) >= lines.SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
-    plain = plain and sum(titles.is_forename(name[0]) for name in words) * 2 >= len(words)
-    titled = first.kind == "item" and len(run) > lines.SEVERAL and all(titles.is_titled(line.text) for line in run)
-    if not (plain and all(map(lines.is_surely_name, map(" ".join, words)))) and not (
-        titled and all(lines.is_surely_name(line.text) for line in run)
-    ):
+    if len(run) >= lines.SEVERAL and all(titles.is_titled(line.text) and lines.is_people(line.text) for line in run):
+        return first.kind == "item"
+    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(words):
         return False
     heads = (heading(label, sure=sure) for label, _rest, sure in map(lines.label_of, blocks) if not is_besides(label))
-    return not any(head and head.first for head in heads)
+    return all(map(lines.is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
 
 
 def _are_officers(blocks: Sequence[Block]) -> bool:
@@ -104,3 +106,55 @@ def _is_boxed(entries: Sequence[Block]) -> bool:
     boxes = [ticked(block.text) for block in entries]
     named = all(tick is not None and lines.is_surely_name(text) for tick, text in boxes)
     return named and len(boxes) >= lines.SEVERAL and any(tick for tick, _text in boxes)
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
+
+    Examples
+    --------
+    >>> texts = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
+    >>> [block.text for block in unwrapped([Block("line", text, "") for text in texts])][1:]
+    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
+    """
+    for at, block in enumerate(blocks[: lines.OPENING]):
+        label, _rest, sure = lines.label_of(block)
+        if heading(label, sure=sure):
+            break
+        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : lines.FAR])]
+        text = " ".join(line.text for line in run)
+        single = all(lines.is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        single = single or (len(run) > lines.SEVERAL and all(map(_is_titled_alone, run)))
+        if not single and lines.is_bare_roll(text):
+            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
+    return list(blocks)
+
+
+def _is_titled_alone(line: Block) -> bool:
+    return titles.is_titled(line.text) and lists.commas(line.text) < 2 and not line.text.endswith(",")
+
+
+def _may_go_on(first: Block, line: Block) -> bool:
+    label, _rest, sure = lines.label_of(line)
+    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
+
+
+def bold_names(blocks: Sequence[Block]) -> set[int]:
+    """Find the names that are set in bold one below the other: they are no labels."""
+    pairs = [
+        at
+        for at, (block, below) in enumerate(pairwise(blocks))
+        if block.strong and below.strong and block.kind == below.kind and is_person(block.text)
+        if is_person(below.text)
+    ]
+    return {*pairs, *(at + 1 for at in pairs)}
+
+
+def numbered_lists(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (block, successor) in enumerate(pairwise(blocks))
+        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise
 
 from msgspec import Struct, structs
 
@@ -14,7 +13,7 @@ from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
 from sna.load.minutes.headings import closes, heading, mentions_group, names_group
-from sna.load.minutes.lines import ANSWER, FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
+from sna.load.minutes.lines import ANSWER, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import NUMBERED, SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
@@ -430,34 +429,3 @@ def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 def _is_lone_name(block: Block) -> bool:
     plain = block.kind == "line" and not block.strong
     return plain and ANSWER.fullmatch(f"{block.text}: yes") is not None and is_surely_name(block.text)
-
-
-def unwrapped(blocks: Sequence[Block]) -> list[Block]:
-    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
-
-    Examples
-    --------
-    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
-    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
-    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
-    """
-    for at, block in enumerate(blocks[:OPENING]):
-        label, _rest, sure = label_of(block)
-        if heading(label, sure=sure):
-            break
-        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
-        text = " ".join(line.text for line in run)
-        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
-        single = single or (len(run) > MOST_COLUMNS and all(map(_is_titled_alone, run)))
-        if not single and is_bare_roll(text):
-            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
-    return list(blocks)
-
-
-def _is_titled_alone(line: Block) -> bool:
-    return titles.is_titled(line.text) and lists.commas(line.text) < 2 and not line.text.endswith(",")
-
-
-def _may_go_on(first: Block, line: Block) -> bool:
-    label, _rest, sure = label_of(line)
-    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None

@@ -57,10 +57,11 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
-    "distribution circulation attachments enclosures carried invocation ayes nays aye nay motion moved".split()
+    "distribution circulation attachments enclosures carried invocation place ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
-    "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers visitors representatives "
+    "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers "
+    "visitors representatives "
     "public partners stakeholders".split()
 )
 _OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())

@@ -30,7 +30,8 @@ _COUNTED = re.compile(  # people of whom only the number is known
     rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|unidentified|(?:student|staff|board|other) (?:officers|members|governors)|members(?=,|\s+and\b))\b|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|unidentified|"
+    r"(?:student|staff|board|other) (?:officers|members|governors)|members(?=,|\s+and\b))\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
@@ -50,7 +51,8 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|aff?ill?iation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
-    r"[^,;]*\d \(?out of \d+\)?|(?:members|guests|visitors|residents|parishioners|public|others)\s?[:–-]\s?\d{1,3}|the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
+    r"[^,;]*\d \(?out of \d+\)?|(?:members|guests|visitors|residents|parishioners|public|others)\s?[:–-]\s?\d{1,3}|"
+    r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(  # the same in one word, or in two

@@ -22,7 +22,8 @@ _STANDS_IN = re.compile(
 _BY = re.compile(
     r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deput(?:y|i[sz]ed by)|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
-    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attend(?:ing|ed)|"
+    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|"
+    r"attend(?:ing|ed)|"
     r"substituting|instead)\b.{0,40}$"
 )
 _PART = re.compile(

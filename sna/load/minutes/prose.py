@@ -89,7 +89,8 @@ _ATTENDED = re.compile(
 _FOR_BODY = re.compile(r"\s+(?:for|from|representing) (?:the )?([A-Z][^()]{2,60})")
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
-    rf"(?P<sorry>excused(?! from)|unable to (?:attend|join|make it)|could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
+    rf"(?P<sorry>excused(?! from)|unable to (?:attend|join|make it)|"
+    rf"could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
     r"on leave|did(?: not|n't|n’t) attend)\b(?:(?: (?:the|this|today['’]s))? (?:meeting|call)|.{0,40})$"
 )
 _PART = re.compile(
@@ -151,7 +152,10 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 name, office = office_before(claim.text)
                 titled = bool(office) or any(map(titles.is_titled, (claim.text, name)))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
-                guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
+                bodied = claim.listed is not None and bool(
+                    claim.listed.organisation
+                )  # "Ann Lee was there for Fen Trust"
+                guest = place in beginning and (titled or bodied) and len(sentence.split()) < 3 * SHORT
                 brief = len(sentence.split()) <= SHORT and titles.is_forename(claim.text.split()[0])
                 away = claim.status is Status.APOLOGIES or (brief and claim.status is Status.ABSENT)
                 excused = place in beginning and away and not is_short(claim.text)

@@ -13,13 +13,13 @@ from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, lists, markdown, roll_tables
+from sna.load.minutes.bare_roll import unwrapped
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import (
     answered,
     in_columns,
     laid_down,
     side_by_side,
-    unwrapped,
     with_offices,
     with_whole_labels,
 )
@@ -46,7 +46,8 @@ _MINUTES = re.compile(
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
 _ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
-    r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*(?P<answer>(?i:present|absent|excused|apologies|here|yes|no)(?: \([^()]*\))?)$"
+    r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*"
+    r"(?P<answer>(?i:present|absent|excused|apologies|here|yes|no)(?: \([^()]*\))?)$"
 )
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
@@ -130,13 +131,13 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
         return False
     name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Trust; …"
     body = has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text
-    if body or _DAY_CUT.search(seam) or (above.text.count("(") > above.text.count(")") and ")" in block.text):
+    ends = above.text.endswith(",") and ". " in block.text and is_surely_name(head)  # the list ends amid the line
+    bracket = above.text.count("(") > above.text.count(")") and ")" in block.text
+    if body or ends or bracket or _DAY_CUT.search(seam):
         return True
     if name and _NAME_ENDS.match(block.text):
         several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
         return several or is_forename(name[3])
-    if above.text.endswith(",") and ". " in block.text and is_surely_name(head):  # the list ends amid the line
-        return True
     if block.text[0].islower():
         return bool(_GOES_ON.match(block.text)) or above.text.split()[-1].islower()
     texts = [line.text for line in (block, *below)]

@@ -12,7 +12,7 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, name_marks, nobody, run_in_heads, slots, table
-from sna.load.minutes.bare_roll import bare_roll
+from sna.load.minutes.bare_roll import bare_roll, bold_names, numbered_lists
 from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
@@ -54,7 +54,7 @@ def read_rolls(
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and name_marks.has_mark(block.text, legend)})
     walk.bare = bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
-    agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
+    agenda, bold = numbered_lists(blocks), bold_names(blocks)
     walk.blocks = [
         structs.replace(line, kind="item" if at in agenda else line.kind, strong=line.strong and at not in bold)
         for at, line in enumerate(blocks)

@@ -1,4 +1,4 @@
-"""Tables that hold people side by side, below one another in a cell, or in columns and rows that are lists of their own."""
+"""Tables of people side by side, below one another in a cell, or in columns and rows that are lists of their own."""
 
 from __future__ import annotations
 
@@ -52,11 +52,12 @@ def halved(rows: list[Block]) -> list[Block]:
 
 
 def unstacked(row: Block) -> list[Block]:
-    """Give a row as several where it holds people below one another in a cell, and in another a note for each.
+    r"""Give a row as several where it holds people below one another in a cell, and in another a note for each.
 
     Examples
     --------
-    >>> [row.cells for row in unstacked(Block("row", "", "row 1", cells=("Present", "Ann Lee\\nBob Ray", "Chair\\nNurse")))]
+    >>> cells = "Present", "Ann Lee\nBob Ray", "Chair\nNurse"
+    >>> [row.cells for row in unstacked(Block("row", "", "row 1", cells=cells))]
     [('Present', 'Ann Lee', 'Chair'), ('', 'Bob Ray', 'Nurse')]
     """
     lines = [[part.strip() for part in cell.split("\n")] for cell in row.cells]
@@ -107,7 +108,10 @@ def by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     """
     if not rows[0].cells:
         return rows
-    rows = _with_notes(rows)
+    tops = [heading(cell.strip(": "), sure=True) for cell in rows[0].cells]
+    if len(tops) > 1 and all(top and top.status for top in tops):  # a list below each: `table` reads it
+        return rows
+    table, rows = rows, _with_notes(rows)
     columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
     kinds = [[*takewhile("end".__ne__, map(_kind, column))] for column in columns]
     kinds = [column + [""] * (len(rows) - len(column)) for column in kinds]
@@ -118,7 +122,7 @@ def by_column(rows: list[Block], *, alone: bool) -> list[Block]:
     lists = "head" in top and "other" not in top and sum("person" in column for column in kinds) > 1
     heads = {cell for column in columns for cell in column if _kind(cell) == "head"}
     if not (lists and headed and odd * 5 <= people and (alone or any(map(_status, heads)))):
-        return rows
+        return table
     cells = [(row, at) for at, column in enumerate(kinds) for row, kind in zip(rows, column, strict=True) if kind]
     if sum("head" in column for column in kinds) < 2:  # under the only head they stand side by side
         cells.sort(key=lambda cell: rows.index(cell[0]))

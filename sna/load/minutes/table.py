@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -26,7 +26,8 @@ _COLUMNS = {
     "forename": r"(?:given|first|fore|christian) ?names?",
     "surname": r"(?:family|last|sur|second) ?names?",
     "name": r"(?:full |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
-    r"members?|\w+ members|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
+    r"members?|\w+ members|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|"
+    r"representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
     "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institut(?:e|ion)s?|"
     r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+(?:e ?mail)?",
@@ -183,8 +184,7 @@ class Table:
             return [Labelled(self.label, _together(filled))] if filled else []
         labels: list[Labelled] = []
         neighbour = ""
-        for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
-            line = REFERENCE.sub("", line)
+        for at, line in enumerate(REFERENCE.sub("", line) for cell in filled for line in cell.split("\n")):
             label, colon, rest = line.partition(":")
             if not colon and (unmarked := label_of(Block("line", line, "")))[1][:1].isupper():  # "Apologies Cllr A Lee"
                 label, rest, colon = *unmarked[:2], ":"
@@ -208,12 +208,7 @@ class Table:
             used = {cell for row in alike for cell in row if len(cell) <= _MARK}
             self.settled[len(cells)] = settle(used, self.legend, self.meanings)
         self.marks = self.settled[len(cells)]
-        columns: dict[int, str] = {}
-        for at, cell in enumerate(cells):
-            if (kind := kind_of(cell)) and kind not in columns.values():
-                columns[at] = kind
-        if "surname" in columns.values() and not {"name", "forename"} & {*columns.values()}:
-            columns = {at: "forename" if kind == "initials" else kind for at, kind in columns.items()}
+        columns = _kinds(cells)
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
         if _heads_names(cells, columns, heads, rows[self.number :]):
             columns[0] = "name"
@@ -227,10 +222,6 @@ class Table:
             return False  # ``Attendees | Ann Smith``
         ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
         columns |= dict.fromkeys(ticked[:1], "status")
-        if ticked and Mark.PRESENT not in {
-            self.marks.read(row[at]) for row in rows for at in ticked[:1] if at < len(row)
-        }:
-            self.blank = Status.PRESENT  # only those who did not come are marked
         if days := self._days(cells, rows, named=bool(named)):
             columns = {**({} if named else {0: "name"}), **{at: kind for at, kind in columns.items() if at not in days}}
             self._day_column(days, columns)
@@ -257,7 +248,10 @@ class Table:
         known = {
             mark for marks in below.values() for mark in marks if self.marks.read(mark) or heading(mark, sure=True)
         }
-        return [at for at, marks in below.items() if marks and known.issuperset(marks)]
+        ticked = [at for at, marks in below.items() if marks and known.issuperset(marks)]
+        if ticked and Mark.PRESENT not in map(self.marks.read, below[ticked[0]]):
+            self.blank = Status.PRESENT  # only those who did not come are marked
+        return ticked
 
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
         """Find the columns headed by a day, below which stand marks."""
@@ -356,6 +350,16 @@ def _heads_names(
     return (ticked or listed) and all(is_person(row[0]) for row in rows if ticked or any(row[1:]))
 
 
+def _kinds(cells: Sequence[str]) -> dict[int, str]:
+    """Say what columns are by their headings; initials beside surnames alone stand for forenames."""
+    columns: dict[int, str] = {}
+    for at, cell in enumerate(cells):
+        if (kind := kind_of(cell)) and kind not in columns.values():
+            columns[at] = kind
+    alone = "surname" in columns.values() and not {"name", "forename"} & {*columns.values()}
+    return {at: "forename" if alone and kind == "initials" else kind for at, kind in columns.items()}
+
+
 def _filled(cells: Sequence[str]) -> list[int]:
     return [index for index, cell in enumerate(cells) if cell.strip()]
 
@@ -422,7 +426,8 @@ def _is_line(text: str) -> bool:
     if nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None:
         return True
     person = read_person(text)
-    return is_person(text) and person is not None and len(person.name.key.split()) <= LONGEST_NAME
+    known = titles.begins_name(text.split())
+    return is_person(text) and person is not None and (known or len(person.name.key.split()) <= LONGEST_NAME)
 
 
 def is_person(text: str) -> bool:
@@ -434,27 +439,6 @@ def is_person(text: str) -> bool:
     (True, False, False)
     """
     return is_surely_name(text) and not nobody.is_aside(lists.outside(text)) and not has_organisation_word(text)
-
-
-def bold_names(blocks: Sequence[Block]) -> set[int]:
-    """Find the names that are set in bold one below the other: they are no labels."""
-    pairs = [
-        at
-        for at, (block, below) in enumerate(pairwise(blocks))
-        if block.strong and below.strong and block.kind == below.kind and is_person(block.text)
-        if is_person(below.text)
-    ]
-    return {*pairs, *(at + 1 for at in pairs)}
-
-
-def numbered_lists(blocks: Sequence[Block]) -> set[int]:
-    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
-    alike = [
-        number
-        for number, (block, successor) in enumerate(pairwise(blocks))
-        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
-    ]
-    return {*alike, *(number + 1 for number in alike)}
 
 
 def _bare(texts: list[str]) -> Iterator[str]:
