@@ -47,12 +47,15 @@ BEFORE = (
     r"officers|staff)[\s,]+){0,2}"
 )
 VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
-    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|(?i:{BEFORE})(?:[Pp]resent|[Ii]n [Aa]ttendance|[Aa]bsent|[Ee]xcused)|Guests?|Visitors?)"
+    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|"
+    rf"(?i:{BEFORE})(?:[Pp]resent|[Ii]n [Aa]ttendance|[Aa]bsent"
+    r"|[Ee]xcused)|Guests?|Visitors?)"
     r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
     r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=(?:[a-z]+ )?[A-Z])"
 )
 TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
-    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|others|members|guests|[Ss]taff|[A-Z][a-z]+s)\s+)?(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|others|members|guests|[Ss]taff|[A-Z][a-z]+s)\s+)?"
+    r"(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part|"
     r"(?:[Vv]isitors|[Gg]uests|[Oo]bservers|[Oo]thers)(?= included\b))"
     r"(?:\s+(?:were|was|are|included))?(?P<end>\s*(?::|\s[-–—])|(?<=\swere)|(?<=\swas)|(?<=included)|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"

@@ -20,16 +20,6 @@ from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
 
 MOST_ODD = 3
-MOST_WORDS = 6  # of the name of a group
-_LAST = re.compile(
-    r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
-)
-_FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are you?``
-    r"\W*(?:your )?names?\s*([+/,|&;–-])\s*(?:pronouns|affiliation|organi[sz]ation|institution|company|role|where|team|"
-    r"github)\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
 def read_rolls(
@@ -102,7 +92,7 @@ class _Walk:
 
     def _form(self, block: Block) -> bool:
         """Begin a roll below a line that says what each is to write."""
-        form = _FORM.match(block.text) if block.kind != "heading" and not self.begun else None
+        form = slots.FORM.match(block.text) if block.kind != "heading" and not self.begun else None
         if form:
             self._begin(block, Heading(Status.PRESENT, first=True), "")
             self.sections[-1].mark = form[1]
@@ -145,7 +135,7 @@ class _Walk:
             self._entry(block, label if sure and not rest else "")
 
     def _begin(self, block: Block, head: Heading, rest: str) -> None:
-        if head.first and self.begun and _LAST.search(self.title):
+        if head.first and self.begun and slots.LAST.search(self.title):
             head = Heading(None)
         if head.first:
             self._session()
@@ -242,7 +232,7 @@ class _Walk:
                 self._add(Slot(rest, block.place, style, section.head.status, several=True, role=label))
         elif lines.is_entry(block.text, label) and len(block.text.split()) <= 12 and not grouped:
             self._entry(block, "")
-        elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+        elif nobody.is_nothing(rest) or (slots.COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
             self._group(section, block, label, rest)
@@ -301,7 +291,7 @@ class _Walk:
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label as the name of a group, there or not as those above it are, who begin as far to the right."""
-        if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
+        if closes(block.text) or len(block.text.split()) > slots.MOST_WORDS or ticked(block.text)[0] is not None:
             return False
         head = self.margins.setdefault(block.level, section.head)
         if head.status is not section.head.status:
@@ -419,11 +409,10 @@ class _Walk:
             self.used.add(slot.place)
 
     def _row(self, block: Block) -> None:
-        if self.open and is_numbered(block) and not any(map(table.is_person, block.cells[1:])):  # of the agenda
-            self._odd_or_last(block)
-            return
-        content = self.table.take(block)
-        if block.cells and not self.table.columns and only_closes(block.cells[0]) and self._is_odd(block):
+        agenda = self.open and is_numbered(block) and not any(map(table.is_person, block.cells[1:]))
+        content = [] if agenda else self.table.take(block)
+        closing = block.cells and not self.table.columns and only_closes(block.cells[0])
+        if (agenda or closing) and (self._is_odd(block) or agenda):
             return
         for labelled in content:
             if isinstance(labelled, table.Labelled):

@@ -1,4 +1,4 @@
-"""Run-in heads: labels of a roll amid a line or a paragraph, which is cut there; and where the people behind them end."""
+"""Run-in heads: labels of a roll amid a paragraph, which is cut there and where their people end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)
 _NEXT = re.compile(r"(?:(?<=[.;)])\s+(?=[A-Z])|\s(?=Distribution:|Circulation:))(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
     r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Public|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
-    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk|Ex[- ]?[Oo]fficio)):\s"
+    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|"
+    r"Observers|Staff|Chair|Clerk|Ex[- ]?[Oo]fficio)):\s"
 )
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{BEFORE}"

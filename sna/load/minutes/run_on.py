@@ -1,4 +1,4 @@
-"""Names that nothing parts but what they are made of: brackets, titles, offices, forenames, initials; and what brackets hide."""
+"""Names that nothing parts but what they are made of: titles, offices, forenames, initials, brackets."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _OPEN, _CLOSE = "([{", ")]}"
 
 
 def is_full(part: str) -> bool:
+    """Whether a part is a forename and a surname, without a title."""
     words = outside(part).strip(" .").split()
     return len(words) == 2 and not titles.is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
 
@@ -43,6 +44,7 @@ def outside(text: str) -> str:
 
 
 def cut(text: str, marks: str) -> list[str]:
+    """Cut a text at marks outside brackets."""
     parts, depth, start = [], 0, 0
     for index, char in enumerate(text):
         if char in _OPEN:

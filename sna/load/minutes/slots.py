@@ -43,6 +43,16 @@ _OF_BODY = dict.fromkeys(("directors", "trustees", "governors", "members"), Head
 _SIDE = re.compile(r"^(?:\S+ ){0,2}(?:staff|officers?|officials|others|public|advis[eo]rs|consultants|clerk)$")
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 OF_BODY = re.compile(r"^(?:From|For|Representing|On behalf of) (?:the )?")
+MOST_WORDS = 6  # of the name of a group
+LAST = re.compile(
+    r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
+)
+FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are you?``
+    r"\W*(?:your )?names?\s*([+/,|&;–-])\s*(?:pronouns|affiliation|organi[sz]ation|institution|company|role|where|team|"
+    r"github)\b",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
