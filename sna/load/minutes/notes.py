@@ -213,11 +213,13 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation or is_short_for(notes.organisation, text):
-        return structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
-    if names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
+        notes = structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
+    elif names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
         role = ", ".join(filter(None, [notes.role, notes.organisation]))  # "Director, Open Data, Pond Trust"
-        return structs.replace(notes, organisation=text, role=role)
-    return notes if notes.role else structs.replace(notes, role=text)
+        notes = structs.replace(notes, organisation=text, role=role)
+    elif not notes.role:
+        notes = structs.replace(notes, role=text)
+    return notes
 
 
 def names_office(text: str) -> bool:

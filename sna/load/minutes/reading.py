@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, pairwise, takewhile, zip_longest
+from itertools import groupby
 
 from msgspec import structs
 
@@ -12,7 +12,7 @@ from sna.errors import SourceError
 from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
-from sna.load.minutes import html, lists, markdown, nobody
+from sna.load.minutes import html, lists, markdown, roll_tables
 from sna.load.minutes.bare_roll import unwrapped
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import (
@@ -24,12 +24,12 @@ from sna.load.minutes.columns import (
     with_whole_labels,
 )
 from sna.load.minutes.day_text import MONTH
-from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
-from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
-from sna.load.minutes.nobody import is_nothing
-from sna.load.minutes.person import looks_like_name, read_person
+from sna.load.minutes.headings import closes, heading, mentions_group
+from sna.load.minutes.lines import FAR, NAME_END, is_surely_name, label_of
+from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.run_in_heads import in_turn
 from sna.load.minutes.slots import joined
-from sna.load.minutes.table import is_person, kind_of, names_in
+from sna.load.minutes.table import kind_of
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import TITLE, is_forename, is_office
@@ -68,7 +68,6 @@ _GOES_ON = re.compile(
 )
 _TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?{TITLE}\.?$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
 NARROW = 40  # characters of a line that the edge of a page may cut
 FEW = 2  # breaks on a line that a person may have written
@@ -88,181 +87,20 @@ def read_blocks(source: Source) -> list[Block]:
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
     blocks = [structs.replace(line, text=_ANSWERED.sub(_as_answer, _LEADERS.sub("\t", line.text))) for line in blocks]
-    blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
+    blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
-    blocks = [line for block in blocks for line in _unstacked(block)]
+    blocks = [line for block in blocks for line in roll_tables.unstacked(block)]
     tables = [[*rows] for _part, rows in groupby(blocks, lambda line: (line.kind == "row", line.part))]
     texts = (line for line in blocks if line.kind != "row")
     other = any(head and head.first for head in (heading(text, sure=sure) for text, _, sure in map(label_of, texts)))
     blocks = [
-        line for rows in tables for line in (_by_column(_by_row(rows), alone=not other) if rows[0].cells else rows)
+        line
+        for rows in tables
+        for line in (roll_tables.by_column(roll_tables.by_row(rows), alone=not other) if rows[0].cells else rows)
     ]
     blocks = [*side_by_side([*with_offices(blocks)])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
-
-
-def _halved(rows: list[Block]) -> list[Block]:
-    """Give the rows of a table that holds two people in each, side by side, below one another.
-
-    Examples
-    --------
-    >>> cells = ("Ann Lee", "Chair, Fen Trust", "Bob Ray", "Nurse"), ("Cat Wu", "Clerk", "", "")
-    >>> [row.cells for row in _halved([Block("row", "", "row 1", cells=row) for row in cells])]
-    [('Ann Lee', 'Chair, Fen Trust'), ('Cat Wu', 'Clerk'), ('Bob Ray', 'Nurse')]
-    """
-    half, odd = divmod(len(rows[0].cells), 2)
-    sides = [(row.cells[:half], row.cells[half:]) for row in rows if len(row.cells) == 2 * half]
-    at = next((at for at, cell in enumerate(rows[0].cells[:half]) if is_person(cell)), 0)
-    headed = len(sides) > 1 and half > 1 and sides[0][0] == sides[0][1] and bool(kind_of(sides[0][0][0]))
-    people = [side for pair in sides[headed:] for side in pair if any(side)]
-    alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
-    named = (is_person(side[at]) or (at > 0 and is_nothing(side[at])) for side in people)
-    if (
-        odd
-        or not alike
-        or not all(named)
-        or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :]))
-    ):
-        return rows
-    first = [
-        structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
-    ]
-    second = [(row, cells) for row, (_, cells) in zip(rows[headed:], sides[headed:], strict=True) if any(cells)]
-    return first + [
-        structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} side 2") for row, cells in second
-    ]
-
-
-def _unstacked(row: Block) -> list[Block]:
-    r"""Give a row as several where it holds people below one another in a cell, and in another a note for each.
-
-    Examples
-    --------
-    >>> cells = "Present", "Ann Lee\nBob Ray", "Chair\nNurse"
-    >>> [row.cells for row in _unstacked(Block("row", "", "row 1", cells=cells))]
-    [('Present', 'Ann Lee', 'Chair'), ('', 'Bob Ray', 'Nurse')]
-    """
-    lines = [[part.strip() for part in cell.split("\n")] for cell in row.cells]
-    number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
-    if number < FEW or sum(len(parts) == number for parts in lines) < FEW:
-        return [row]
-    if heading(row.cells[0], sure=True):  # beside a label what stands beside each belongs to them
-        beside = zip(*(parts for parts in lines[1:] if len(parts) == number), strict=True)
-        lines = [lines[0], [" | ".join(filter(None, notes)).replace(", ", " | ") for notes in beside]]
-    several = (
-        parts if len(parts) == number else [" | ".join(filter(None, parts)), *[""] * (number - 1)] for parts in lines
-    )
-    return [
-        structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} line {at}" if at > 1 else row.place)
-        for at, cells in enumerate(zip(*several, strict=True), 1)
-    ]
-
-
-def _by_row(rows: list[Block]) -> list[Block]:
-    """Give a table of labels with colons, and beside them their people, as lines: ``Councillors: | A Lee, B Ray``."""
-    pairs = [[cell for cell in row.cells if cell.strip()] for row in rows]
-    labels = [pair[0].strip().rstrip(": ") for pair in pairs if len(pair) == FEW and pair[0].strip().endswith(":")]
-    nobodies = {pair[0].strip().rstrip(": ") for pair in pairs if pair and nobody.is_nothing(pair[-1])}
-    groups = {label for label in labels if not _status(label) and mentions_group(label)} - nobodies
-    if not groups or len(labels) < len([*filter(None, pairs)]) or not any(map(_status, labels)):
-        return rows
-    texts = [
-        f"{label} present: {pair[1]}" if label in groups else ": ".join((label, pair[1]))
-        for label, pair in zip(labels, filter(None, pairs), strict=True)
-    ]
-    filled = (row for row, pair in zip(rows, pairs, strict=True) if pair)
-    return [
-        structs.replace(row, kind="line", text=text.replace("\n", ", "), cells=(), part=-row.part * FAR - at)
-        for at, (row, text) in enumerate(zip(filled, texts, strict=True))
-    ]
-
-
-def _by_column(rows: list[Block], *, alone: bool) -> list[Block]:
-    """Give a table whose columns hold people below headings of their own as one list below the other.
-
-    Where it stands `alone`, groups head those present; else a heading of it must say who was there.
-
-    Examples
-    --------
-    >>> cells = ("Attendees", "Staff"), ("Ann Lee", "Bob Ray"), ("Cat Wu", "Apologies"), ("", "Dan Fox")
-    >>> [line.text for line in _by_column([Block("row", "", "row 1", cells=row) for row in cells], alone=True)]
-    ['Attendees:', 'Ann Lee', 'Cat Wu', 'Staff present:', 'Bob Ray', 'Apologies:', 'Dan Fox']
-    """
-    if not rows[0].cells:
-        return rows
-    tops = [heading(cell.strip(": "), sure=True) for cell in rows[0].cells]
-    if len(tops) > 1 and all(top and top.status for top in tops):  # a list below each: `table` reads it
-        return rows
-    table, rows = rows, _with_notes(rows)
-    columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
-    kinds = [[*takewhile("end".__ne__, map(_kind, column))] for column in columns]
-    kinds = [column + [""] * (len(rows) - len(column)) for column in kinds]
-    top = next((line for line in zip(*kinds, strict=True) if any(line)), ())
-    filled = [[*filter(None, column)] for column in kinds]
-    headed = all(column[-1:] != ["head"] and "head head" not in " ".join(column) for column in filled)
-    people, odd = (sum(column.count(kind) for column in kinds) for kind in ("person", "other"))
-    lists = "head" in top and "other" not in top and sum("person" in column for column in kinds) > 1
-    heads = {cell for column in columns for cell in column if _kind(cell) == "head"}
-    if not (lists and headed and odd * 5 <= people and (alone or any(map(_status, heads)))):
-        return table
-    cells = [(row, at) for at, column in enumerate(kinds) for row, kind in zip(rows, column, strict=True) if kind]
-    if sum("head" in column for column in kinds) < 2:  # under the only head they stand side by side
-        cells.sort(key=lambda cell: rows.index(cell[0]))
-    return [line for row, at in cells for line in _of_cell(row, at)]
-
-
-def _with_notes(rows: list[Block]) -> list[Block]:
-    """Set beside each person what a column without a head or people of its own says of them: offices, initials."""
-    columns = [*zip_longest(*(row.cells for row in rows), fillvalue="")]
-    kinds = [[*filter(None, map(_kind, column))] for column in columns]
-    beside = [at > 0 and {*column} <= {"other", "nobody"} for at, column in enumerate(kinds)]
-    if not any(column for column, note in zip(kinds, beside, strict=True) if note):
-        return rows
-    starts = [*(at for at, note in enumerate(beside) if not note), len(columns)]
-    texts = [
-        [" | ".join(filter(None, row[start:end])) for start, end in pairwise(starts)]
-        for row in zip(*columns, strict=True)
-    ]
-    return [structs.replace(row, cells=tuple(cells)) for row, cells in zip(rows, texts, strict=True)]
-
-
-def _kind(cell: str) -> str:
-    """Say what a cell of such a table is: a head, a person, nobody; blank for a blank one."""
-    label = cell.strip().rstrip(": ")
-    name = lists.outside(NAME_END.split(label)[0]).strip()
-    if not label or nobody.is_nothing(label):
-        return "nobody" if label else ""
-    group = mentions_group(lists.outside(label)) or names_group(lists.outside(label))
-    if "\n" not in label and not is_person(name) and (_status(label) or (group and not closes(label))):
-        return "head"
-    if only_closes(label):
-        return "end"
-    people = [read_person(text) for text in names_in(cell)]
-    return "person" if all(one and is_person(one.name.written) for one in people) else "other"
-
-
-def _status(label: str) -> Heading | None:
-    """Read what a head says of those below, which may stand in brackets: ``Officials (attending)``."""
-    head = heading(label, sure=True, inside=True) or heading("".join(_IN_BRACKETS.findall(label)), sure=True)
-    return head if head and head.status else None
-
-
-def _of_cell(row: Block, at: int) -> list[Block]:
-    """Give a cell as a label, or its people as items."""
-    cell, place = row.cells[at], f"{row.place} side {at + 1}" if at else row.place
-    if not cell:
-        return []
-    if _kind(cell) != "head":
-        return [
-            structs.replace(
-                row, kind="item", text=name, cells=(), place=f"{place} line {number}" * (number > 1) or place
-            )
-            for number, name in enumerate(names_in(cell), 1)
-        ]
-    label = cell.strip().rstrip(": ")
-    label = label if _status(lists.outside(label)) else f"{lists.outside(label).strip()} present"
-    return [structs.replace(row, kind="line", text=f"{label}:", cells=(), place=place)]
 
 
 def _rejoined(blocks: Sequence[Block]) -> list[Block]:

@@ -20,10 +20,11 @@ from sna.load.marks import Mark
 from sna.load.minutes import bodies, lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
+from sna.load.minutes.name_marks import marked_entries
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
-from sna.load.minutes.slots import ELSEWHERE, Rolls, Section, Session, Slot, marked_entries
+from sna.load.minutes.slots import ELSEWHERE, Rolls, Section, Session, Slot
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
 
