@@ -158,3 +158,9 @@ def numbered_lists(blocks: Sequence[Block]) -> set[int]:
         if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
     ]
     return {*alike, *(number + 1 for number in alike)}
+
+
+def tells_of_people(cell: str) -> bool:
+    """Whether a cell is somebody, or a label of a roll and people beside it: ``Apology Ann Lee``."""
+    label, rest, _sure = lines.label_of(Block("line", cell, ""))
+    return is_person(cell) or bool(rest and heading(label, sure=True))

@@ -69,7 +69,8 @@ _DEPUTY = re.compile(
 )
 _CHAIRED = re.compile(
     r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
-    r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|was in the chair|"
+    r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
+    r"was in the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
     r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?)(?: (?:took|was in|in) the chair\b| presid(?:ing|ed)\b|"
     r" called [\w ]{1,60} to order\b|"
@@ -152,9 +153,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 name, office = office_before(claim.text)
                 titled = bool(office) or any(map(titles.is_titled, (claim.text, name)))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
-                bodied = claim.listed is not None and bool(
-                    claim.listed.organisation
-                )  # "Ann Lee was there for Fen Trust"
+                bodied = claim.text.endswith(")") and bool(claim.listed and claim.listed.organisation)  # for a body
                 guest = place in beginning and (titled or bodied) and len(sentence.split()) < 3 * SHORT
                 brief = len(sentence.split()) <= SHORT and titles.is_forename(claim.text.split()[0])
                 away = claim.status is Status.APOLOGIES or (brief and claim.status is Status.ABSENT)
@@ -258,7 +257,9 @@ def _is_named(text: str, *, short: bool) -> bool:
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
     head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
-    if " – " in text and not titles.begins_name(text.split()):  # an item: "Paths – Ann was present to tell of them"
+    if re.search(r"\s[-–—]\s", text) and not titles.begins_name(
+        text.split()
+    ):  # an item: "Paths – Ann was present to tell of them"
         return False
     if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False

@@ -12,7 +12,7 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, name_marks, nobody, run_in_heads, slots, table
-from sna.load.minutes.bare_roll import bare_roll, bold_names, numbered_lists
+from sna.load.minutes.bare_roll import bare_roll, bold_names, numbered_lists, tells_of_people
 from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
@@ -409,14 +409,13 @@ class _Walk:
             self.used.add(slot.place)
 
     def _row(self, block: Block) -> None:
-        agenda = self.open and is_numbered(block) and not any(map(table.is_person, block.cells[1:]))
+        agenda = self.open and is_numbered(block) and not any(map(tells_of_people, block.cells[1:]))
         content = [] if agenda else self.table.take(block)
         closing = block.cells and not self.table.columns and only_closes(block.cells[0])
         if (agenda or closing) and (self._is_odd(block) or agenda):
             return
-        for labelled in content:
-            if isinstance(labelled, table.Labelled):
-                self._label_in_row(block, labelled)
+        for labelled in (part for part in content if isinstance(part, table.Labelled)):
+            self._label_in_row(block, labelled)
         entries = [entry for entry in content if isinstance(entry, table.Entry)]
         if content and not entries:
             return

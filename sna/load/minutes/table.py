@@ -245,10 +245,9 @@ class Table:
             for at, cell in enumerate(cells)
             if not any(map(str.isalnum, cell)) or cell in "xX"
         }
-        known = {
-            mark for marks in below.values() for mark in marks if self.marks.read(mark) or heading(mark, sure=True)
-        }
-        ticked = [at for at, marks in below.items() if marks and known.issuperset(marks)]
+        used = {mark for marks in below.values() for mark in marks}
+        strange = {mark for mark in used if not (self.marks.read(mark) or heading(mark, sure=True))}
+        ticked = [at for at, marks in below.items() if marks and strange.isdisjoint(marks)]
         if ticked and Mark.PRESENT not in map(self.marks.read, below[ticked[0]]):
             self.blank = Status.PRESENT  # only those who did not come are marked
         return ticked
@@ -284,15 +283,9 @@ class Table:
         """Read a row of lists, a column for each status."""
         fields = self._fields(cells)
         heads = {at: heading(cells[at].rstrip(": "), sure=False) for at in self.statuses if at < len(cells)}
-        self.statuses |= {
-            at: head.status for at, head in heads.items() if head and head.status
-        }  # a second in its column
-        return [
-            Entry(name, fields, self.statuses[at])
-            for at, head in heads.items()
-            if not head
-            for name in lists.split(cells[at])
-        ]
+        self.statuses |= {at: head.status for at, head in heads.items() if head and head.status}  # a further head
+        names = [(at, name) for at, head in heads.items() if not head for name in lists.split(cells[at])]
+        return [Entry(name, fields, self.statuses[at]) for at, name in names]
 
     def _fields(self, cells: list[str]) -> dict[str, str]:
         fields = {kind: " ".join(cells[at].split()) for at, kind in self.columns.items() if 0 <= at < len(cells)}
