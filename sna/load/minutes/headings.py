@@ -60,7 +60,7 @@ CLOSING = frozenset(
     "distribution circulation attachments enclosures carried invocation place ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
-    "members officers cllrs officials ministers staff team guests councillors directors governors trustees observers "
+    "members officers officials ministers staff team guests councillors directors governors trustees observers "
     "visitors representatives "
     "public partners stakeholders".split()
 )

@@ -81,7 +81,8 @@ def by_row(rows: list[Block]) -> list[Block]:
     pairs = [[cell for cell in row.cells if cell.strip()] for row in rows]
     labels = [pair[0].strip().rstrip(": ") for pair in pairs if len(pair) == FEW and pair[0].strip().endswith(":")]
     nobodies = {pair[0].strip().rstrip(": ") for pair in pairs if pair and nobody.is_nothing(pair[-1])}
-    groups = {label for label in labels if not _status(label) and mentions_group(label)} - nobodies
+    plural = {label for label in labels if mentions_group(label) or label.endswith("Cllrs")}
+    groups = {label for label in plural if not _status(label)} - nobodies
     if not groups or len(labels) < len([*filter(None, pairs)]) or not any(map(_status, labels)):
         return rows
     texts = [
