@@ -56,7 +56,7 @@ _IN_BRACKETS = re.compile(
     r"\.?\s*\(((?:Apologies|Regrets|Absent)):?(?: from)? ([A-Z][^()]*)\)\.?$"
 )  # at the end of a roll
 _SIDE = re.compile(
-    r"(?<=[:;.]\s)([A-Z][a-z]+(?: [a-z]+)?s|Police|Staff|Clerk|Chair|Committee|Board):\s+(?=[A-Z])"
+    r"(?<=[:;.]\s)((?!Cllrs:)[A-Z][a-z]+(?: [a-z]+)?s|Police|Staff|Clerk|Chair|Committee|Board):\s+(?=[A-Z])"
 )  # ``Parents: Ann; Staff: Bob``
 _SIDES = re.compile(r"\s{2,}(?=[A-Z][\w’' -]{2,30}:\s+[A-Z])[^:]+:\s+")  # ``Fen:  Ann Lee   Pond Isle:  Bob Ray``
 _BY_NUMBER = re.compile(
