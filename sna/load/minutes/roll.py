@@ -17,7 +17,7 @@ from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
-from sna.names import key, titles
+from sna.names import is_role, key, titles
 
 MOST_ODD = 3
 
@@ -260,7 +260,7 @@ class _Walk:
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
             return
-        if block.kind == "line" and titles.is_office(block.text) and lines.is_surely_name(self._below().text):
+        if block.kind == "line" and is_role(block.text) and lines.is_surely_name(self._below().text):
             self.used.add(block.place)  # whoever holds it stands below
             return
         tick, text = ticked(nobody.without_counted(block.text))
