@@ -306,7 +306,7 @@ def _attach(parts: list[str]) -> list[str]:
     named = [_is_somebody(part) or (surnames and bool(titles.before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]
     apart = [aside or odd for aside, odd in zip(apart, _odd(parts, bare), strict=True)]
-    if all(apart) and not any(map(has_organisation_word, bare)) and not any(map(BRACKETED.search, parts)):
+    if all(apart) and not any(map(has_organisation_word, bare)) and (sum(map(bool, map(BRACKETED.search, parts))) != 1):
         return parts
     if len(parts) == 2 and titles.is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
