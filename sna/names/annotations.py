@@ -46,8 +46,9 @@ def looks_like_organisation(text: str) -> bool:
 
 
 def has_organisation_word(text: str) -> bool:
-    """Tell whether a text holds a word such as *Trust* or *Council*."""
-    return any(word in vocabulary.ORGANISATION_WORDS for word in key(text).split())
+    """Tell whether a text holds a word such as *Trust* or *Council*, or ends as ``Home Office``."""
+    words = key(text).split()
+    return (words[1:] != [] and words[-1] == "office") or any(word in vocabulary.ORGANISATION_WORDS for word in words)
 
 
 def ends_as_organisation(text: str) -> bool:

@@ -10,18 +10,21 @@ from sna.names.vocabulary import DUTIES, FORENAMES, OFFICES, OFFICES_BEFORE, RAN
 _POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
 RANKED = re.compile(
-    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
+    rf"(?:(?P<place>[A-Z][\w'’-]*(?:\s?&\s?[A-Z][\w'’-]*)?\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward|"
+    rf"Highway)\s+))?"
     rf"(?:{TITLE}\b\.?\s*)+(?=[A-Z])"
 )
 TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Ven|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _AT_OFFICE = re.compile(
     r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"
-    r"Commissioner|Supervisor|Trustee|Director|Governor|Councillor|Alder(?:man|woman|person)|Council(?:man|woman)|"
-    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant) ){0,2}(?:Manager|Clerk|Attorney|Administrator|"
-    r"Engineer|Planner|Secretary|Treasurer)|"
-    r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?|Messrs\.?)\s+"
-    r"(?=([A-Z][\w'’-]*[a-z])\s*(?:[(,;–-]|and\b|&|$))"
+    r"Commissioner|Supervisor|Trustee|Director|Governor|Councillor|Alder(?:man|woman|person)|Council(?:man|woman)|Selectm[ae]n|"
+    r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|"
+    r"School|Business|Recording|Building) ){0,2}"
+    r"(?:Manager|Clerk|Attorney|Administrator|Engineer|Planner|Secretary|Treasurer|Superintendent|Chief|Principal|"
+    r"Assessor|Solicitor)|"
+    r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?(?:-Treasurer)?|Messrs\.?)\s+"
+    r"(?=([A-Z][\w'’-]*[a-z])\.?\s*(?:[(,;–-]|and\b|&|$))"
 )
 _LATTER = re.compile(r"[ -](?:elect|emeritus|designate)$", re.IGNORECASE)
 _NO_SURNAMES = ROLE_WORDS | frozenset(
@@ -54,9 +57,9 @@ def is_office(text: str) -> bool:
         and "Board" not in words
         and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
         and not _DASH.search(text)
-        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
+        and all(not word[:1].islower() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
-    named = len(words) > 2 and begins_name(words)
+    named = (len(words) > 2 and begins_name(words)) or ("," in text and not is_office(text.partition(",")[0]))
     member = bool(words) and words[0] in {"Board", "Committee", "Council"} and key(words[-1]) in {"member", "members"}
     office |= member and len(words) == 2
     return not text[:1].isdigit() and (is_role(text) or (office and not named and not is_titled(text)))
@@ -91,6 +94,23 @@ def before_surname(text: str) -> str:
     """
     office = _AT_OFFICE.match(text)
     return office[1] if office and key(office[2]) not in _NO_SURNAMES else ""
+
+
+def is_holder(text: str) -> bool:
+    """Whether a text is an office and who holds it: ``Police Chief Ann Lee``.
+
+    Examples
+    --------
+    >>> is_holder("Police Chief Ann Lee"), is_holder("Finance Officer Pond Council")
+    (True, False)
+    """
+    words = text.replace(",", " ").strip(" .").split()
+    ends = [at for at in range(1, len(words)) if is_office(" ".join(words[:at]))]
+    name = words[ends[-1] :] if ends else []
+    full = 1 < len(name) < 4 and all(re.fullmatch(r"[A-Z](?:\.|[a-z][\w'’-]*)", word) for word in name)
+    return bool(before_surname(text)) or (
+        full and not (is_office(" ".join(name)) or is_duty(" ".join(name)) or has_organisation_word(" ".join(name)))
+    )
 
 
 def surname_at(words: list[str]) -> int:

@@ -17,9 +17,10 @@ TITLES = frozenset(
     "misses rtn rev'd rev’d".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
+    "CB KCB CMG FRS QPM "
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
     "FRCN FFPH MFPH MP MSP MS MEP MLA MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV "
-    "Jr Snr Jnr".split()
+    "ONZM MNZM CNZM QSM Jr Snr Jnr".split()
 )
 PARTICLES = frozenset(
     "de da di do dos das du del della der den van von vom zu la le les ter ten al el bin ibn ben y e af av".split()
@@ -49,7 +50,7 @@ ROLE_WORDS = frozenset(
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
     "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
-    "registrar support worker social interim acting mayor "
+    "registrar support worker social interim acting mayor minister official "
     "resident parishioner teacher headteacher headmaster headmistress principal bursar caretaker accountant auditor "
     "solicitor vicar rector president volunteer volunteers interpreter interpreters translator rfo proper convener "
     "convenor".split()
@@ -70,7 +71,8 @@ OFFICES = frozenset(  # what no surname ends in
     "scientist economist psychologist pharmacist physiotherapist therapist dietitian midwife matron consultants "
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
-    "organist verger curate".split()
+    "organist verger curate selectmen councilman councilwoman "
+    "councilmember selectman cathaoirleach chief master harbourmaster supt".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "commissioner councilmember councilman councilwoman attorney selectman commodore engineer "
@@ -185,7 +187,8 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
-    r"pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
+    r"vp|treas|sec|dir|pres|ipp|sgt-at-arms|pcso|rfo|minister|official|holder|"
+    r"sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
@@ -204,7 +207,7 @@ PRONOUNS = re.compile(
 
 NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised excused absent present".split()
+    "had having acting noted apologised excused absent present".split()
 )
 """Words that a note behind a name begins with, and no name does."""
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from functools import partial
+from itertools import pairwise, takewhile
+
+from msgspec import structs
 
 from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import heading, is_besides, names_group
 from sna.load.minutes.person import read_person
+from sna.load.minutes.table import is_person
 from sna.names import titles
 
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
 _AWAY = re.compile(r"apolog|regrets|absent|unable to", re.IGNORECASE)
 NEAR = 4  # blocks
-_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,3}[A-Z][\w'’]+ ?[-–—]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
+_NAME_DASH = re.compile(r"(?:[A-Z][\w'’.]* ){1,4}[A-Z][\w'’]+ ?[-–—/]+ ?(?=[A-Z])")  # "Ann Lee - Clerk"
 
 
 def bare_roll(blocks: Sequence[Block]) -> str:
@@ -29,7 +33,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         label, rest, sure = lines.label_of(block)
         if _heads_people(block, rest, blocks[at + 1 : lines.FAR]):
             return blocks[at + 1].place
-        if at < lines.OPENING and block.kind == "line" and not rest:
+        if at < lines.OPENING and block.kind in {"line", "numbered"} and not rest:
             people = block.text[: lines.LONGEST_ROLL]
             if lines.is_bare_roll(people) or (
                 _are_several(people) and any(_AWAY.match(line.text) for line in blocks[at + 1 : at + NEAR])
@@ -74,6 +78,8 @@ def _are_names(blocks: Sequence[Block]) -> bool:
     run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
     words = [lists.outside(part).split() for block in run for part in block.text.split(" / ")]
     plain = len(run) >= lines.SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
+    if len(run) >= lines.SEVERAL and all(titles.is_titled(line.text) and lines.is_people(line.text) for line in run):
+        return first.kind == "item"
     if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(words):
         return False
     heads = (heading(label, sure=sure) for label, _rest, sure in map(lines.label_of, blocks) if not is_besides(label))
@@ -83,8 +89,10 @@ def _are_names(blocks: Sequence[Block]) -> bool:
 def _are_officers(blocks: Sequence[Block]) -> bool:
     """Whether paragraphs are each people with what they are behind a dash, most of it an office or a body."""
     run = [block.text for block in takewhile(lambda line: _NAME_DASH.match(line.text), blocks)]
-    sides = [_NAME_DASH.sub("", text) for text in run]
-    return len(run) >= lines.SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run)
+    sides = [re.split(r",|\s\(", _NAME_DASH.sub("", text))[0] for text in run]
+    places = [*takewhile(lambda line: titles.is_titled(line.text.partition(" - ")[2]), blocks)]  # "Fen - Mr A Lee"
+    sided = all(lines.is_people(line.text.partition(" - ")[2]) for line in places) and len(places) >= lines.SEVERAL
+    return sided or (len(run) >= lines.SEVERAL and sum(map(nobody.is_aside, sides)) * 3 > 2 * len(run))
 
 
 def _is_lone_person(block: Block) -> bool:
@@ -98,3 +106,61 @@ def _is_boxed(entries: Sequence[Block]) -> bool:
     boxes = [ticked(block.text) for block in entries]
     named = all(tick is not None and lines.is_surely_name(text) for tick, text in boxes)
     return named and len(boxes) >= lines.SEVERAL and any(tick for tick, _text in boxes)
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
+
+    Examples
+    --------
+    >>> texts = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
+    >>> [block.text for block in unwrapped([Block("line", text, "") for text in texts])][1:]
+    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
+    """
+    for at, block in enumerate(blocks[: lines.OPENING]):
+        label, _rest, sure = lines.label_of(block)
+        if heading(label, sure=sure):
+            break
+        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : lines.FAR])]
+        text = " ".join(line.text for line in run)
+        single = all(lines.is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        single = single or (len(run) > lines.SEVERAL and all(map(_is_titled_alone, run)))
+        if not single and lines.is_bare_roll(text):
+            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
+    return list(blocks)
+
+
+def _is_titled_alone(line: Block) -> bool:
+    return titles.is_titled(line.text) and lists.commas(line.text) < 2 and not line.text.endswith(",")
+
+
+def _may_go_on(first: Block, line: Block) -> bool:
+    label, _rest, sure = lines.label_of(line)
+    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
+
+
+def bold_names(blocks: Sequence[Block]) -> set[int]:
+    """Find the names that are set in bold one below the other: they are no labels."""
+    pairs = [
+        at
+        for at, (block, below) in enumerate(pairwise(blocks))
+        if block.strong and below.strong and block.kind == below.kind and is_person(block.text)
+        if is_person(below.text)
+    ]
+    return {*pairs, *(at + 1 for at in pairs)}
+
+
+def numbered_lists(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (block, successor) in enumerate(pairwise(blocks))
+        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}
+
+
+def tells_of_people(cell: str) -> bool:
+    """Whether a cell is somebody, or a label of a roll and people beside it: ``Apology Ann Lee``."""
+    label, rest, _sure = lines.label_of(Block("line", cell, ""))
+    return is_person(cell) or bool(rest and heading(label, sure=True))

@@ -23,6 +23,11 @@ _ROLL = re.compile(
     r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",
     re.IGNORECASE,
 )
+_GLUED = re.compile(
+    r"^\s*(Present|Attendees|Apologies|In Attendance)[ –-]{0,2}(?<! )(?=[A-Z][a-z])"
+)  # ``PresentAnn Lee``
+_BRACKET_GLUED = re.compile(r"(?<=[a-z]\))(?=[A-Z][a-z]+ [A-Z])")
+_CLLR = re.compile(r"\bC?Cll?r(s?)\b")
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")  # of a picture: ``:bird:``
 _PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her/``, ``[they/them]``, ``- he/him``
@@ -31,7 +36,9 @@ _PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her
     r"[/)\]>}]?(?!\w)",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"\b(D(?:ist)?|C(?:o|ty|nty)?|B(?:oro)?|P)(?:\.\s?|/)(?=(?:Cllr|Councillor)s?\b)")
+_RANK = re.compile(
+    r"\b(D(?:ist)?|C(?:o|ty|nty|ounty)?|B(?:oro)?|P)(?:\.\s?|/|(?<=County)|(?<=[a-z])\s)(?=(?:Cllr|Councillor)s?\b)"
+)
 _RANKS = {"D": "District", "C": "County", "B": "Borough", "P": "Parish"}
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
@@ -149,6 +156,8 @@ def ticked(text: str) -> tuple[bool | None, str]:
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely, and runs in it that are; what has no width is left out."""
     text = _SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS))
+    text = _BRACKET_GLUED.sub(" ", _GLUED.sub(r"\1: ", text))
+    text = _CLLR.sub(r"Cllr\1", text.replace("p’t.", "pt.").replace("p't.", "pt."))
     text = _RANK.sub(lambda match: f"{_RANKS[match[1][0]]} ", text)
     return bounded(_PRONOUNS.sub(lambda match: f" ({match[1].replace('=', '/')})", text))
 

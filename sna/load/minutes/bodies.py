@@ -39,11 +39,16 @@ def annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Lis
     """Set right what stands beside the names of a list: a body's department, initials among initials."""
     listed = [person for person in people if person]
     bodies = Counter(person.organisation for person in listed)
+    short = ((person.name.written, person.organisation) for person in listed)
+    single = {pair for pair in short if re.fullmatch(r"([A-Z])[a-z'’-]+ \1[A-Z]{1,2}", " ".join(pair))}
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
 
     def read(person: Listed) -> Listed:
         if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
             return structs.replace(person, organisation=person.role, role=person.organisation)
+        fore = person.name.written, person.organisation
+        if len(single) > 1 and fore in single:  # "Ann (AL)" among others of the kind
+            return structs.replace(person, organisation="", initials=person.organisation)
         short = initials and not person.initials and bodies[person.organisation] == 1
         if short and re.fullmatch("[A-Z]{2,3}", person.organisation):
             return structs.replace(person, organisation="", initials=person.organisation)
@@ -160,7 +165,10 @@ def is_organisation_first(texts: list[str]) -> bool:
     pairs = [parts[:2] for parts in entries if len(parts) > 1]
     first, second = (
         (
-            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            sum(
+                not titles.is_titled(text) and bool(names.looks_like_organisation(text) or ROLE.search(text))
+                for text in side
+            )
             for side in zip(*pairs, strict=True)
         )
         if pairs

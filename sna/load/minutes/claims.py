@@ -30,7 +30,7 @@ _NO_SPEAKER = frozenset(
     "seconded moved motion carried for against abstain abstained recording video audio link links slides who what "
     "when where why how yes no also however first second everyone all others group several somebody someone edit meta "
     "rules chat transcript conclusion feedback request fix feat docs doc chore warning error info type name title "
-    "description priority total seats contact email phone fax tel address".split()
+    "description priority total seats contact email phone fax tel address submitted raised prepared by".split()
 )
 FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
 _MARKED = re.compile(

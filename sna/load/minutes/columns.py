@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise
 
 from msgspec import Struct, structs
 
@@ -14,7 +13,7 @@ from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
 from sna.load.minutes.headings import closes, heading, mentions_group, names_group
-from sna.load.minutes.lines import ANSWER, FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
+from sna.load.minutes.lines import ANSWER, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import NUMBERED, SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
@@ -122,7 +121,11 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     run: list[tuple[Block, list[str]]] = []
     for block in (*blocks, Block("line", "", "")):
-        cells = _TABS.split(block.text) if block.kind in {"line", "item"} and len(block.text) < LONGEST_ROW else []
+        cells = (
+            _TABS.split(block.text)
+            if block.kind in {"line", "item", "numbered"} and len(block.text) < LONGEST_ROW
+            else []
+        )
         cells = [_LABEL.sub("", cell) for cell in cells]
         followers = [cell for cell in cells if cell][1:]
         if followers and (_stands_alone(cells[0]) or all(map(_is_note, followers))):
@@ -382,11 +385,14 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
     if not (words["yes"] or words["no"] or max(words.values(), default=0) >= FEWEST):
         pairs = {}  # "Apologies" below a name is rather a heading
     titled = _titles(blocks, min(pairs, default=0))
+    posts = {at for at, (block, below) in enumerate(pairwise(blocks)) if pairs and titles.is_office(block.text)}
+    posts = {at for at in posts if at + 1 in pairs or nobody.is_nothing(blocks[at + 1].text)}
     for index, block in enumerate(blocks):
-        if index in titled and not heading(block.text, sure=True):
+        if index in posts or (index in titled and not heading(block.text, sure=True)):
             continue
         if answer := pairs.get(index):
-            yield structs.replace(block, text=f"{block.text}: {answer}")
+            post = f" ({blocks[index - 1].text})" if index - 1 in posts else ""
+            yield structs.replace(block, text=f"{block.text}{post}: {answer}")
         elif index - 2 in pairs and index - 4 in pairs and index - 6 in pairs and _is_lone_name(block):
             yield structs.replace(block, text=f"{block.text}: absent")
         elif index - 1 not in pairs:
@@ -415,35 +421,11 @@ def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         if below.kind == "line" and len(lists.outside(below.text)) <= SHORTEST
         if ANSWER.fullmatch(f"Ann Lee: {below.text}") and _is_lone_name(block)
     }
-    yield from ((index, text) for index, text in pairs.items() if index - 2 in pairs or index + 2 in pairs)
+    yield from (
+        (index, text) for index, text in pairs.items() if pairs.keys() & {index + at for at in (-6, -3, -2, 2, 3, 6)}
+    )
 
 
 def _is_lone_name(block: Block) -> bool:
     plain = block.kind == "line" and not block.strong
     return plain and ANSWER.fullmatch(f"{block.text}: yes") is not None and is_surely_name(block.text)
-
-
-def unwrapped(blocks: Sequence[Block]) -> list[Block]:
-    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
-
-    Examples
-    --------
-    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
-    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
-    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
-    """
-    for at, block in enumerate(blocks[:OPENING]):
-        label, _rest, sure = label_of(block)
-        if heading(label, sure=sure):
-            break
-        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
-        text = " ".join(line.text for line in run)
-        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
-        if not single and is_bare_roll(text):
-            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
-    return list(blocks)
-
-
-def _may_go_on(first: Block, line: Block) -> bool:
-    label, _rest, sure = label_of(line)
-    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None

@@ -70,6 +70,9 @@ HALF_A_YEAR = 183  # days that mostly lie between two meetings at most
 AUTUMN = 8  # the month in which a session of two years begins
 PUBLISHED = 365  # days after a meeting by which its minutes are up
 LONGEST_TITLE = 120
+_MOTION = re.compile(
+    r"^\W*(?:an? )?motion\b|\b(?:motion|moved|to approve|to accept|approval of)\b[^.]*\bminutes\b[^.]*$", re.IGNORECASE
+)
 _APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
 
 
@@ -296,7 +299,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
             weekday = _WEEKDAY.search(before[-20:])
-            day = _in_order(words, weekday[1] if weekday else "", stem, day_first)
+            day = _in_order(words, weekday[1] if weekday else "", f"{stem} {block.text[:LONGEST_TITLE]}", day_first)
             agrees = day == named or _is_named(stem, day)
             if not agrees and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
                 continue
@@ -308,7 +311,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
-                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _APPROVED.match(text))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _MOTION.search(before) or _APPROVED.match(text))
             )
             if likely > best:
                 best, chosen = likely, day

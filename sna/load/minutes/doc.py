@@ -116,12 +116,14 @@ def _blocks(text: str) -> Iterator[Block]:
         text = _FIELD.sub(lambda match: match[1] or "", text)
     paragraphs, rows = count(1), count(1)
     pieces = _PARAGRAPH_END.split(f"{text}\r")
-    for part, (words, end) in enumerate(zip(pieces[::2], pieces[1::2], strict=False)):
+    table = 0
+    for part, (words, end) in enumerate(zip(pieces[::2], pieces[1::2], strict=False), 1):
         if end == _ROW_END:
-            cells = tuple(cut(cell.strip()) for cell in words.split("\x07"))
-            yield Block("row", " ".join(cells), f"row {next(rows)}", part=part, cells=cells)
+            table = table or part  # rows that follow one another are one table
+            cells = tuple(cut(cell.strip()) for cell in words.removesuffix("\x07").split("\x07"))
+            yield Block("row", " ".join(cells), f"row {next(rows)}", part=table, cells=cells)
             continue
-        number = next(paragraphs)
+        table, number = 0, next(paragraphs)
         for line, written in enumerate(words.split("\n"), 1):
             place = f"paragraph {number}" + (f" line {line}" if line > 1 else "")
             if long := too_long(written, f"{place} end"):

@@ -21,7 +21,7 @@ APOLOGIES = frozenset(
     "excusados disculpados afgemeld ymddiheuriadau leithsceal leithscealta".split()
 )
 ABSENT = frozenset(
-    "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
+    "absent dna awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
     "assenti".split()
 )
 WHERE = frozenset(
@@ -32,7 +32,7 @@ _MIXED = frozenset("hybrid call room person onsite offsite".split())
 OTHER_LISTS = frozenset(
     "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
     "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
-    "distribution circulation cc feedback survey".split()
+    "distribution circulation attachments enclosures carried cc feedback survey".split()
 )
 COMPANIONS = (
     frozenset(
@@ -44,7 +44,7 @@ COMPANIONS = (
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
         "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients "
-        "parents".split()
+        "parents resignations speaking".split()
     )
     | WHERE
 )
@@ -57,10 +57,11 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
-    "distribution circulation".split()
+    "distribution circulation attachments enclosures carried invocation place ayes nays aye nay motion moved".split()
 )
 _GROUPS = frozenset(
-    "members officers staff team guests councillors directors governors trustees observers visitors representatives "
+    "members officers officials ministers staff team guests councillors directors governors trustees observers "
+    "visitors representatives "
     "public partners stakeholders".split()
 )
 _OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())
@@ -83,7 +84,7 @@ _SIGN_IN = re.compile(
 _SECTION = re.compile(
     r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
     r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
-    r"approval)$",
+    r"approval|remarks|comments|allegiance|silence)$",
     re.IGNORECASE,
 )
 _PARTY = re.compile(
@@ -112,6 +113,9 @@ _MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``,
     re.IGNORECASE,
 )
 MOST_WORDS = 9
+_PUBLIC = re.compile(
+    r"(?:the )?(?:members of (?:the )?)?public(?: (?:who|appearing|speaking|attending|present|in attendance)\b.*)?"
+)
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 
 
@@ -253,7 +257,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT if inside and "invited" in words else None)
     if away:
         return Heading(Status.APOLOGIES if away[1] else Status.ABSENT)
-    public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
+    public = joined in {"press", "media"} or _PUBLIC.fullmatch(joined)
     if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)
     return None
@@ -261,7 +265,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
 
 def closes(text: str) -> bool:
     """Whether a label or heading begins something other than people: ``Agenda``, ``Scribe``, ``Action items``."""
-    return bool(CLOSING & set(key(text[:200]).split()))
+    return bool(CLOSING & set(key(text[:200]).split()) - {"new", "old"})  # "New Church Street"
 
 
 def only_closes(text: str) -> bool:

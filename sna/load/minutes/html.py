@@ -90,7 +90,7 @@ class _Walk:
         if tag in {"ul", "ol"}:
             self.part += not self.lists
             self.lists.append(tag)
-        elif tag not in {"tr", "td", "th", "li"} and not (tag == "p" and self.lists):
+        elif tag not in {"tr", "td", "th", "li"} and not (tag == "p" and self.lists) and self.cells is None:
             self.part += 1
         self.cells = [] if tag == "tr" else self.cells
         self.below = {} if tag == "table" else self.below

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
 from msgspec import structs
 
 from sna.load.minutes import lists, nobody
-from sna.load.minutes.blocks import UNREAD, Block, ticked
-from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
+from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.headings import (
+    BESIDES,
+    COMPANIONS,
+    PRESENT,
+    Heading,
+    closes,
+    heading,
+    only_closes,
+)
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
@@ -23,8 +30,8 @@ _LEAD = re.compile(
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
-    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
+REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.:)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
     r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|regrets|absen))",
     re.IGNORECASE,
 )
@@ -35,70 +42,37 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
-_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
-_GROUP = re.compile(
-    r"[\s:]((?:(?:(?<=[).,;:]\s)[A-Z][a-z]+|Vice|Deputy|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|"
-    r"[A-Z]{2,5})\s+)?(?:Members|Directors|Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
-)
-_BEFORE = (
-    r"(?:(?:also|not|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
+BEFORE = (
+    r"(?:(?:also|not|non|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
     r"officers|staff)[\s,]+){0,2}"
 )
-_OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
-_INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{_BEFORE}"
-    r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    r"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)"
-    rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
-    r"(?<=\s)(?:also )?(?:present|in attendance|apologies)\s?[–—]\s?(?=[A-Z])",
-    re.IGNORECASE,
-)
-_VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
-    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
+VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
+    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|"
+    rf"(?i:{BEFORE})(?:[Pp]resent|[Ii]n [Aa]ttendance|[Aa]bsent"
+    r"|[Ee]xcused)|Guests?|Visitors?)"
     r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
-    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=[A-Z])"
+    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=(?:[a-z]+ )?[A-Z])"
 )
-_BARE = re.compile(
-    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
-    r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|"
-    r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were)?(?: received)? from)?|"
-    r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
-    r"be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
-    r"(?<=[,;]\s)(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
+TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
+    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|others|members|guests|[Ss]taff|[A-Z][a-z]+s)\s+)?"
+    r"(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part|"
+    r"(?:[Vv]isitors|[Gg]uests|[Oo]bservers|[Oo]thers)(?= included\b))"
+    r"(?:\s+(?:were|was|are|included))?(?P<end>\s*(?::|\s[-–—])|(?<=\swere)|(?<=\swas)|(?<=included)|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
 )
-_ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
-_SIDE = re.compile(r"(?<=[:;.]\s)([A-Z][a-z]+s|Police|Staff|Clerk|Chair):\s+(?=[A-Z])")  # ``Parents: Ann; Staff: Bob``
-_BY_NUMBER = re.compile(
-    r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
-)  # ``2 guests (Ann, Bob)``
-_IN_TWO_LANGUAGES = re.compile(rf"\b[A-Z][a-z]+\.?/(?={titles.TITLE}\b)")  # ``Cyng./Cllr A Lee``
-_SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
-_TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
-    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
-    r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
-    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)(?:\s+the\s+following(?:\s+[a-z]+){0,3})?\s*:?)\s+(?=[A-Z])"
-)
-_UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
-    r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
-    r"(?=[A-Z][\w'’.-]* [A-Z])"
-)
-_STOP = re.compile(
+_ONE_TITLED = re.compile(
+    rf"{titles.TITLE}\.? (?:[A-Z][\w'’.-]* ){{0,2}}[A-Z][\w'’-]+, [A-Z]\w+\.?"
+)  # ``Cllr A Lee, Cathaoirleach``
+STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
-)
-_FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
-_ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
-_VERBS = frozenset(
-    "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been resolved agreed noted accepted came".split()
 )
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
-    r"regrets|here)\b(?: \([^()]*\))?",
+    r"regrets|excused|here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
-_NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(  # or what was done about apologies
     r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+)*(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
 )
@@ -125,6 +99,7 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
 )
 _IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
 FEW = 3  # names that show what those of a list have in common
+LINE = 4  # words that a sentence has more of
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
@@ -144,10 +119,10 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     >>> label_of(Block("line", "Present: Ann, Bob", "line 1"))
     ('Present', 'Ann, Bob', True)
     """
-    text = block.text.strip()
+    text = REFERENCE.sub("", block.text).strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
-    if match := _TOLD.match(text) or _VERBAL.match(text):
+    if match := TOLD.match(text) or VERBAL.match(text):
         said = match.groupdict()
         return said.get("label") or said.get("also") or "present", text[match.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
@@ -156,16 +131,19 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
-    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
+    if dashed and block.kind != "heading" and heading(dashed[1], sure=dashed[0][dashed.end(1)] == "—"):
         comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
         if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
             return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    people = _STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
+    people = STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
-        (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att", "present"))))
+        (
+            (is_people(people) or _ONE_TITLED.fullmatch(people))
+            and (number > 1 or first[0].lower().startswith(("apol", "in att", "present")))
+        )
         or (number > 3 - bool(lists.SEVERAL.match(people)) and is_group(people))
     ):
         return first[0].partition("(")[0].strip(" ."), text[first.end() :], True
@@ -178,92 +156,6 @@ def above_roll(blocks: Sequence[Block]) -> Sequence[Block]:
     heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, lines))
     at = next((index for index, head in enumerate(heads) if head and head.first), 0)
     return lines[max(0, at - ABOVE) : at]
-
-
-def in_turn(block: Block, *, early: bool = False) -> list[Block]:
-    """Cut a line before each label of a roll in it, and where the people behind a label end and a sentence begins.
-
-    Each part behind the first has a place of its own. Of an `early` line the end of a sentence may be such a label.
-
-    Examples
-    --------
-    >>> line = Block("line", "Present: Ann Smith, Bob Ray. Apologies: Cat Wu. The meeting was opened.", "line 1")
-    >>> [(part.text, part.place) for part in in_turn(line)]  # doctest: +NORMALIZE_WHITESPACE
-    [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
-     ('The meeting was opened.', 'line 1 part 3')]
-    """
-    text = _spelt_out(_REFERENCE.sub("", block.text.replace("**", ""))).removeprefix(": ")
-    if block.kind in {"heading", "row", "front", UNREAD} or block.code:
-        return [block if block.kind != "heading" else structs.replace(block, text=text)]
-    cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
-    if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
-        text = _FURTHER.sub(lambda item: "\n" if closes(text[item.end() : item.end() + NEXT]) else item[0], text)
-        cuts |= {match.start() for match in re.finditer("\n", text)}
-    cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
-    label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
-    begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
-    inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
-    cuts |= {match.start() for match in inside if match[0][0].isupper()}
-    unmarked = [
-        (match.start(), _people_after(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
-    ]
-    most = max(
-        (people for _start, people in unmarked), default=0
-    )  # where three follow one, one is enough behind another
-    cuts |= {start for start, people in unmarked if most == SEVERAL and people}
-    if cuts or begins:
-        further = (
-            match for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True) or only_closes(match[1])
-        )
-        cuts |= {match.end() for match in further}
-        cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
-        cuts |= {match.start() for match in _SIDE.finditer(text, begins) if _people_after(text[match.end() :][:NEAR])}
-    spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
-    pieces = [
-        (start, _NEXT_NUMBER.sub("", text[start:end].strip()) if end < len(text) else text[start:])
-        for start, end in spans
-    ]
-    parts = [part for start, piece in pieces for part in _parted(block, piece.strip(), start in cuts or begins)]
-    return [
-        structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
-        for number, part in enumerate(parts, 1)
-    ] or [block]
-
-
-def _spelt_out(text: str) -> str:
-    """Write a label's colon where it is wanting behind a sentence, and people whose number is told as a list.
-
-    Examples
-    --------
-    >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
-    ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
-    """
-    text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, _IN_TWO_LANGUAGES.sub("", text)))
-    return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
-
-
-def _label(match: re.Match[str]) -> str:
-    behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
-    label = "Absent" if match["away"] else match[1] or "Apologies"
-    return f"{label}: " if match[1] or is_people(behind) or _people_after(behind) > 1 else match[0]
-
-
-def _people_after(text: str) -> int:
-    """Count the people that a text begins with, as far as it is told whether they are many."""
-    parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) and lists.commas(part) < 2]
-    return len(parts)
-
-
-def _parted(block: Block, text: str, labelled: object) -> list[Block]:
-    """Part the people behind a label from the sentences behind them, which are another paragraph."""
-    ends = [match.end() for match in _STOP.finditer(text)] if labelled else []
-    for start, end in pairwise([*ends, len(text)]):
-        item = _ITEM.match(text[start:end])
-        agenda = item and not is_surely_name(text[start + item.end() : end])
-        if agenda or _VERBS & {word.strip(".,;") for word in lists.outside(text[start:end]).split()}:
-            tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
-            return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
-    return [structs.replace(block, text=text)]
 
 
 def may_list(rest: str, head: Heading) -> bool:
@@ -283,12 +175,18 @@ def is_entry(text: str, label: str) -> bool:
     several = len(lists.split(rest)) > 1 and not (
         titles.is_titled(label) or titles.is_forename(label.split(" ", maxsplit=1)[0])
     )
-    if (several or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
+    known = titles.begins_name(label.split() or ["-"])
+    sided = not known and titles.begins_name(rest.split() or ["-"])  # "Fen Isle: Ann Lee"
+    if (several or sided or has_organisation_word(label)) and is_people(
+        rest
+    ):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
         return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
     if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (titles.is_office(bare) and bare == label):
+        return False
+    if nobody.CHOSEN.match(label):  # "Ex Officio: Ann Lee"
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
@@ -302,7 +200,8 @@ def is_group(rest: str) -> bool:
     (True, True, False)
     """
     parts = lists.split(rest)
-    plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
+    familiar = all(titles.is_forename(part.strip(". ")) for part in parts)
+    plain = len(parts) >= 3 - familiar and all(looks_like_name(lists.outside(part).strip()) for part in parts)
     if any(map(only_closes, parts)):
         return False
     return all(is_surely_name(part) or part.startswith("Apologies from ") for part in parts) or (
@@ -336,7 +235,11 @@ def is_bare_roll(text: str) -> bool:
         return True
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    if len(people) < 3 - titled or not (titled or is_explained(people[0]) or is_surely_name(people[0])):
+    if (
+        titles.is_titled(text.partition(" - ")[2])
+        or len(people) < 3 - titled
+        or not (titled or is_explained(people[0]) or is_surely_name(people[0]))
+    ):
         return False
     telling = [is_explained(part) or titles.is_titled(part) for part in people]
     offices = sum(is_surely_name(part) and titles.is_office(part.rpartition("(")[2].strip(")")) for part in people)
@@ -385,7 +288,8 @@ def is_surely_name(text: str) -> bool:
     if person is None or is_sentence(text) or closes(person.name.written):
         return False
     words = person.name.written.replace(".", ". ").split()
-    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+    sure = tick is not None or bool(titles.before_surname(text))
+    return sure or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
 
 
 def first_of_list(text: str) -> Listed | None:

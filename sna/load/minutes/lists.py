@@ -7,13 +7,25 @@ an organisation, a reason - stays with it; people who are only counted are left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 
 from sna import names
-from sna.load.minutes.nobody import ends_in_name, ends_name, is_aside, is_nothing, without_counted
+from sna.load.minutes.nobody import ends_in_name, is_aside, is_nothing, without_counted
+from sna.load.minutes.run_on import (
+    BRACKETED,
+    DASH,
+    INITIALLED,
+    POSTS,
+    commas,
+    cut,
+    is_full,
+    masked,
+    outside,
+    unpunctuated,
+)
 from sna.names import titles, vocabulary
 from sna.names.annotations import has_organisation_word
+
+__all__ = ["SEVERAL", "are_apart", "commas", "masked", "outside", "split"]
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -24,6 +36,7 @@ _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \
 _COUPLE = re.compile(
     rf"\b({titles.TITLE})\.?\s*(?:&|and|\+|/)\s*({titles.TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_INITIALS_OF_TWO = re.compile(r"\b([A-Z])\.?\s*&\s*([A-Z])\.?\s+(?=((?:[A-Z][\w'’-]+)))")  # ``A&B Lee``
 _VIA = re.compile(  # how those behind it took part
     r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
     r"(?=[A-Z])"
@@ -39,35 +52,40 @@ _SLIP = re.compile(rf"\b({titles.TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, 
 _AND_FROM = re.compile(
     rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
 )
-_TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
+_OFFICES = re.compile(  # ``Ann Lee (AL) Clerk/Chair Bob Ray (BR)``
+    r"(\([A-Z]{2,4}\)) ?([A-Z][a-z]+)((?:/[A-Z][a-z]+)?) (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+ ?\([A-Z]{2,4}\))"
+)
+_INCLUDING = re.compile(r"\((?:[Ii]ncluding|[Ii]ncl\.?) (?=[A-Z])([^()]*)\)")
+_BODY_OF_TWO = re.compile(r"\b([A-Z]{2,4}) & (?=[A-Z]{2,4} (?:Borough|County|District|Parish|Town)\b)")
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
     rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
 )
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
-_COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
-_INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
-_DASH = re.compile(r"\s[-–—/]\s|[–—:]|\s(?:from|representing|on behalf of)\s")
-_BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
-_STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
-_BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
-_POSTS = "|".join(sorted(vocabulary.OFFICES | vocabulary.OFFICES_BEFORE | {"footpath", "acting"}))
-_OFFICE_BEHIND = re.compile(rf"(?<=[a-z])\s+((?:(?:{_POSTS})s?\s+){{1,6}})$", re.IGNORECASE)
-_BEHIND_BODY = re.compile(
-    rf"\b(?i:{'|'.join(sorted(vocabulary.BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))"
-)
 SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
 _PLURAL = re.compile(r"^(Councillor)s(?= )|^(?:Messrs|Mesdames)\.? ")
+_OFFICE_COMMA = re.compile(  # ``Supervisor, Ann Lee Town Clerk, Bob Ray``
+    r"(?:^|(?<=[a-z])\s|;\s*)((?:(?:Deputy|Vice|Town|City|County|Village|Parish|Highway|Assistant|Board)\s)*"
+    rf"(?i:{POSTS})),\s+(?=[A-Z])"
+)
+_ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
+_BODY_BEFORE = re.compile(r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*))*(?: \([A-Z]+\))? (?=Cllrs\b)")  # ``Fen Council Cllrs``
+_TURNED = re.compile(r"(?:Cllrs?,? )?([A-Z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})")
+_TURNED_EACH = re.compile(r"(?<![\w.] )\b([A-Z][a-z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})(?=\s*(?:;|$))")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
 _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee, Ray"
+_ALL_OF = re.compile(
+    r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*"
+)  # ``Ann, Bob – all Fen Trust``
+_EXPLAINED = re.compile(r"[A-Z][\w .'’-]+ \([A-Z]{2,4}\)")
+_SHORT_POST = re.compile(r"(?:[A-Z]/?\.?){2,5}\.?")  # among people with titles: ``D.O.S.``
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
-_OPEN, _CLOSE = "([{", ")]}"
 FEWEST = 3  # people with titles who show that all of a list have them
 
 
@@ -87,15 +105,28 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _BODY_BEFORE.sub("", text)
+    if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
+        return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
+    text = _BODY_OF_TWO.sub(r"\1&", _INCLUDING.sub(r", \1, ", text))
+    if not titles.is_titled(text) and not titles.is_office_word(text.split(" ")[0]):
+        text = _OFFICES.sub(lambda match: f"{match[1]} {match[2]}{match[3].replace('/', ', ')}, ", text)
     text = _PLURAL_LABEL.sub(r"\1 ", _THE.sub("", _TIGHT.sub(": ", text)))
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
+    if _OFFICE_COMMA.match(text) and len(_OFFICE_COMMA.findall(text)) > 1:
+        text = _OFFICE_COMMA.sub(r"; \1: ", text).lstrip("; ")
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
+    text = _INITIALS_OF_TWO.sub(r"\1 \3, \2 ", text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     if _ALL_INITIALS.fullmatch(text) and not any(map(titles.is_forename, text.split())):  # "AL BR CW"
         return text.split()
-    parts = [_LINK.sub("", piece) for part in _cut(text, ";\n") for piece in _of_side(part)]
+    turned = [_TURNED.fullmatch(part) for part in cut(text, ";\n")]
+    some = len(turned) > FEWEST and sum(map(bool, turned)) * 3 > 2 * len(turned)
+    if some or (len(turned) > 1 and all(turned)):  # "Lee, A; Ray, B"
+        text = _TURNED_EACH.sub(r"\2 \1", text)
+    parts = [_LINK.sub("", piece) for part in cut(text, ";\n") for piece in _of_side(part)]
     if len(parts) == 1:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
@@ -104,7 +135,10 @@ def split(text: str) -> list[str]:
         not commas(part) or _are_people(piece) or bool(SEVERAL.search(part)) or _are_familiar(piece)
         for part, piece in zip(parts, finer, strict=True)
     ]
-    others = [all(_is_full(one) and not is_aside(outside(one).strip()) for one in piece) for piece in finer]
+    others = [
+        all((is_full(one) or titles.is_holder(one)) and not is_aside(outside(one).strip()) for one in piece)
+        for piece in finer
+    ]
     loose = [sure or (any(loose) and other) for sure, other in zip(loose, others, strict=True)]
     return [
         entry
@@ -116,9 +150,9 @@ def split(text: str) -> list[str]:
 
 def _of_side(part: str) -> list[str]:
     """Part people with initials or titles from the body before them: ``Fen Trust: A Lee, B Ray``."""
-    body, entries = part.partition(": ")[0], _cut(part.partition(": ")[2], ",")
-    named = all(titles.is_titled(entry) or _INITIALLED.fullmatch(entry) for entry in entries)
-    sided = named and " " in body and not (titles.is_office(body) or titles.is_titled(body) or _INITIALLED.match(body))
+    body, entries = part.partition(": ")[0], cut(part.partition(": ")[2], ",")
+    named = all(titles.is_titled(entry) or INITIALLED.fullmatch(entry) for entry in entries)
+    sided = named and " " in body and not (titles.is_office(body) or titles.is_titled(body) or INITIALLED.match(body))
     return [f"{entry}, {body}" if has_organisation_word(body) else entry for entry in entries] if sided else [part]
 
 
@@ -126,14 +160,14 @@ def _of_one_body(part: str) -> list[str]:
     """Part two people from what both belong to: ``Ann Lee and Bob Ray, Pond Trust``."""
     head, _comma, body = part.partition(", ")
     people = _AND.split(head) if is_aside(outside(body).strip() or "-") else []
-    return [f"{person}, {body}" for person in people] if len(people) > 1 and all(map(_is_full, people)) else [part]
+    return [f"{person}, {body}" for person in people] if len(people) > 1 and all(map(is_full, people)) else [part]
 
 
 def _evenly(text: str) -> str:
     """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
-        names_alone = all(_is_full(piece) or titles.is_titled(piece) for piece in pieces)
+        names_alone = all(is_full(piece) or titles.is_titled(piece) for piece in pieces)
         names_alone = names_alone and not any(map(titles.is_office, pieces))
         usual = [titles.is_forename(piece.split(" ")[0]) for piece in pieces]
         pair = len(pieces) == 2 and mark is not _BETWEEN[-1] and (all(usual) or (mark is _BETWEEN[2] and usual[-1]))
@@ -145,7 +179,7 @@ def _evenly(text: str) -> str:
 def _by_body(text: str) -> str:
     """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
     for mark in (",", " - ", " – "):
-        pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
+        pieces = [piece.strip() for piece in (cut(text, mark) if mark == "," else text.split(mark))]
         ends = [titles.name_behind(piece) for piece in pieces[1:-1]]
         pairs = [(body, name) for body, name in ends if name and not body.endswith(",")]
         familiar = sum(titles.is_titled(name) or titles.is_forename(name.split(" ")[0]) for _body, name in pairs)
@@ -166,35 +200,32 @@ def _without_initials(text: str, number: int) -> str:
 
 
 def _entries(text: str) -> list[str]:
-    parts = [_LINK.sub("", part.lstrip(" .")) for part in _cut(text, ",")]
+    parts = [_LINK.sub("", part.lstrip(" .")) for part in cut(text, ",")]
+    if _ALL_SHORT.fullmatch(text):  # nobody's body among initials
+        return parts
     # "Fen Trust, Clerk, Ann Lee, Pond, Chair, Bob Ray"
     triples = [parts[at : at + 3] for at in range(0, len(parts), 3)]
     if len(triples) > 1 and all(map(ends_in_name, triples)):
         return [", ".join(triple) for triple in triples]
     full = all(len(outside(part).split()) > 1 for part in parts)
-    pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
+    pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in unpunctuated(side)]
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
-    throughout = sum(map(_is_full, pieces)) >= max(3, len(pieces) // 2)
+    throughout = sum(map(is_full, pieces)) >= max(3, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=throughout)]
     return [_PLURAL.sub(r"\1", entry) for entry in _attach([piece for piece in pieces if not is_nothing(piece)])]
 
 
 def _are_people(pieces: list[str]) -> bool:
-    explained, titled = (sum(map(bool, map(sign, pieces))) for sign in (_BRACKETED.search, titles.is_titled))
+    explained, titled = (sum(map(bool, map(sign, pieces))) for sign in (BRACKETED.search, titles.is_titled))
     named = titled > 1 or all(titles.is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
-    bracketed = sum(map(_is_full, pieces)) >= 0.8 * len(pieces) and "(" in pieces[0] and "(" in pieces[-1]
+    bracketed = sum(map(is_full, pieces)) >= 0.8 * len(pieces) and "(" in pieces[0] and "(" in pieces[-1]
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
 def _are_familiar(pieces: list[str]) -> bool:
     """Whether several full names and nothing else stand between two semicolons, most begun by a familiar forename."""
     familiar = sum(titles.is_forename(piece.split()[0]) for piece in pieces)
-    return len(pieces) > 2 and all(map(_is_full, pieces)) and familiar * 2 > len(pieces)
-
-
-def _is_full(part: str) -> bool:
-    words = outside(part).strip(" .").split()
-    return len(words) == 2 and not titles.is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
+    return len(pieces) > 2 and all(map(is_full, pieces)) and familiar * 2 > len(pieces)
 
 
 def _halves(part: str, *, sure: bool) -> list[str]:
@@ -206,41 +237,19 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     particles = {word.casefold() for word in words[::2] if not titles.is_forename(word)} & vocabulary.PARTICLES
     few = few and not particles and not titles.is_titled(part)  # "Zorri Jo Van Quellen"
     sure = few or all(map(titles.is_forename, words[::2])) or initials
-    full = all(_is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
+    full = all(is_full(pair) or (initials and len(pair.split()[-1]) > 1) for pair in pairs)
     parted = sure and len(words) > 2 and len(words) % 2 == 0 and full and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
 
 def are_apart(above: str, below: str) -> bool:
     """Whether two lines are a full name each, a stray comma behind the first: ``Ann Lee,`` above ``Bob Ray``."""
-    alone = all(_is_full(text.strip(" ,")) and "," not in text.strip(" ,") for text in (above, below))
+    name, _comma, note = below.partition(",")  # "Ann Lee," above "Bob, Pond member"
+    below = below if not note or commas(note) or " " in name.strip() else f"{name.strip()} {name.strip()}"
+    if all(_EXPLAINED.fullmatch(text.strip(" ,")) for text in (above, below)):  # "Ann (AL),", "Bob (BR)"
+        return True
+    alone = all(is_full(text.strip(" ,")) and "," not in text.strip(" ,") for text in (above, below))
     return alone and titles.is_forename(below.split(maxsplit=1)[0]) and not is_aside(below)
-
-
-def commas(text: str) -> int:
-    """How many commas stand outside brackets."""
-    return len(_cut(text, ",")) - 1
-
-
-def outside(text: str) -> str:
-    """Give the text without what stands in brackets."""
-    return "".join(char for char, bracketed in _by_bracket(text) if not bracketed)
-
-
-def _cut(text: str, marks: str) -> list[str]:
-    parts, depth, start = [], 0, 0
-    for index, char in enumerate(text):
-        if char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
-        elif char in marks and depth == 0:
-            parts.append(text[start:index])
-            start = index + 1
-    if depth and start < len(text) and any(mark in text[start:] for mark in marks):
-        # The bracket is never closed: the rest is cut as if it were not there.
-        return [*parts, *(part.strip() for part in re.split(f"[{re.escape(marks)}]", text[start:]))]
-    return [part.strip() for part in [*parts, text[start:]]]
 
 
 def _conjoined(part: str, *, full: bool) -> list[str]:
@@ -274,8 +283,10 @@ def _goes_on(before: str, side: str) -> bool:
     words = side.split()
     if words and titles.is_office_word(words[0]) and titles.is_office(before):  # "Parish Clerk and RFO Ann Ray"
         return True
-    if titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
+    if titles.is_holder(side) or titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False
+    if len(words) == 1 and has_organisation_word(before.rpartition(": ")[0]):  # "Fen Council: Roads and Transport"
+        return True
     if side.startswith("the ") and titles.is_titled(before) and not has_organisation_word(before):
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
@@ -285,118 +296,23 @@ def _goes_on(before: str, side: str) -> bool:
     return capitals or office or names.looks_like_organisation(side) or titles.is_office(side)
 
 
-def _unpunctuated(part: str) -> list[str]:
-    """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
-    hidden = masked(part)
-    cuts = [0]
-    for match in _BEHIND.finditer(hidden):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray", "Ann Lee (AL) Lay member"
-        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
-        office = titles.is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
-        office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
-        plain = office or titles.is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
-        plain = plain or _is_another(part[: match.start()], rest)
-        if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
-            cuts.append(match.end())
-    further = (*_forenames(hidden), *_after_offices(hidden), *_after_initials(hidden))
-    cuts += [index for index in further if index > max(cuts)]
-    cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if titles.is_forename(match[1])]
-    for match in _STOP.finditer(hidden):
-        word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
-        if word and not titles.TITLE_WORD.fullmatch(word[0]):
-            cuts.append(match.end())
-    cuts += [match.end() for match in _TWICE.finditer(hidden)]
-    for match in _COLON.finditer(hidden):
-        before = _DASH.split(hidden[max(index for index in cuts if index <= match.start()) : match.start()])[0]
-        cuts += [match.end()] if titles.is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
-    words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
-    last = titles.is_office(" ".join(words[-2:])) and not titles.is_office_word(words[0])
-    for match in titles.RANKED.finditer(hidden):
-        if match.start() in cuts:
-            continue
-        starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
-        before = hidden[max(index for index in cuts if index <= match.start()) : match.start()]
-        if not last and (rank := _OFFICE_BEHIND.search(before)) and ends_name(before[: rank.start(1)], long=False):
-            starts = [match.start() - len(before) + rank.start(1)]
-        ends = [
-            ends_name(hidden[max(index for index in cuts if index <= start) : start], long=start != starts[-1])
-            for start in starts
-        ]
-        start = next((start for start, fits in zip(starts, ends, strict=True) if fits), 0)
-        if start:
-            cuts.append(start)
-    return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
-
-
-def _is_another(before: str, rest: str) -> bool:
-    """Whether a full name stands behind a bracket that does not hold initials, whose owner's office may follow."""
-    short = _BRACKETED.search(before)
-    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and titles.is_forename(rest.partition(" ")[0])
-    return full and not (short and short[0][1] == before[:1])
-
-
-def _forenames(text: str) -> Iterator[int]:
-    """Give where a further name begins behind a full one with a title: ``Cllr Ann Lee Bob Ray``."""
-    words = list(re.finditer(r"\S+", text))
-    for index in range(3, len(words) - 1):
-        before = [word[0] for word in words[index - 2 : index]]
-        titled = titles.is_titled(" ".join(word[0] for word in words[index - 3 : index]))
-        capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[index + 1][0].strip(",.")])
-        titled = titled and not titles.TITLE_WORD.fullmatch(before[-1].strip("."))
-        if titled and capital and titles.is_forename(words[index][0]):
-            yield words[index].start()
-
-
-def _after_offices(text: str) -> Iterator[int]:
-    """Give where a name begins behind somebody's office: ``Ann Lee – County Councillor Bob Ray``."""
-    for dash in re.finditer(r"\s[-–—]\s", text):
-        words = list(re.finditer(r"\S+", text[dash.end() : dash.end() + 80]))
-        for index in range(1, min(5, len(words) - 1)):
-            office = titles.is_office(" ".join(word[0] for word in words[:index]))
-            if office and titles.is_forename(words[index][0]) and words[index + 1][0][:1].isupper():
-                yield dash.end() + words[index].start()
-                break
-
-
-def _after_initials(text: str) -> Iterator[int]:
-    """Give where a name begins behind the initials of the one before: ``Cllr Ann Lee AL Bob Ray BR``."""
-    words = list(re.finditer(r"\S+", text))
-    shorts = [index for index in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[index][0])]
-    fits = [index for index in shorts if words[index][0] == words[index - 2][0][0] + words[index - 1][0][0]]
-    for index in shorts if len(fits) > 1 else ():
-        rest = text[words[index].end() :].strip()
-        if titles.is_titled(rest) or titles.is_forename(rest.split(" ")[0]):
-            yield words[index].end() + 1
-
-
-def masked(text: str) -> str:
-    """Give a text of the same length with every character inside brackets as ``¤``."""
-    return "".join("¤" if bracketed else char for char, bracketed in _by_bracket(text))
-
-
-def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
-    """Give each character, and whether it stands in brackets or is one."""
-    depth = 0
-    for char in text:
-        depth += char in _OPEN
-        yield char, depth > 0
-        depth -= char in _CLOSE and depth > 0
-
-
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
-    dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
-    bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
+    if len(parts) > 2 and parts[1].endswith("Governor") and not any(map(_is_somebody_else, parts[2:])):
+        return [", ".join(parts)]  # of two places: "Mrs Ann Lee, Public Governor, Fen and Vale"
+    dashed = sum(bool(DASH.search(outside(part))) for part in parts) > 1
+    bare = [_head(outside(part).strip(" ."), sure=dashed) for part in parts]
     surnames = bool(titles.before_surname(parts[0])) if parts else False  # "Chair Lee, Vice Chair Ray"
     named = [_is_somebody(part) or (surnames and bool(titles.before_surname(part))) for part in parts]
     apart = [(not text or is_aside(text)) and not name for text, name in zip(bare, named, strict=True)]
     apart = [aside or odd for aside, odd in zip(apart, _odd(parts, bare), strict=True)]
-    if all(apart) and not any(map(has_organisation_word, bare)):
+    if all(apart) and not any(map(has_organisation_word, bare)) and (sum(map(bool, map(BRACKETED.search, parts))) != 1):
         return parts
     if len(parts) == 2 and titles.is_office(bare[0]) and not named[0] and not apart[1] and len(bare[1].split()) > 1:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     sure = [not (aside or at) or titles.begins_name(parts[at].split()) for at, aside in enumerate(apart)]
-    bare_names = any("(" not in part and _is_full(part) and named for part, named in zip(parts, sure, strict=True))
+    bare_names = any("(" not in part and is_full(part) and named for part, named in zip(parts, sure, strict=True))
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for index, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
         before = titles.is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
@@ -405,10 +321,10 @@ def _attach(parts: list[str]) -> list[str]:
             continue
         alike = bool(entries) and titles.is_office(text) and "," not in entries[-1]
         alike = alike and titles.is_office(outside(entries[-1]))
-        above = _DASH.split(outside(entries[-1]).split(",")[0])[0] if entries else ""  # "Ann Lee – Treasurer"
+        above = DASH.split(outside(entries[-1]).split(",")[0])[0] if entries else ""  # "Ann Lee – Treasurer"
         of_office = bool(entries) and len(entries[-1].split()) > 1 and titles.is_office(above)
-        explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
-        explained = explained and not (bare_names and _is_full(part) and not has_organisation_word(part))
+        explained = bool(entries) and len(part.split()) > 1 and bool(BRACKETED.search(entries[-1]))
+        explained = explained and not (bare_names and is_full(part) and not has_organisation_word(part))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
             titles.is_titled(part) or titles.begins_name(part.split()) or named[index]
         )
@@ -420,19 +336,24 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _is_somebody_else(part: str) -> bool:
+    return titles.is_titled(part) or titles.begins_name(part.split() or [""]) or "(" in part
+
+
 def _odd(parts: list[str], bare: list[str]) -> list[bool]:
     """Say which parts the others show to be nobody: a word alone among people with titles."""
     titled = sum(map(titles.is_titled, parts))
     strict = titled >= FEWEST and titled * 2 > len(parts) and not any(map(SEVERAL.match, parts))
     return [
-        strict and " " not in text and not (titles.is_titled(part) or titles.begins_name(part.split() or [""]))
+        (strict and " " not in text and not (titles.is_titled(part) or titles.begins_name(part.split() or [""])))
+        or (titled >= FEWEST and titled * 5 > 2 * len(parts) and _SHORT_POST.fullmatch(text) is not None)
         for text, part in zip(bare, parts, strict=True)
     ]
 
 
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
-    words, short = outside(part).split(), _BRACKETED.search(part)
+    words, short = outside(part).split(), BRACKETED.search(part)
     titled = (rank := titles.RANKED.search(part)) and titles.is_office(part[: rank.start()].strip())  # "Chair Mr Lee"
     if short and words and titles.is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
@@ -446,5 +367,5 @@ def _is_somebody(part: str) -> bool:
 
 def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
-    head = _DASH.split(text, maxsplit=1)[0].strip()
+    head = DASH.split(text, maxsplit=1)[0].strip()
     return head if head and (sure or titles.is_titled(head) or titles.begins_name(head.split())) else text

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import TITLE_WORD, begins_name, is_duty, is_forename, is_office, is_office_word, is_titled
+from sna.names.titles import (
+    TITLE_WORD,
+    begins_name,
+    is_duty,
+    is_forename,
+    is_holder,
+    is_office,
+    is_office_word,
+    is_titled,
+)
 from sna.names.vocabulary import OFFICES, PARTICLES, RANKS
 
 _NUMBER = (
@@ -15,17 +24,19 @@ _NUMBER = (
     r"sixteen|seventeen|eighteen|nineteen|twenty|several|some|a few|no)"
 )
 _COUNTED = re.compile(  # people of whom only the number is known
-    rf"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=there\s)|"
+    rf"(?:^|[,.;]|\s\+\s?(?=\d)|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=there\s)|"
     rf"\s(?={_NUMBER}\s)|(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|members(?=,|\s+and\b))\b|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests|others|unidentified|"
+    r"(?:student|staff|board|other) (?:officers|members|governors)|members(?=,|\s+and\b))\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
     r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?"
     r"(?:\s*\((?:for|from|until|part)\b[^()]*\))?(?:,?\s+including(?=\s+[A-Z]))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"(?:^|\s)(?:public\s+members?\s*[-–:]?\s*\d{1,3}(?:\s+number)?|\d{1,3}\s+number\b)|"
     rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
     re.IGNORECASE,
 )
@@ -40,6 +51,7 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|aff?ill?iation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
+    r"[^,;]*\d \(?out of \d+\)?|(?:members|guests|visitors|residents|parishioners|public|others)\s?[:–-]\s?\d{1,3}|"
     r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
     re.IGNORECASE,
 )
@@ -72,6 +84,9 @@ _AWAY = re.compile(r"\b(?:apolog|regret|absen|present|attend(?!ance)|excus|join|
 _SMALL = frozenset("to at the of on in for with was were is are be no not will from by and or we all".split())
 SHAPE = 3  # parts of an entry: body, office, name
 FULL = 4  # words that are too many for a name
+UNITS = frozenset(
+    "Board Committee Forum Management Team Office Review Directorate Unit Division Panel Programme".split()
+)
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 
 
@@ -121,13 +136,14 @@ def _is_of_body(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    if not words or is_titled(text) or _is_of_body(text):
+    if not words or is_titled(text) or is_holder(text) or _is_of_body(text):
         return False
     middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
-    phrase = phrase or (len(words) > 2 and words[-1] in STREETS | {"Management"})
+    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
+    phrase = phrase or (len(words) > 1 and words[-1] in UNITS)
     phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 

@@ -22,7 +22,8 @@ _STANDS_IN = re.compile(
 _BY = re.compile(
     r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deput(?:y|i[sz]ed by)|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
-    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
+    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|"
+    r"attend(?:ing|ed)|"
     r"substituting|instead)\b.{0,40}$"
 )
 _PART = re.compile(
@@ -54,13 +55,14 @@ _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-post none n/a personal freelance retired".split()
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
+_FOR = re.compile(r"(.*\w),? for ((?:[A-Z][\w.'’-]* ){1,3}[A-Z][\w'’-]+)")
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,2}|(?:year|class|form|grade|primary|room|unit|plot|flat|table) \w{1,3})(?:$|[ /&,+])|"
     r"\b(?:ward|division|constituency|committee|working (?:group|party))$|^invited experts?$|"
-    r"^(?:nominated|appointed|elected|co-?opted|persons?)\b",
+    r"^(?:nominated|appointed|elected|co-?opted|ex[- ]?officio|persons?)\b|^secretariat$",
     re.IGNORECASE,
 )
 _AWAY = re.compile(
@@ -194,13 +196,16 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
+    if (named := _FOR.fullmatch(text)) and titles.begins_name(named[2].split()):  # "Pond Trust for Ann Lee"
+        return structs.replace(_about_work(named[1], notes), stands_in_for=named[2])
     post = re.fullmatch(r"(.*[a-z]) ([A-Z][A-Z&]{2,})", text)  # "Monitoring Officer FENDC"
     if post and names_office(post[1]) and post[1].split()[-1] not in SMALL and not notes.organisation:
         return _about_work(post[1], structs.replace(notes, organisation=post[2]))
     sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
     own = re.search(r"\b[A-Z]{3,}\b|/", text) or has_organisation_word(text)  # "VES Technology Committee"
     ward = _WARD.search(text) and not (own and text.casefold().endswith(("division", "committee", "group")))
-    if sides or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
+    seat = re.search(r"\bGovernor$|^Minister\b", notes.role) and not names.looks_like_organisation(text)  # for a place
+    if sides or seat or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     acronym = acronym or is_short_for(text, notes.organisation)  # "Fen Weather Office [FWO]"
@@ -208,10 +213,13 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation or is_short_for(notes.organisation, text):
-        return structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
-    if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
-        return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
-    return notes if notes.role else structs.replace(notes, role=text)
+        notes = structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
+    elif names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
+        role = ", ".join(filter(None, [notes.role, notes.organisation]))  # "Director, Open Data, Pond Trust"
+        notes = structs.replace(notes, organisation=text, role=role)
+    elif not notes.role:
+        notes = structs.replace(notes, role=text)
+    return notes
 
 
 def names_office(text: str) -> bool:
@@ -233,9 +241,9 @@ def may_be_organisation(text: str) -> bool:
     >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
     [True, True, False, False, False]
     """
-    if re.match(r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at)\b", text) or _FIGURES.search(
-        text
-    ):
+    if re.match(
+        r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at|also|and|both|formerly)\b", text
+    ) or _FIGURES.search(text):
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
     small = sum(word[:1].islower() for word in words)

@@ -137,7 +137,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
-    offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
+    head = re.split("[,;(]", " ".join(words))[0].split()[:4]
+    offices = [index for index, word in enumerate(head) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
     number += 0 < number < len(words) and words[number].casefold() in _LATTER_RANKS  # "President Elect Ann Lee"
     if short := _ABBREVIATED.match(text):
@@ -161,13 +162,16 @@ def office_before(text: str) -> tuple[str, str]:
 def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
     word = word.strip(".")
-    strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"chief", "cllr"})
-    return bool(strong) if index else titles.is_office_word(word)
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"cllr"})
+    return bool(strong) if index else titles.is_office_word(word) or bool(strong - vocabulary.TITLES)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket: ``(AS, Pond)``, ``(she/her; Pond)``, ``(Chair, Pond)``."""
     for piece in inner:
+        if " attended " in piece:  # "(Ann Lee, Matron attended as substitute)"
+            yield re.sub(r",[^,]*(?= attended )", "", piece)
+            continue
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
         plain = filter(None, pieces)
         aside = any(is_short_for(part, name) or _ASIDE.match(part) for part in plain)
@@ -252,7 +256,8 @@ def surely_named(text: str) -> bool:
     """
     head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
     words = head[0].split()
-    if len(words) > 2 and words[2] in {"who", "due", "owing"} and words[0][:1].isupper() and words[1][:1].isupper():
+    told = next((at for at, word in enumerate(words[:4]) if word in {"who", "due", "owing", "acting"}), 0)
+    if told > 1 and all(word[:1].isupper() for word in words[:told]):
         return True
     if any(is_initials(words[index], words[:index]) for index in range(2, min(5, len(words)))):
         return True
@@ -374,6 +379,9 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     office = len(parts) > 1 and titles.is_office(parts[0]) and not nobody.is_aside(lists.outside(parts[1]).strip())
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
+    sided = len(parts) == 2 and titles.is_titled(parts[1]) and not titles.begins_name(parts[0].split())
+    if sided and re.search(r"\s[-–—]\s", text):  # "Fen Ward - Mr A Lee"
+        return [parts[1], *filter(has_organisation_word, parts[:1])]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
         likely = [at for at, part in enumerate(parts) if at and looks_like_name(part) and not titles.is_office(part)]
         index = len(parts) - 1 if nobody.ends_in_name(parts) else (*likely, 0)[0]
@@ -418,7 +426,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])
         chosen = index > 1 and nobody.CHOSEN.match(word)  # "Ann Lee Co-opted"
-        if word in vocabulary.NOTE_BEGINNINGS or chosen or ((plain or of_body) and named):
+        if word in vocabulary.NOTE_BEGINNINGS or chosen or ((plain or of_body or word == "at") and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

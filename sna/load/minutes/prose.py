@@ -21,7 +21,7 @@ from sna.names.vocabulary import PARTICLES
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
-    r"the chair\b|opened|presided|thanked|"
+    r"the chair\b|opened|presid|thanked|excused|to order|"
     r"unable to|did(?: not|n't|n’t) attend|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|"
     r"\b(?:attended|left|joined|arrived)\b",
     re.IGNORECASE,
@@ -70,9 +70,12 @@ _DEPUTY = re.compile(
 _CHAIRED = re.compile(
     r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
     r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
+    r"was in the chair|"
     r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
-    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?)(?: (?:took|was in|in) the chair\b|"
+    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?)(?: (?:took|was in|in) the chair\b| presid(?:ing|ed)\b|"
+    r" called [\w ]{1,60} to order\b|"
     r"(?:,| \() ?(?:the )?chair(?:man|woman|person)?[,)] (?:opened|welcomed)\b)|"
+    r"^.*\bwith (?P<with>(?-i:[A-Z])[^(),;:]{2,50}?) presiding\b|"
     r"^.{0,40}\b(?:called to order|opened)\b.{0,40}?\bby (?:the )?(?P<by>(?-i:[A-Z])[^(),;:]{2,50}?)(?: at .*)?$",
     re.IGNORECASE,
 )
@@ -84,9 +87,11 @@ _ATTENDED = re.compile(
     rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
     rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
 )
+_FOR_BODY = re.compile(r"\s+(?:for|from|representing) (?:the )?([A-Z][^()]{2,60})")
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
-    rf"(?P<sorry>unable to (?:attend|join|make it)|could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
+    rf"(?P<sorry>excused(?! from)|unable to (?:attend|join|make it)|"
+    rf"could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
     r"on leave|did(?: not|n't|n’t) attend)\b(?:(?: (?:the|this|today['’]s))? (?:meeting|call)|.{0,40})$"
 )
 _PART = re.compile(
@@ -96,7 +101,10 @@ _PART = re.compile(
 _THAT = re.compile(r"^.{0,60}\b(?:noted|reported|advised|stated|said|informed|announced)\b.{0,20} that\s+(?=[A-Z])")
 _COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGNORECASE)  # a heading
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
-_DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never) (?:sent?|give|given)\b|\bwill be (?:unable|absent|away)\b|\b(?:last|previous) meeting\b",
+    re.IGNORECASE,
+)
 _REASON = re.compile(r" (?:did not|could not|was|were) [^;]{1,60}; (?:they|he|she)(?= )")  # "did not come; they sent"
 _NUMBERED = re.compile(r"\W*\d+(?:[./-]\d+)+\s")  # the next item: ``06.25.02 Declarations``
 _INSTEAD = re.compile(  # "Ann Lee took the chair as Bob Ray was unable to attend"
@@ -142,13 +150,15 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                     continue
                 texts = [claim.text, claim.listed.name.written if claim.listed else ""] if on_roll else []
                 member = next(filter(None, map(on_roll.find, texts)), None) if on_roll else None  # ``RS joined``
-                titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
+                name, office = office_before(claim.text)
+                titled = bool(office) or any(map(titles.is_titled, (claim.text, name)))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
-                guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
+                bodied = claim.text.endswith(")") and bool(claim.listed and claim.listed.organisation)  # for a body
+                guest = place in beginning and (titled or bodied) and len(sentence.split()) < 3 * SHORT
                 brief = len(sentence.split()) <= SHORT and titles.is_forename(claim.text.split()[0])
                 away = claim.status is Status.APOLOGIES or (brief and claim.status is Status.ABSENT)
                 excused = place in beginning and away and not is_short(claim.text)
-                chair = place in beginning and _CHAIRED.match(sentence) is not None
+                chair = place in beginning and bool(_CHAIRED.match(sentence) or _WERE_AWAY.search(sentence))
                 if not loose or place in early or member or guest or excused or chair:
                     number += 1
                     yield structs.replace(claim, place=f"{place} sentence name {number}", listed=member or claim.listed)
@@ -209,7 +219,7 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
     if match := _CHAIRED.match(sentence):
-        yield from _all(match["names"] or match["chair"] or match["by"], place, Status.PRESENT, sentence)
+        yield from _all(match["names"] or match["chair"] or match["with"] or match["by"], place, Status.PRESENT, "")
     elif match := _WERE_AWAY.search(sentence):
         yield from _all(match["names"], place, Status.ABSENT, sentence)
     elif match := _WERE.search(sentence):
@@ -217,7 +227,9 @@ def _loose(sentence: str, place: str) -> Iterator[Claim]:
     elif match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.APOLOGIES if match["sorry"] else Status.ABSENT, sentence)
     elif match := _ATTENDED.match(sentence):
-        yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))
+        body = _FOR_BODY.fullmatch(match["part"])  # "Ann Lee was present from Fen Trust"
+        people = f"{match['names']} ({body[1]})" if body else match["names"]
+        yield from _all(people, place, Status.PRESENT, sentence, part="" if body else match["part"].strip(" ,"))
     elif (match := _PART.match(sentence)) and _TIMED.search(match["part"]):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"])
 
@@ -233,6 +245,9 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
         own = person.status if person and person.status else status
         part = more.get("part", "") or ("late" if own is Status.APOLOGIES and _DELAYED.search(text) else "")
         yield Claim(text, place, own, Evidence.MENTIONED, person, more.get("for_whom", ""), part)
+        if person and own is Status.APOLOGIES and (deputy := person.replaced_by):  # "Ann Lee (Bob Ray attended)"
+            read = read_person(deputy)
+            yield Claim(deputy, place, Status.PRESENT, Evidence.MENTIONED, read, person.name.written)
 
 
 def _is_named(text: str, *, short: bool) -> bool:
@@ -242,10 +257,15 @@ def _is_named(text: str, *, short: bool) -> bool:
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
     head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
+    if re.search(r"\s[-–—]\s", text) and not titles.begins_name(
+        text.split()
+    ):  # an item: "Paths – Ann was present to tell of them"
+        return False
     if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False
     capital = capital and not names_group(person.name.written)  # "Councillors in attendance"
-    return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
+    alone = short or bool(person.role)  # "Supervisor Lee"
+    return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or alone)
 
 
 def _first_name(text: str) -> str:

@@ -12,26 +12,27 @@ from sna.errors import SourceError
 from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
-from sna.load.minutes import html, lists, markdown
+from sna.load.minutes import html, lists, markdown, roll_tables
+from sna.load.minutes.bare_roll import unwrapped
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
 from sna.load.minutes.columns import (
     answered,
     in_columns,
     laid_down,
     side_by_side,
-    unwrapped,
     with_offices,
     with_whole_labels,
 )
 from sna.load.minutes.day_text import MONTH
-from sna.load.minutes.headings import closes, heading
-from sna.load.minutes.lines import FAR, NAME_END, in_turn, is_surely_name, label_of
+from sna.load.minutes.headings import closes, heading, mentions_group
+from sna.load.minutes.lines import FAR, NAME_END, is_surely_name, label_of
 from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.run_in_heads import in_turn
 from sna.load.minutes.slots import joined
-from sna.load.minutes.table import is_person, kind_of
+from sna.load.minutes.table import kind_of
 from sna.load.source import HEAD, Source
 from sna.names.annotations import has_organisation_word
-from sna.names.titles import is_forename, is_office
+from sna.names.titles import TITLE, is_forename, is_office
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
@@ -44,6 +45,10 @@ _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
+_ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
+    r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*"
+    r"(?P<answer>(?i:present|absent|excused|apologies|here|yes|no)(?: \([^()]*\))?)$"
+)
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 _CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
@@ -61,6 +66,7 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
 _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
+_TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?{TITLE}\.?$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
 _TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
 NARROW = 40  # characters of a line that the edge of a page may cut
@@ -80,36 +86,21 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [structs.replace(line, text=_LEADERS.sub("\t", line.text)) for line in blocks]
-    blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in _halved([*lines])]
-    blocks = [*side_by_side([*with_offices([*in_columns([*with_whole_labels(_rejoined(blocks))])])])]
+    blocks = [structs.replace(line, text=_ANSWERED.sub(_as_answer, _LEADERS.sub("\t", line.text))) for line in blocks]
+    blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
+    blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
+    blocks = [line for block in blocks for line in roll_tables.unstacked(block)]
+    tables = [[*rows] for _part, rows in groupby(blocks, lambda line: (line.kind == "row", line.part))]
+    texts = (line for line in blocks if line.kind != "row")
+    other = any(head and head.first for head in (heading(text, sure=sure) for text, _, sure in map(label_of, texts)))
+    blocks = [
+        line
+        for rows in tables
+        for line in (roll_tables.by_column(roll_tables.by_row(rows), alone=not other) if rows[0].cells else rows)
+    ]
+    blocks = [*side_by_side([*with_offices(blocks)])]
     lines = [_by_answer(block) for block in unwrapped([*answered(blocks)])]
     return laid_down([part for at, line in enumerate(lines) for part in in_turn(line, early=at < FAR)])
-
-
-def _halved(rows: list[Block]) -> list[Block]:
-    """Give the rows of a table that holds two people in each, side by side, below one another.
-
-    Examples
-    --------
-    >>> cells = ("Ann Lee", "Chair, Fen Trust", "Bob Ray", "Nurse"), ("Cat Wu", "Clerk", "", "")
-    >>> [row.cells for row in _halved([Block("row", "", "row 1", cells=row) for row in cells])]
-    [('Ann Lee', 'Chair, Fen Trust'), ('Cat Wu', 'Clerk'), ('Bob Ray', 'Nurse')]
-    """
-    half, odd = divmod(len(rows[0].cells), 2)
-    sides = [(row.cells[:half], row.cells[half:]) for row in rows if len(row.cells) == 2 * half]
-    headed = len(sides) > 1 and half > 1 and sides[0][0] == sides[0][1] and bool(kind_of(sides[0][0][0]))
-    people = [side for pair in sides[headed:] for side in pair if any(side)]
-    alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
-    if odd or not alike or not all(is_person(side[0]) and not any(map(is_person, side[1:])) for side in people):
-        return rows
-    first = [
-        structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
-    ]
-    second = [(row, cells) for row, (_, cells) in zip(rows[headed:], sides[headed:], strict=True) if any(cells)]
-    return first + [
-        structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} side 2") for row, cells in second
-    ]
 
 
 def _rejoined(blocks: Sequence[Block]) -> list[Block]:
@@ -131,6 +122,8 @@ def _rejoined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
+    if _TITLE_LAST.search(above.text) and block.kind == "line" and block.text[:1].isupper():
+        return True
     seam = f"{above.text}\n{block.text}"
     alike = block.kind == "line" and above.kind in {"line", "item", "numbered"}
     alike = alike and (above.part, above.strong) == (block.part, block.strong)
@@ -138,7 +131,9 @@ def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
         return False
     name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Trust; …"
     body = has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text
-    if body or _DAY_CUT.search(seam) or (above.text.count("(") > above.text.count(")") and ")" in block.text):
+    ends = above.text.endswith(",") and ". " in block.text and is_surely_name(head)  # the list ends amid the line
+    bracket = above.text.count("(") > above.text.count(")") and ")" in block.text
+    if body or ends or bracket or _DAY_CUT.search(seam):
         return True
     if name and _NAME_ENDS.match(block.text):
         several = name[2] in {",", ";", "and"} and " " in name[1].strip() and not is_office(name[3])
@@ -240,6 +235,11 @@ def _has_roll(blocks: list[Block]) -> bool:
         if label and len(label) < 80 and heading(label, sure=sure):
             return True
     return False
+
+
+def _as_answer(match: re.Match[str]) -> str:
+    named = is_surely_name(match["who"]) and not (kind_of(match["who"]) or mentions_group(match["who"]))
+    return f"{match['who']}: {match['answer']}" if named else match[0]
 
 
 def _by_answer(block: Block) -> Block:

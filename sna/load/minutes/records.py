@@ -20,10 +20,11 @@ from sna.load.marks import Mark
 from sna.load.minutes import bodies, lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
+from sna.load.minutes.name_marks import marked_entries
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
-from sna.load.minutes.slots import Rolls, Section, Session, Slot, marked_entries
+from sna.load.minutes.slots import ELSEWHERE, Rolls, Section, Session, Slot
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
 
@@ -336,7 +337,8 @@ def find(
     barren = [section.place for section in rolls.sections if section.head.first and not section.slots]
     there = any(claim.status is Status.PRESENT and claim.evidence in _THERE for claim in minutes.claims)
     if barren and not there:  # speakers do not stand in for a roll that was not understood
-        minutes.barren, minutes.claims = barren[0], []
+        away = [claim for claim in minutes.claims if claim.evidence is Evidence.LISTED and ELSEWHERE in minutes.doubts]
+        minutes.barren, minutes.claims = barren[0], [claim for claim in away if claim.status is not Status.PRESENT]
     minutes.claims = list(_distinct_places(bodies.without_false_organisations(minutes.claims)))
     return minutes
 

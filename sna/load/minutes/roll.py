@@ -11,25 +11,15 @@ from msgspec import structs
 
 from sna.facts import Status
 from sna.load.marks import settle
-from sna.load.minutes import headings, lines, lists, nobody, slots, table
-from sna.load.minutes.bare_roll import bare_roll
+from sna.load.minutes import headings, lines, lists, name_marks, nobody, run_in_heads, slots, table
+from sna.load.minutes.bare_roll import bare_roll, bold_names, numbered_lists, tells_of_people
 from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
-from sna.names import key, titles
+from sna.names import is_role, key, titles
 
 MOST_ODD = 3
-MOST_WORDS = 6  # of the name of a group
-_LAST = re.compile(
-    r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
-)
-_FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are you?``
-    r"\W*(?:your )?names?\s*([+/,|&;–-])\s*(?:pronouns|affiliation|organi[sz]ation|institution|company|role|where|team|"
-    r"github)\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
 def read_rolls(
@@ -49,12 +39,12 @@ def read_rolls(
     on
         The day of the document, if it is known.
     """
-    legend = slots.legend_of(blocks)
+    legend = name_marks.legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
-    walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
+    walk = _Walk(rows, legend, {block.part for block in blocks if legend and name_marks.has_mark(block.text, legend)})
     walk.bare = bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
-    agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
+    agenda, bold = numbered_lists(blocks), bold_names(blocks)
     walk.blocks = [
         structs.replace(line, kind="item" if at in agenda else line.kind, strong=line.strong and at not in bold)
         for at, line in enumerate(blocks)
@@ -63,13 +53,13 @@ def read_rolls(
         if block.kind == "front":
             walk.sections += (front := slots.of_front(block))
             walk.used |= {section.place for section in front}
-        elif not (block.code or slots.is_legend(block.text)):
-            entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
-            walk.take(entry, index)
+        elif not (block.code or name_marks.is_legend(block.text)):
+            people = f"Present: {lines.label_of(block)[1]}" if block.place == body else ""
+            walk.take(structs.replace(block, text=people) if people else lines.in_own_words(block, own), index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
     meanings = settle((), rows.legend, marks).meanings
-    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), meanings)
+    return Rolls(sections, walk.sessions, walk.used, doubts, name_marks.codes_of(blocks), meanings)
 
 
 class _Walk:
@@ -102,7 +92,7 @@ class _Walk:
 
     def _form(self, block: Block) -> bool:
         """Begin a roll below a line that says what each is to write."""
-        form = _FORM.match(block.text) if block.kind != "heading" and not self.begun else None
+        form = slots.FORM.match(block.text) if block.kind != "heading" and not self.begun else None
         if form:
             self._begin(block, Heading(Status.PRESENT, first=True), "")
             self.sections[-1].mark = form[1]
@@ -115,7 +105,10 @@ class _Walk:
         rest = "" if lines.NUMBER.fullmatch(rest) else rest
         deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
-        bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
+        below = self._below()
+        bare = (
+            bare and below.kind != "row" and not (self.open and below.level > block.level)
+        )  # "- Apologies", and people
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())
@@ -127,6 +120,7 @@ class _Walk:
             head = structs.replace(head, first=True)
         if head and head.first and rest and not lines.may_list(rest, head):  # it says something, but not who
             self.sections.append(Section(head, slots.LABEL, len(self.sessions) - 1, block.place))
+            self.elsewhere |= nobody.ELSEWHERE.search(rest) is not None
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
         elif not rest and slots.is_of_those_present(self.open, block, self._below(), self.groups):
@@ -141,7 +135,7 @@ class _Walk:
             self._entry(block, label if sure and not rest else "")
 
     def _begin(self, block: Block, head: Heading, rest: str) -> None:
-        if head.first and self.begun and _LAST.search(self.title):
+        if head.first and self.begun and slots.LAST.search(self.title):
             head = Heading(None)
         if head.first:
             self._session()
@@ -188,7 +182,9 @@ class _Walk:
         if self.closed and ticked(block.text)[0] is not None and lines.is_surely_name(block.text):
             self._reopen(self.closed, block)
             return
-        ours = slots.has_mark(block.text, self.legend) or all(map(lines.is_people, (block.text, self._below().text)))
+        ours = name_marks.has_mark(block.text, self.legend) or all(
+            map(lines.is_people, (block.text, self._below().text))
+        )
         if ours and block.part in self.marked and block.kind in {"item", "line"}:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
@@ -236,7 +232,7 @@ class _Walk:
                 self._add(Slot(rest, block.place, style, section.head.status, several=True, role=label))
         elif lines.is_entry(block.text, label) and len(block.text.split()) <= 12 and not grouped:
             self._entry(block, "")
-        elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+        elif nobody.is_nothing(rest) or (slots.COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
             self._group(section, block, label, rest)
@@ -263,6 +259,9 @@ class _Walk:
             self._odd_or_last(block)
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
+            return
+        if block.kind == "line" and is_role(block.text) and lines.is_surely_name(self._below().text):
+            self.used.add(block.place)  # whoever holds it stands below
             return
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
@@ -292,7 +291,7 @@ class _Walk:
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label as the name of a group, there or not as those above it are, who begin as far to the right."""
-        if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
+        if closes(block.text) or len(block.text.split()) > slots.MOST_WORDS or ticked(block.text)[0] is not None:
             return False
         head = self.margins.setdefault(block.level, section.head)
         if head.status is not section.head.status:
@@ -325,7 +324,7 @@ class _Walk:
                 self._odd_or_last(block)
             return
         section.odd = 0 if person and not prose else section.odd + 1
-        if block.part in self.marked and (entries := slots.marked(text, self.legend)):
+        if block.part in self.marked and (entries := name_marks.marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text) and not nobody.is_remark(text):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
@@ -333,7 +332,7 @@ class _Walk:
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
         """Take the people of one entry, each with a mark."""
-        organisation, people = slots.of_group(entries)
+        organisation, people = name_marks.of_group(entries)
         fields = {"organisation": organisation} if organisation else None
         for name, status in people:
             self._add(Slot(name, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
@@ -374,7 +373,7 @@ class _Walk:
             people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        people = lines.is_surely_name(block.text) and slots.is_alike(slot.text, block.text)
+        people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
     def _odd_or_last(self, block: Block) -> None:
@@ -410,12 +409,13 @@ class _Walk:
             self.used.add(slot.place)
 
     def _row(self, block: Block) -> None:
-        content = self.table.take(block)
-        if block.cells and not self.table.columns and only_closes(block.cells[0]) and self._is_odd(block):
+        agenda = self.open and is_numbered(block) and not any(map(tells_of_people, block.cells[1:]))
+        content = [] if agenda else self.table.take(block)
+        closing = block.cells and not self.table.columns and only_closes(block.cells[0])
+        if (agenda or closing) and (self._is_odd(block) or agenda):
             return
-        for labelled in content:
-            if isinstance(labelled, table.Labelled):
-                self._label_in_row(block, labelled)
+        for labelled in (part for part in content if isinstance(part, table.Labelled)):
+            self._label_in_row(block, labelled)
         entries = [entry for entry in content if isinstance(entry, table.Entry)]
         if content and not entries:
             return
@@ -441,7 +441,7 @@ class _Walk:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
         rest = "\n".join(labelled.rest)
         if head and (not rest or lines.may_list(rest, head)):
-            first, *further = lines.in_turn(Block("line", rest, block.place, part=block.part))
+            first, *further = run_in_heads.in_turn(Block("line", rest, block.place, part=block.part))
             self._begin(block, head, first.text)
             for part in further:
                 self.take(part, self.index)

@@ -3,51 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
 from sna.facts import Reason, Status
-from sna.load.marks import STATUS, Mark, settle
+from sna.load.marks import Mark
 from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, closes, heading, is_besides, mentions_group, names_group, only_closes
+from sna.load.minutes.headings import (
+    FURTHER,
+    Heading,
+    closes,
+    heading,
+    is_besides,
+    mentions_group,
+    names_group,
+    only_closes,
+)
 from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import is_sentence, read_person
-from sna.names import is_role, key, titles
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES, ROLE, TITLES
 
-_LEGEND = re.compile(
-    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
-    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
-)
 _BESIDE = re.compile(r"[,|@:]|\s[-–—]\s")
-_CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
-    r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
+_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT} | dict.fromkeys(
+    ("apologies", "regrets", "excused"), Status.APOLOGIES
 )
-_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$|^(?:who|people)$", re.IGNORECASE)
 _HANDLE = re.compile(r"[\w.-]{2,20}(?:[, ]+\([^()]*\))?")
-_SLASH = re.compile(
-    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
-)
-_LETTER = re.compile(  # ``Ann Smith P``, ``Ann Smith (P)``, ``Smith - A``; but ``Smith P`` is a surname and an initial
-    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|"
-    r"[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘]|\s\|\s*(?:Ap|Ab|[A-Z✓✔✗✘]))$))"
-    r"[\s(–—:|-]+(?P<letter>Ap|Ab|[PAEXYNLR✓✔✗✘])\)?"
-)
-_MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
 ELSEWHERE = Reason(
     "W-NOBODY",
     "A roll says that names stand in another document, which was not read.",
     hint="Give that list as a source of its own, or write its names into the minutes.",
 )
-_OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+_OF_BODY = dict.fromkeys(("directors", "trustees", "governors", "members"), Heading(Status.PRESENT, first=True))
 _SIDE = re.compile(r"^(?:\S+ ){0,2}(?:staff|officers?|officials|others|public|advis[eo]rs|consultants|clerk)$")
 _MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 OF_BODY = re.compile(r"^(?:From|For|Representing|On behalf of) (?:the )?")
+MOST_WORDS = 6  # of the name of a group
+LAST = re.compile(
+    r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
+)
+FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are you?``
+    r"\W*(?:your )?names?\s*([+/,|&;–-])\s*(?:pronouns|affiliation|organi[sz]ation|institution|company|role|where|team|"
+    r"github)\b",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
@@ -211,7 +216,8 @@ def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest
     rolls = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
     if away.head.status is Status.PRESENT or away.inline < 0 or not rolls or ":" in away.slots[0].text:
         return None
-    office = titles.is_office(label) and lines.is_surely_name(rest)
+    others = FURTHER.issuperset(key(label).split()) and not any(slot.group for slot in away.slots)
+    office = others or (titles.is_office(label) and lines.is_surely_name(rest))
     grouped = lines.is_group(rest) and not has_organisation_word(label)
     return rolls[-1] if office or (grouped and any(slot.group for slot in rolls[-1].slots)) else None
 
@@ -225,11 +231,11 @@ def body_of(blocks: Sequence[Block]) -> str:
     'line 2'
     """
     labels = [lines.label_of(block) for block in blocks]
-    others = (heading(label, sure=sure) for label, _rest, sure in labels if not is_besides(label))
-    if any(head and head.first for head in others):
+    plain = [(label, sure) for label, rest, sure in labels if not (is_besides(label) or (rest and " " in label))]
+    if any((head := heading(label, sure=sure)) and head.first for label, sure in plain):
         return ""
     heads = [heading(label, sure=sure) if rest else None for label, rest, sure in labels]
-    away = [head is not None and head.status is Status.APOLOGIES for head in heads]
+    away = [head is not None and head.status in {Status.APOLOGIES, Status.ABSENT} for head in heads]
     for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[: lines.OPENING], labels, strict=False)):
         near = any(away[at + 1 : at + NEAR]) and not closes(label)
         people = lists.split(rest) if rest and (near or (_BODY.search(label) and names_group(label))) else []
@@ -239,100 +245,6 @@ def body_of(blocks: Sequence[Block]) -> str:
         ):
             return block.place
     return ""
-
-
-def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
-    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
-    legend: dict[str, Status] = {}
-    for block in blocks:
-        match = _LEGEND.search(block.text[:200])
-        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
-        if match and head and head.status:
-            legend[match["mark"]] = head.status
-    return legend
-
-
-def codes_of(blocks: Sequence[Block]) -> dict[str, str]:
-    """Read what codes beside names mean: ``(PG) Parent Governor; (SG) Staff Governor``, ``Key: HT - Headteacher``.
-
-    Examples
-    --------
-    >>> codes_of([Block("line", "Key: PG - Parent Governor, HT = Headteacher, AL - Ann Lee", "line 9")])
-    {'PG': 'Parent Governor', 'HT': 'Headteacher'}
-    """
-    pairs = (_pair(match) for block in blocks for match in _CODE.finditer(block.text[:2_000]))
-    return {code: means.strip() for code, means in pairs if _stands_for(code, means)}
-
-
-def is_legend(text: str) -> bool:
-    """Whether a line only says what codes mean."""
-    pairs = [match for match in _CODE.finditer(text[:2_000]) if _stands_for(*_pair(match))]
-    rest = _CODE.sub("", text) if pairs else text
-    return bool(pairs) and not re.search(r"\w", re.sub(r"\b(?:key|codes|legend)\b", "", rest, flags=re.IGNORECASE))
-
-
-def _pair(match: re.Match[str]) -> tuple[str, str]:
-    return match[1] or match[2], match[3]
-
-
-def _stands_for(code: str, means: str) -> bool:
-    """Whether a code is made of the first letters of an office or a body."""
-    letters = iter(means.casefold())
-    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means) or is_role(means))
-    return office and all(letter in letters for letter in code.casefold())
-
-
-def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
-    """Whether a text, other than the legend itself, ends in one of its marks."""
-    ends = any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
-    return not _LEGEND.search(text[:200]) and (ends or text[:1] in legend)
-
-
-def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
-    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
-
-    Examples
-    --------
-    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
-    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
-    """
-    if _LEGEND.search(text[:200]):
-        return []
-    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
-    people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
-    marks = " ".join(["", *legend])
-    spans = [(part.strip(marks), legend.get(part[-1:]) or legend.get(part[0], usual)) for part in people if part]
-    return [(name, status) for name, status in spans if name]
-
-
-def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tuple[str, Status | None, str]]:
-    """Part the names of a list from the letters that say who came; of a letter nobody knows the third is not blank.
-
-    Letters beside single words are initials, unless they stand in brackets or behind a dash.
-
-    Examples
-    --------
-    >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
-    [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
-    """
-    found = [_LETTER.fullmatch(text.strip(" |")) for text in texts]
-    letters = {match["letter"] for match in found if match}
-    marks = settle(letters, legend)
-    telling = STATUS.keys() & set(map(marks.read, letters))
-    if len(texts) < lines.SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
-        return [(text, None, "") for text in texts]
-    entries: list[tuple[str, Status | None, str]] = []
-    for text, match in zip(texts, found, strict=True):
-        mark = marks.read(match["letter"]) if match else None
-        status = STATUS.get(mark) if mark else None
-        entries.append((match["name"] if match else text, status, "" if status or not match else match["letter"]))
-    return entries
-
-
-def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
-    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
-    group, dash, name = entries[0][0].partition(" - ")
-    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
 
 
 def answer(block: Block) -> Slot | None:

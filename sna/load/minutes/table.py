@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -15,35 +15,38 @@ from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
-from sna.load.minutes.lines import NAME_END, NUMBER, is_people, is_surely_name, label_of
+from sna.load.minutes.lines import NAME_END, NUMBER, REFERENCE, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
-from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import is_broken, joined
-from sna.names import key
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
     "forename": r"(?:given|first|fore|christian) ?names?",
     "surname": r"(?:family|last|sur|second) ?names?",
     "name": r"(?:full |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
-    r"members?|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
+    r"members?|\w+ members|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|"
+    r"representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
     "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institut(?:e|ion)s?|"
     r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+(?:e ?mail)?",
     "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
     r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
-    r"y n|yes no|p a|absent|apologies|"
+    r"y n|yes no|p a|absent|apolog(?:ies|y)(?: (?:received|given|sent|accepted))?|"
     r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
-    "email": r"e ?mail(?: address)?",
+    "email": r"(?:contact )?e ?mail(?: address)?",
 }
 NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
 _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
 _TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due date", "by when", "when"}
 SURE = frozenset("p ✓ ✔ x y yes no present absent apologies".split())  # marks that are nobody's initials
+TICKS = frozenset("✓ ✔ x y yes".split())
 FAR_BACK = 2000  # the year of a day that names none
+LONGEST_NAME = 4  # words, without titles
 _MARK = 12  # characters that a mark has at most
 
 
@@ -109,6 +112,8 @@ class Table:
             self.columns: dict[int, str] = {}
             self.statuses: dict[int, Status] = {}
             self.ticks: dict[int, Status] = {}
+            self.away: Status | None = None  # what the heading of the column of marks says
+            self.apart = False  # whether those below a label in a row of its own need no mark
             self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
@@ -173,12 +178,13 @@ class Table:
         filled = [cell for cell in cells if cell]
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
             label = filled[0].rstrip(": ") if filled and all(map(kind_of, filled[1:])) else ""
+            self.apart |= heading(label, sure=True) is not None and bool(self.columns)
             return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(only_closes(cell) or heading(cell, sure=True) for cell in filled):
             return [Labelled(self.label, _together(filled))] if filled else []
         labels: list[Labelled] = []
         neighbour = ""
-        for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
+        for at, line in enumerate(REFERENCE.sub("", line) for cell in filled for line in cell.split("\n")):
             label, colon, rest = line.partition(":")
             if not colon and (unmarked := label_of(Block("line", line, "")))[1][:1].isupper():  # "Apologies Cllr A Lee"
                 label, rest, colon = *unmarked[:2], ":"
@@ -202,10 +208,7 @@ class Table:
             used = {cell for row in alike for cell in row if len(cell) <= _MARK}
             self.settled[len(cells)] = settle(used, self.legend, self.meanings)
         self.marks = self.settled[len(cells)]
-        columns: dict[int, str] = {}
-        for at, cell in enumerate(cells):
-            if (kind := kind_of(cell)) and kind not in columns.values():
-                columns[at] = kind
+        columns = _kinds(cells)
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
         if _heads_names(cells, columns, heads, rows[self.number :]):
             columns[0] = "name"
@@ -215,7 +218,7 @@ class Table:
             self.columns = {at: kind for at, kind in columns.items() if at not in heads}
             self.stands_alone = True
             return True
-        if set(columns.items()) == {(0, "name")} and any(map(is_person, cells[1:])):
+        if set(columns.items()) == {(0, "name")} and 0 in heads and any(map(is_person, cells[1:])):
             return False  # ``Attendees | Ann Smith``
         ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
         columns |= dict.fromkeys(ticked[:1], "status")
@@ -229,8 +232,9 @@ class Table:
         self.columns, self.of_days = columns, bool(days)
         self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
         kinds = set(columns.values()) - NAMES
+        self.away = next((heads.get(at) for at, kind in columns.items() if kind == "status"), None)
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
-        self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
+        self.stands_alone = "status" in kinds or kinds - {"email"} == {"organisation"} or first or len(self.ticks) > 1
         self.stands_alone |= any(self._labels([cell.strip() for cell in row]) for row in rows[self.number :])
         return True
 
@@ -241,7 +245,12 @@ class Table:
             for at, cell in enumerate(cells)
             if not any(map(str.isalnum, cell)) or cell in "xX"
         }
-        return [at for at, marks in below.items() if marks and all(map(self.marks.read, marks))]
+        used = {mark for marks in below.values() for mark in marks}
+        strange = {mark for mark in used if not (self.marks.read(mark) or heading(mark, sure=True))}
+        ticked = [at for at, marks in below.items() if marks and strange.isdisjoint(marks)]
+        if ticked and Mark.PRESENT not in map(self.marks.read, below[ticked[0]]):
+            self.blank = Status.PRESENT  # only those who did not come are marked
+        return ticked
 
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
         """Find the columns headed by a day, below which stand marks."""
@@ -273,12 +282,10 @@ class Table:
     def _listed(self, cells: list[str]) -> Entries:
         """Read a row of lists, a column for each status."""
         fields = self._fields(cells)
-        return [
-            Entry(name, fields, status)
-            for at, status in self.statuses.items()
-            if at < len(cells)
-            for name in lists.split(cells[at])
-        ]
+        heads = {at: heading(cells[at].rstrip(": "), sure=False) for at in self.statuses if at < len(cells)}
+        self.statuses |= {at: head.status for at, head in heads.items() if head and head.status}  # a further head
+        names = [(at, name) for at, head in heads.items() if not head for name in lists.split(cells[at])]
+        return [Entry(name, fields, self.statuses[at]) for at, name in names]
 
     def _fields(self, cells: list[str]) -> dict[str, str]:
         fields = {kind: " ".join(cells[at].split()) for at, kind in self.columns.items() if 0 <= at < len(cells)}
@@ -295,10 +302,11 @@ class Table:
             return [Entry(text, self._fields(cells)) for text in (filled if self.is_people else _bare(filled))]
         fields = self._fields(cells)
         status, strange = self._marked(cells, fields.get("status"))
-        if -1 in self.columns or (status is None and not strange and "status" in fields):
+        marked = strange or "status" not in fields or (self.apart and not fields["status"])
+        if -1 in self.columns or (status is None and not marked):
             return []
         entries: list[Entry] = []
-        for name in _names(self._name(cells)):
+        for name in names_in(self._name(cells)):
             if head := heading(name.rstrip(": "), sure=False):  # amid a cell that spans several rows
                 status = head.status
             elif not (nobody.is_nothing(name) or _VACANT.match(name)):
@@ -313,9 +321,12 @@ class Table:
         """Say what is marked: in the column of a status, or by a mark in the column for all."""
         if len(self.ticks) > 1:
             ticked = (status for at, status in self.ticks.items() if at < len(cells) and cells[at])
-            return next(ticked, Status.ABSENT), ""
+            return next(ticked, None if self.apart else Status.ABSENT), ""
+        no = (text or "no").casefold() in {"no", "n", "none", "-"}
+        if text is not None and self.away in {Status.APOLOGIES, Status.ABSENT} and (no or text.casefold() in TICKS):
+            return (Status.PRESENT if no else self.away), ""  # a tick in a column of apologies
         if not text:
-            return (None if text is None else self.blank), ""
+            return (None if text is None or self.apart else self.blank), ""
         mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
         if not mark and (head := heading(text, sure=True)):  # "Apologies accepted"
@@ -330,6 +341,16 @@ def _heads_names(
     ticked = len(heads) > 1 and not cells[0]
     listed = 0 in heads and len(heads) == 1 < len(columns) and not NAMES & {*columns.values()}
     return (ticked or listed) and all(is_person(row[0]) for row in rows if ticked or any(row[1:]))
+
+
+def _kinds(cells: Sequence[str]) -> dict[int, str]:
+    """Say what columns are by their headings; initials beside surnames alone stand for forenames."""
+    columns: dict[int, str] = {}
+    for at, cell in enumerate(cells):
+        if (kind := kind_of(cell)) and kind not in columns.values():
+            columns[at] = kind
+    alone = "surname" in columns.values() and not {"name", "forename"} & {*columns.values()}
+    return {at: "forename" if alone and kind == "initials" else kind for at, kind in columns.items()}
 
 
 def _filled(cells: Sequence[str]) -> list[int]:
@@ -377,23 +398,29 @@ def _under_days(days: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str
 
 def _of_marks(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Give the header that rows lack in which a person stands first and a mark that can be nothing else last."""
-    last = [row[-1].strip() for row in rows]
-    sure = sum(mark.casefold() in SURE for mark in last)
-    plain = all(is_person(row[0]) and MEANINGS.get(row[-1].strip().casefold()) for row in rows)
-    middle = [""] * (len(rows[0]) - 2)
-    return ("Name", *middle, "Attendance") if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
+    last = [row[-1].strip().casefold() for row in rows]
+    sure = sum(mark in SURE for mark in last)
+    at = int(len(rows[0]) > 2 and titles.is_office(rows[0][0]))  # the office may stand before the name
+    plain = all(is_person(row[at]) or (at and nobody.is_nothing(row[at])) for row in rows if len(row) > at)
+    plain = plain and all(MEANINGS.get(mark) or (at and nobody.is_nothing(mark)) for mark in last)
+    header = (*["Role"] * at, "Name", *[""] * (len(rows[0]) - 2 - at), "Attendance")
+    return header if plain and len(rows[0]) > 1 and sure * 2 >= len(rows) > 1 else ()
 
 
-def _names(cell: str) -> list[str]:
+def names_in(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
-    if len(lines) > 1 and all(_is_line(line) for line in lines):
+    if len(lines) > 1 and all(_is_line(line.partition(", ")[0] if "\n" in cell else line) for line in lines):
         return lines
     return [(" | " if any(" " in line for line in lines) else " ").join(cell.split("\n"))]
 
 
 def _is_line(text: str) -> bool:
-    return nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None or is_person(text)
+    if nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None:
+        return True
+    person = read_person(text)
+    known = titles.begins_name(text.split())
+    return is_person(text) and person is not None and (known or len(person.name.key.split()) <= LONGEST_NAME)
 
 
 def is_person(text: str) -> bool:
@@ -405,27 +432,6 @@ def is_person(text: str) -> bool:
     (True, False, False)
     """
     return is_surely_name(text) and not nobody.is_aside(lists.outside(text)) and not has_organisation_word(text)
-
-
-def bold_names(blocks: Sequence[Block]) -> set[int]:
-    """Find the names that are set in bold one below the other: they are no labels."""
-    pairs = [
-        at
-        for at, (block, below) in enumerate(pairwise(blocks))
-        if block.strong and below.strong and block.kind == below.kind and is_person(block.text)
-        if is_person(below.text)
-    ]
-    return {*pairs, *(at + 1 for at in pairs)}
-
-
-def numbered_lists(blocks: Sequence[Block]) -> set[int]:
-    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
-    alike = [
-        number
-        for number, (block, successor) in enumerate(pairwise(blocks))
-        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
-    ]
-    return {*alike, *(number + 1 for number in alike)}
 
 
 def _bare(texts: list[str]) -> Iterator[str]:
