@@ -175,8 +175,8 @@ def is_entry(text: str, label: str) -> bool:
     several = len(lists.split(rest)) > 1 and not (
         titles.is_titled(label) or titles.is_forename(label.split(" ", maxsplit=1)[0])
     )
-    known = titles.begins_name(label.split() or ["-"])
-    sided = not known and titles.begins_name(rest.split() or ["-"])  # "Fen Isle: Ann Lee"
+    begun = titles.begins_name(label.split() or ["-"])
+    sided = not begun and titles.begins_name(rest.split() or ["-"])  # "Fen Isle: Ann Lee"
     if (several or sided or has_organisation_word(label)) and is_people(
         rest
     ):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"

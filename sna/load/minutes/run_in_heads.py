@@ -99,8 +99,8 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
         text = _FURTHER.sub(lambda item: "\n" if closes(text[item.end() : item.end() + NEXT]) else item[0], text)
         cuts |= {match.start() for match in re.finditer("\n", text)}
-    told = (match for match in TOLD.finditer(text) if early and _lists_some(text[match.end() :][:NEAR]))
-    cuts |= {match.start() for match in told if not heading(text[: match.end()].strip(": "), sure=True)}
+    cues = (match for match in TOLD.finditer(text) if early and _lists_some(text[match.end() :][:NEAR]))
+    cuts |= {match.start() for match in cues if not heading(text[: match.end()].strip(": "), sure=True)}
     label, rest, sure = label_of(structs.replace(block, text=text[:300]))
     members = early and sure and _people_after(rest) == SEVERAL and mentions_group(f"{label} members")
     begins = len(label) if label and (members or heading(label, sure=sure)) else int(is_bare_roll(text[:LONGEST_ROLL]))

@@ -419,8 +419,8 @@ def _is_line(text: str) -> bool:
     if nobody.is_nothing(text) or heading(text.rstrip(": "), sure=False) is not None:
         return True
     person = read_person(text)
-    known = titles.begins_name(text.split())
-    return is_person(text) and person is not None and (known or len(person.name.key.split()) <= LONGEST_NAME)
+    begun = titles.begins_name(text.split())
+    return is_person(text) and person is not None and (begun or len(person.name.key.split()) <= LONGEST_NAME)
 
 
 def is_person(text: str) -> bool:
