@@ -74,8 +74,8 @@ def _curve(
             able = rng.random(len(turns)) >= absent
             sitting = replace(sitting, may=sitting.may & (able | sitting.must))
         if isinstance(way, np.ndarray):
-            kept = replace(sitting, must=way[meeting] & sitting.may)
-            seats = filled(Values(strangers.astype(float), np.zeros(len(turns))), kept)
+            fixed = replace(sitting, must=way[meeting] & sitting.may)
+            seats = filled(Values(strangers.astype(float), np.zeros(len(turns))), fixed)
         else:
             seats = seats_of(sitting, _ranks(pool, way, turns[np.newaxis], rng, 1))[0]
         places = np.flatnonzero(seats)

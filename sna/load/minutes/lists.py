@@ -7,6 +7,7 @@ an organisation, a reason - stays with it; people who are only counted are left 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from sna import names
 from sna.load.minutes.nobody import ends_in_name, is_aside, is_nothing, without_counted
@@ -127,8 +128,11 @@ def split(text: str) -> list[str]:
     if some or (len(turned) > 1 and all(turned)):  # "Lee, A; Ray, B"
         text = _TURNED_EACH.sub(r"\2 \1", text)
     parts = [_LINK.sub("", piece) for part in cut(text, ";\n") for piece in _of_side(part)]
-    if len(parts) == 1:
-        return _entries(text)
+    return _entries(text) if len(parts) == 1 else [*_among_semicolons(parts)]
+
+
+def _among_semicolons(parts: Sequence[str]) -> Iterator[str]:
+    """Give the entries of parts that stand between semicolons."""
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
@@ -140,12 +144,8 @@ def split(text: str) -> list[str]:
         for piece in finer
     ]
     loose = [sure or (any(loose) and other) for sure, other in zip(loose, others, strict=True)]
-    return [
-        entry
-        for part, piece, several in zip(parts, finer, loose, strict=True)
-        for entry in (piece if several else _of_one_body(part))
-        if not is_nothing(entry)
-    ]
+    for part, piece, several in zip(parts, finer, loose, strict=True):
+        yield from (entry for entry in (piece if several else _of_one_body(part)) if not is_nothing(entry))
 
 
 def _of_side(part: str) -> list[str]:

@@ -319,9 +319,9 @@ def _beside(lines: list[Line]) -> Iterator[Line]:
             end += 1
         for number, (x0, _text) in enumerate(heads):
             right = heads[number + 1][0] - _SAME if number + 1 < len(heads) else float("inf")
-            left = x0 - _SAME if number else 0.0
+            start = x0 - _SAME if number else 0.0
             for line in lines[at:end]:
-                if cells := [cell for cell in line.cells if left <= cell[0] < right]:
+                if cells := [cell for cell in line.cells if start <= cell[0] < right]:
                     yield Line(line.top, cells[0][0], line.size, line.bold, cells)
         at = end
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import structs
@@ -106,22 +107,12 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     begins = len(label) if label and (members or heading(label, sure=sure)) else int(is_bare_roll(text[:LONGEST_ROLL]))
     inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
     cuts |= {match.start() for match in inside if match[0][0].isupper()}
-    unmarked = [
-        (match.start(), _people_after(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
-    ]
-    most = max(
-        (people for _start, people in unmarked), default=0
-    )  # where three follow one, one is enough behind another
-    cuts |= {start for start, people in unmarked if most == SEVERAL and people}
-    if len(sides := [*_SIDES.finditer(f"  {text}")]) > 1 and all(
-        _people_after(side.string[side.end() :]) for side in sides
-    ):
-        cuts |= {side.start() for side in sides[1:]}
+    cuts |= {*_unmarked_heads(text, begins)}
     if cuts or begins:
-        further = (
+        closing = (
             match for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True) or only_closes(match[1])
         )
-        cuts |= {match.end() for match in further}
+        cuts |= {match.end() for match in closing}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
         cuts |= {match.start() for match in _SIDE.finditer(text, begins) if _people_after(text[match.end() :][:NEAR])}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
@@ -134,6 +125,16 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
     ] or [block]
+
+
+def _unmarked_heads(text: str, begins: int) -> Iterator[int]:
+    """Give where heads without a colon stand: where three follow one, one is enough behind another."""
+    heads = [(match.start(), _people_after(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)]
+    most = max((people for _start, people in heads), default=0)
+    yield from (start for start, people in heads if most == SEVERAL and people)
+    sides = [*_SIDES.finditer(f"  {text}")]
+    if len(sides) > 1 and all(_people_after(side.string[side.end() :]) for side in sides):
+        yield from (side.start() for side in sides[1:])
 
 
 def _spelt_out(text: str) -> str:

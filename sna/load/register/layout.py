@@ -96,8 +96,8 @@ class Table(Struct):
         if column is None or "checked" in self.columns:
             return False
         if not BEFOREHAND.search(headings[column]):
-            asked = ASKED.match(columns.fold(headings[column]))
-            return bool(asked) and (self.bookings or self._answered_before())
+            question = ASKED.match(columns.fold(headings[column]))
+            return bool(question) and (self.bookings or self._answered_before())
         day = self.columns.get("date")  # who takes the moment of answering for the day says that people signed in
         return day is None or columns.fold(headings[day]) not in COLUMN_NAMES["answered"]
 
