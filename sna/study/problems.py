@@ -161,7 +161,7 @@ def _problems(account: Account) -> Iterator[tuple[str, str, Question]]:
         if entry.fate is Fate.REJECTED and entry.reason and not account.questions:
             yield entry.reason.code, entry.origin.place, _record(account, entry.origin.place, entry.reason)
     for place, reason in account.warnings:
-        if reason.code == "W-ANSWER":
+        if reason.code in {"W-ANSWER", "W-SUBJECT"}:
             yield reason.code, place, _record(account, place, reason)
 
 
@@ -169,7 +169,7 @@ def _record(account: Account, place: str, reason: Reason) -> Question:
     """Give the row of what could not be read; what stood there only where it is surely no name or number of anybody."""
     name, report = _key(account, reason), problem(place, "rejected", reason)
     words = tuple(KINDS[name[0]].words) if name else ()
-    value = reason.value if name[:1] in {"m", "t"} else report.value
+    value = reason.column if name[:1] == "s" else reason.value if name[:1] in {"m", "t"} else report.value
     to_do = f"Choose {', '.join(words)}; or correct the file." if words else report.hint
     return Question(
         name, {"What stands there": value, "Why": report.reason.partition(": ")[2], "What to do": to_do}, words=words
@@ -184,6 +184,8 @@ def _key(account: Account, reason: Reason) -> str:
         return (f"m-{digest}-{fold(value)}" if reason.code == "R-MARK" else f"t-{digest}-{value}") if word else ""
     if reason.code in {"R-ANSWER", "W-ANSWER"} and account.loader == "register" and reason.column:
         return f"a-{digest}-{reason.column}"
+    if reason.code == "W-SUBJECT":
+        return f"s-{digest}-{reason.column}"
     unnamed = reason.code == "R-NAME" and account.loader == "minutes" and value
     return f"n-{short(account.file, value)}" if unnamed else ""
 

@@ -56,6 +56,7 @@ class Kind(Struct, frozen=True):
     heading: str = "Answer"
 
 
+SUBJECTS = {"What they want": "want", "What they offer": "offer", "Tasks": "task", "What they work on": "topic"}
 MARKS = {"Present": "present", "Apologies": "apologies", "Absent": "absent", "Booked": "registered"}
 KINDS = {
     "p": Kind("Same person", {"Same": "yes", "Two people": "no", NOT_SURE: ""}),
@@ -66,11 +67,13 @@ KINDS = {
     "t": Kind("Not read", MARKS),
     "c": Kind("Not read"),
     "a": Kind("Not read", {"Who came": "status", "Something else": "ignore"}),
+    "s": Kind("Not read", {**SUBJECTS, "Something else": "ignore"}),
     "n": Kind("Not read", {"Not a person": "ignore"}),
     "w": Kind("Organisation", heading="Organisation"),
 }
 """First letter of a key → its kind: pairs of people and of organisations; days of a gathering and of a file; marks of a
-register and of a service; columns; columns of unknown answers; what is no name; where somebody works."""
+register and of a service; columns; columns of unknown answers; questions of a form; what is no name; where somebody
+works."""
 
 PAIR_HEADINGS = {
     "first": "Name",
@@ -136,7 +139,7 @@ class Replies:
     def with_options(self, entry: Input) -> Input:
         """Give an input with what was answered of its file; what study.toml says outweighs it."""
         digest = short(entry.file)
-        for rest, reply in self.of("fmtca"):
+        for rest, reply in self.of("fmtcas"):
             file, _, text = rest.partition("-")
             if file == digest:
                 self.applied.add(reply.key)
@@ -154,7 +157,9 @@ class Replies:
         elif reply.value == "ignore":
             earlier, options = "", replace(options, ignore=(*options.ignore, text))
         else:
-            name, heading = ("status", text) if kind == "a" else (text, reply.value)
+            # several questions may ask for the same
+            own = {"a": ("status", text), "s": (f"{reply.value} {text}", text)}
+            name, heading = own.get(kind, (text, reply.value))
             earlier = options.columns.get(name, "")
             options = replace(options, columns={name: heading, **options.columns})
         if earlier not in {"", reply.value, text}:
