@@ -29,7 +29,7 @@ FEWEST_PAIRS = 5
 """With fewer pairs of which it is known nothing is tested."""
 NEVER = 10_000_000
 _AT_ONCE = 4_000_000
-_PAIR = ["began", "began_other", "makers", "makers_other", "makers_met_on", "work_state", "note"]
+_PAIR = ["begun_on", "begun_on_other", "makers", "makers_other", "makers_met_on", "work_state", "note"]
 _COUNTS = ["work_topics", "work_twice", "work_pairs", "work_met", "work_not_met", "work_unknown"]
 _FIGURES = [
     "work_not_met_expected", "work_not_met_low", "work_not_met_high", "work_smallest", "work_p",
@@ -60,7 +60,7 @@ class Work(NamedTuple):
     @classmethod
     def of(cls, network: Network, by: str, subjects: pd.DataFrame | None, replies: pd.DataFrame | None) -> Work | None:
         """Take it from the subjects; makers are the owners, or else people of the group who name the topic at all."""
-        if subjects is None or by not in subjects:
+        if network.groups(by).empty or subjects is None or by not in subjects:
             return None
         subjects = subjects[(subjects["topic"] != "") & (subjects[by] != "")]
         work = subjects[subjects["kind"].isin(WORK)]
@@ -169,7 +169,7 @@ def isolated_work(
         Network of the whole time with the attendance behind it, whose gatherings have days; without it nobody has met.
         Ties do not matter; not changed.
     by
-        Column of the subjects that names the group.
+        Node column, and column of the subjects, that names the group.
     subjects
         ``kind``, ``topic``, ``owner`` (id, or empty), ``since`` (a day, or blank) and the column `by`. Work are the
         kinds *task*, *resource* and *topic*. Its makers are the owners; of what has none, the people of the group who
@@ -182,7 +182,7 @@ def isolated_work(
     pd.DataFrame
         One row per topic and pair of groups (index ``topic``, ``group``, ``other``):
 
-        - ``began``, ``began_other``: the first day of each; empty if nobody knows
+        - ``begun_on``, ``begun_on_other``: the first day of each; empty if nobody knows
         - ``makers``, ``makers_other``: how many made it
         - ``makers_met_on``: the day by which makers of both had met; empty if they have not
         - ``work_state``: *met* before the later of the two began, *not met*, or *unknown*
@@ -190,7 +190,9 @@ def isolated_work(
 
     Examples
     --------
-    >>> isolated_work(Network.of([("ann", "bob", 1.0)]), by="team").shape[0]
+    >>> network = Network.of([("ann", "bob", 1.0)])
+    >>> network.nodes["team"] = ["x", "y"]
+    >>> isolated_work(network, by="team").shape[0]
     0
     """
     work = Work.of(one_mode(network), by, subjects, replies)
@@ -274,7 +276,9 @@ def isolated_work_summary(  # noqa: PLR0913 - what a study knows of it
 
     Examples
     --------
-    >>> isolated_work_summary(Network.of([("ann", "bob", 1.0)]), by="team").shape[0]
+    >>> network = Network.of([("ann", "bob", 1.0)])
+    >>> network.nodes["team"] = ["x", "y"]
+    >>> isolated_work_summary(network, by="team").shape[0]
     0
     """
     work = Work.of(one_mode(network), by, subjects, replies)

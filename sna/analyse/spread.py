@@ -24,10 +24,10 @@ FEWEST_PLACES = 5
 """With fewer groups nothing is tested: there are too few orders of them."""
 LITTLE = 0.5
 """Found less often than this, spread that is not found says nothing."""
-_COUNTS = ["could_take_up", "took_up", "began", "took_up_met", "learned_named", "learned_met"]
+_COUNTS = ["could_take_up", "took_up", "began_it", "took_up_met", "learned_named", "learned_met"]
 _FIGURES = ["took_up_met_expected", "spread_score", "spread_p", "spread_p_adjusted", "spread_power", "learned_expected"]
-_TAKEN = ["earliest", "latest", "status", "had_before", "met_before", "from_groups"]
-_SHARES = ["exposure_before", "exposure_expected"]
+_TAKEN = ["earliest", "latest", "practice_status", "had_before", "met_before", "from_groups"]
+_SHARES = ["contact_share", "contact_expected"]
 
 
 class Practices(NamedTuple):
@@ -53,8 +53,8 @@ class Practices(NamedTuple):
     @classmethod
     def of(cls, network: Network, by: str, adoptions: pd.DataFrame | None) -> Practices | None:
         """Take them from the meetings of a network and a list of adoptions; None where there is nothing to tell."""
-        meetings = attendance_of(network)
-        if meetings is None or adoptions is None or by not in adoptions or not len(network.groups(by)):
+        meetings, labelled = attendance_of(network), network.groups(by)
+        if meetings is None or adoptions is None or by not in adoptions or labelled.empty:
             return None
         table = adoptions[(adoptions[by] != "") & (adoptions["practice"] != "")]
         if table.empty:
@@ -134,10 +134,10 @@ def spread(network: AnyNetwork, *, by: str, adoptions: pd.DataFrame | None = Non
         One row per practice and group (index ``practice``, ``group``), also of those that have not taken it up:
 
         - ``earliest``, ``latest``: between which days it was; empty if it was not, or nobody knows when
-        - ``status``: the last that is known: *tried*, *in use*, *stopped*; empty if it was not taken up
+        - ``practice_status``: the last that is known: *tried*, *in use*, *stopped*; empty if it was not taken up
         - ``had_before``: groups that surely had it before; ``met_before``: those of them it had met
         - ``from_groups``: these, the one met most often first
-        - ``exposure_before``: share of its contact that was with them, 0 … 1; ``exposure_expected``: the same had it
+        - ``contact_share``: share of its contact that was with them, 0 … 1; ``contact_expected``: the same had it
           been no more with them than that of groups still without it, by how often each came. It may lie below 0
         - ``note``: why something is blank
 
@@ -158,14 +158,14 @@ def spread(network: AnyNetwork, *, by: str, adoptions: pd.DataFrame | None = Non
             for place in range(len(practices.groups))
         ]
     table = pd.DataFrame(rows, columns=[*_TAKEN, *_SHARES, "note"], index=index)
-    texts = dict.fromkeys(("earliest", "latest", "status", "from_groups", "note"), "str")
+    texts = dict.fromkeys(("earliest", "latest", "practice_status", "from_groups", "note"), "str")
     return table.astype(texts | dict.fromkeys(("had_before", "met_before"), "Int64") | dict.fromkeys(_SHARES, float))
 
 
 def _row(practices: Practices, number: int, place: int, status: str) -> dict[str, object]:
     days, groups = practices.record.practices[number], practices.groups
     day = int(days.earliest[place])
-    row: dict[str, object] = {**dict.fromkeys(_TAKEN, ""), **dict.fromkeys(_SHARES, np.nan), "status": status}
+    row: dict[str, object] = {**dict.fromkeys(_TAKEN, ""), **dict.fromkeys(_SHARES, np.nan), "practice_status": status}
     row |= {"had_before": pd.NA, "met_before": pd.NA, "note": "not taken up by the end of the record"}
     if day == UNDATED:
         return row | {"note": "nobody knows when it was taken up"}
@@ -182,7 +182,7 @@ def _row(practices: Practices, number: int, place: int, status: str) -> dict[str
     if not had.any():
         return row | {"note": "nobody surely had it before"}
     expected = usual[place] @ had + excess[without].mean()
-    return row | {"exposure_before": shares[place] @ had, "exposure_expected": expected, "note": ""}
+    return row | {"contact_share": shares[place] @ had, "contact_expected": expected, "note": ""}
 
 
 def spread_summary(
@@ -208,8 +208,8 @@ def spread_summary(
     pd.DataFrame
         One row per practice (index ``practice``) and one of all (``"all practices"``); none where there is none:
 
-        - ``could_take_up``: groups; ``took_up``: those that did; ``began``: those of them before whom nobody surely had
-          it. Of all: summed
+        - ``could_take_up``: groups; ``took_up``: those that did; ``began_it``: those of them before whom nobody
+          surely had it. Of all: summed
         - ``took_up_met``: of the others, how many had met one that had it; ``took_up_met_expected``: the mean of the
           deals
         - ``spread_score``: by how many standard deviations the contact of those who took it up was more with those who
@@ -260,7 +260,7 @@ def _fill_counts(table: pd.DataFrame, practices: Practices) -> None:
     counts = {
         "could_take_up": [len(practices.groups)] * len(days),
         "took_up": [int((part.earliest < NEVER).sum()) for part in days],
-        "began": [int(part.origins.sum()) for part in days],
+        "began_it": [int(part.origins.sum()) for part in days],
     }
     for column, values in counts.items():
         table[column] = [*values, sum(values)]
