@@ -100,14 +100,16 @@ STATUSES = _words({
     "": "no|not yet|none|never|not used|not in use|planned",
 })  # fmt: skip
 """What stands for the status of an adoption; nothing where it is none."""
-ASKED = {
+QUESTIONING = {
     "task": (r"tasks?|priorit\w+|focus", r"take on|should"),
     "offer": (r"offer\w*|shar(?:e|ing)|contribut\w*", r"help(?: others)? with|expertise|bring"),
     "want": (r"wants?|wanted|needs?|needed|looking for|g(?:et|ain) (?:out of|from)", r"would(?: you)? like|hope|learn"),
     "topic": (r"working on|topics?|work ?streams?|themes?", r"interests?|projects?"),
 }
 """Kind of subject → the words of a question that ask for it: those that settle it, and those that do if none else."""
-_STRONG, _WEAK = ({kind: re.compile(rf"\b(?:{words[place]})\b") for kind, words in ASKED.items()} for place in (0, 1))
+_STRONG, _WEAK = (
+    {kind: re.compile(rf"\b(?:{words[place]})\b") for kind, words in QUESTIONING.items()} for place in (0, 1)
+)
 _NAMING = {
     "name": re.compile(r"(?:what is |please \w+ )?your (?:full |first and last )?name\b.*|full name\b.*"),
     "given": re.compile(r"(?:what is )?(?:your )?(?:first name|forename|given name)"),
@@ -170,7 +172,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         if not tables:
             yield excluded(options.origin(source.path, sheet.name), Reason("X-SHEET", "This sheet holds no answers."))
         for table in tables:
-            warnings = [*TABLES.prepare([table]), *_asked(table)]
+            warnings = [*TABLES.prepare([table]), *_open_questions(table)]
             choices = {name: _choices(table, name) for name in table.columns if _kind_of(name)}
             for record in table.records:
                 entry = _distinct(outcome(record, partial(_entry, choices=choices)), places)
@@ -203,7 +205,7 @@ def _below(lines: Sequence[Line], options: Options) -> int:
             return below
     for index, line in enumerate(lines[:HEAD]):
         words = [fold(cell) for cell in line.cells]
-        if any(map(kind_asked, line.cells)) or {*map(fold, options.columns.values())} & {*words}:
+        if any(map(kind_sought, line.cells)) or {*map(fold, options.columns.values())} & {*words}:
             second = lines[index + 1].cells if len(lines) > index + 1 else []
             return len(lines) - index - 1 - _continues(words, [*second])
     return 1
@@ -216,14 +218,14 @@ def columns_of(source: Source, options: Options) -> Iterator[Column]:
         yield replace(column, read_as=kind) if kind else column
 
 
-def kind_asked(heading: str) -> str:
+def kind_sought(heading: str) -> str:
     r"""Tell what a question asks for: one of the kinds of subject; empty where its words do not settle it.
 
     Examples
     --------
-    >>> kind_asked("What do you want from the group?\n(one or two)"), kind_asked("What could you share?")
+    >>> kind_sought("What do you want from the group?\n(one or two)"), kind_sought("What could you share?")
     ('want', 'offer')
-    >>> kind_asked("Which tasks do you want us to take on?"), kind_asked("Which topics do you need?")
+    >>> kind_sought("Which tasks do you want us to take on?"), kind_sought("Which topics do you need?")
     ('task', '')
     """
     if _GRID.search(heading) or _QUIZ.match(fold(heading)) or not heading:
@@ -241,7 +243,7 @@ def kind_asked(heading: str) -> str:
 def _kind_of(name: str) -> str:
     """Give the kind of subject a column holds: ``want 3`` is a want in the fourth column."""
     kind, _, place = name.partition(" ")
-    return kind if kind in ASKED and place else ""
+    return kind if kind in QUESTIONING and place else ""
 
 
 def _tables(sheet: Sheet, options: Options) -> list[Table]:
@@ -274,13 +276,13 @@ def _questions(texts: Sequence[str], options: Options) -> dict[str, int]:
     """Give the columns of a form: who answered, and what each question asks for."""
     if any(map(holds_date, texts)) or ATTENDING & {*map(fold, texts)}:
         return {}
-    own = {name: heading for name, heading in options.columns.items() if name.partition(" ")[0] not in ASKED}
+    own = {name: heading for name, heading in options.columns.items() if name.partition(" ")[0] not in QUESTIONING}
     columns = match(texts, FORM, own)
     kinds = {fold(heading): name.partition(" ")[0] for name, heading in options.columns.items()}
     free = [column for column, text in enumerate(texts) if text and column not in columns.values()]
     for column in free:
-        kind = kinds.get(fold(texts[column]), "") if fold(texts[column]) in kinds else kind_asked(texts[column])
-        if kind in ASKED:
+        kind = kinds.get(fold(texts[column]), "") if fold(texts[column]) in kinds else kind_sought(texts[column])
+        if kind in QUESTIONING:
             columns[f"{kind} {column}"] = column
             continue
         naming = [name for name, pattern in _NAMING.items() if pattern.fullmatch(fold(texts[column]))]
@@ -290,7 +292,7 @@ def _questions(texts: Sequence[str], options: Options) -> dict[str, int]:
     return columns
 
 
-def _asked(table: Table) -> Iterator[Reason]:
+def _open_questions(table: Table) -> Iterator[Reason]:
     """Ask of each column of words whose question does not say what it asks for."""
     if LISTS.keys() & table.columns.keys():
         return
@@ -315,8 +317,8 @@ def _choices(table: Table, name: str) -> tuple[str, ...]:
         return ()
     alone = sorted({cell for cell in cells if ", " in cell}, key=lambda text: (-len(text), text))
     rests = {text: ",".join(cell.replace(text, "") for cell in cells).split(",") for text in alone}
-    whole = [text for text in alone if not {*text.split(", ")} & {*map(str.strip, rests[text])}]
-    parts = Counter(part for cell in cells for part in _cut(cell, whole))
+    entire = [text for text in alone if not {*text.split(", ")} & {*map(str.strip, rests[text])}]
+    parts = Counter(part for cell in cells for part in _cut(cell, entire))
     often = {part for part in parts if parts[part] > 1}
     chosen = parts.total() > len(cells) and sum(parts[part] for part in often) >= MOSTLY * parts.total()
     return tuple(sorted(parts, key=lambda text: (-len(text), text))) if chosen else ()

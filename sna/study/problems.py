@@ -35,12 +35,13 @@ from sna.study.sources import KEY, PROBLEMS, Study
 
 SO_FAR = "So far"
 ANSWERED, UNUSED = "Answered", "Answered, not used"
-PAIRS = ("Same person", "Same organisation")
+PAIRS = ("Same person", "Same organisation", "Same topic")
 MOST_LISTED = 100
 LONGEST_MARK = 12
 COLUMNS = {
     "Same person": ("Answer", *PAIR_HEADINGS.values()),
     "Same organisation": ("Answer", *[*PAIR_HEADINGS.values()][:6]),
+    "Same topic": ("Answer", *[*PAIR_HEADINGS.values()][:3]),
     "No date": ("Date", "File", "Where", "Meeting", "People"),
     "Not read": ("Answer", "File", "Where", "How often", "What stands there", "Why", "What to do"),
     "Organisation": ("Organisation", "Name", "Times there", "Where"),
@@ -79,7 +80,7 @@ class Question(Struct, frozen=True):
 def problems(reading: Reading, settings: Settings) -> dict[str, list[Question]]:
     """Give the rows of each sheet: what is open, then what was answered, so that nothing is lost."""
     sheets: dict[str, list[Question]] = {sheet: [] for sheet in COLUMNS}
-    rows = [*_pairs(reading), *_undated(reading), *_unread(reading), *_unplaced(reading, settings)]
+    rows = [*_pairs(reading), *_topics(reading), *_undated(reading), *_unread(reading), *_unplaced(reading, settings)]
     names, idle = {row.key for row in rows}, reading.replies.idle
     for name, reply in reading.replies.by_key.items():
         kind = KINDS[name[0]]
@@ -111,6 +112,19 @@ def _pairs(reading: Reading) -> Iterator[Question]:
         so_far = UNUSED if row["pair"] in reading.replies.idle else ANSWERED if row["same"] else ""
         cells = {heading: row[column] for column, heading in PAIR_HEADINGS.items()}
         yield Question(row["pair"], cells, answer, tuple(words), so_far)
+
+
+def _topics(reading: Reading) -> Iterator[Question]:
+    """Ask of topics that share words whether they are one."""
+    words = {meaning: word for word, meaning in KINDS["u"].words.items()}
+    for pair in reading.replies.topics:
+        reply = "" if pair.same is None else "yes" if pair.same else "no"
+        unsure = NOT_SURE if pair.pair in reading.replies.unsure else ""
+        shared = f"Both say: {', '.join(pair.shared)}"
+        cells = dict(zip(PAIR_HEADINGS.values(), (pair.first, pair.second, shared), strict=False))
+        yield Question(
+            pair.pair, cells, words[reply] if reply else unsure, (*words.values(),), ANSWERED if reply else ""
+        )
 
 
 def _undated(reading: Reading) -> Iterator[Question]:

@@ -36,6 +36,7 @@ from sna.names import key
 from sna.study.publishing import MANIFEST, manifest, own_file
 from sna.study.settings import Settings
 from sna.study.sources import KEY, PROBLEMS, Input, Study, header_of, is_answers
+from sna.study.topics import TopicPair
 
 LOADER = "answers"
 READ_ME = "Read me"
@@ -70,10 +71,11 @@ KINDS = {
     "s": Kind("Not read", {**SUBJECTS, "Something else": "ignore"}),
     "n": Kind("Not read", {"Not a person": "ignore"}),
     "w": Kind("Organisation", heading="Organisation"),
+    "u": Kind("Same topic", {"Same": "yes", "Two topics": "no", NOT_SURE: ""}),
 }
 """First letter of a key → its kind: pairs of people and of organisations; days of a gathering and of a file; marks of a
 register and of a service; columns; columns of unknown answers; questions of a form; what is no name; where somebody
-works."""
+works; pairs of topics."""
 
 PAIR_HEADINGS = {
     "first": "Name",
@@ -113,6 +115,8 @@ class Replies:
         File → hash and size.
     applied, idle
         The keys of what changed anything, and of what could not.
+    topics
+        The pairs of topics somebody should decide or has.
     """
 
     def __init__(self, copies: Mapping[str, tuple[Account, Sequence[Reply]]] | None = None) -> None:
@@ -123,6 +127,7 @@ class Replies:
         self.unsure = frozenset(reply.key for reply in replies if not reply.value)
         self.prints = dict[str, tuple[str, int]]()
         self.applied, self.idle = set[str](), set[str]()
+        self.topics: tuple[TopicPair, ...] = ()
 
     def of(self, kinds: str) -> Iterator[tuple[str, Reply]]:
         """Give the answers of some kinds, each with what stands behind the first letter of its key."""
@@ -242,7 +247,7 @@ class Replies:
 
     def warn_of_missing(self, pairs: Iterable[str], reason: Reason) -> None:
         """Warn of the answers to what no longer stands in the files, such as these pairs."""
-        missing = {name for name in self.by_key if name[0] not in "po" and name not in self.applied}
+        missing = {name for name in self.by_key if name[0] not in "pou" and name not in self.applied}
         for name in sorted({*pairs, *missing} & {*self.by_key}):
             self.idle.add(name)
             origin = self.by_key[name].origin

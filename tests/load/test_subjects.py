@@ -10,7 +10,7 @@ from sna.errors import SourceError
 from sna.facts import Adoption, Affiliation, Fate, Person, Subject
 from sna.load import Options, identify, subjects
 from sna.load.source import Source
-from sna.load.subjects import answers, kind_asked
+from sna.load.subjects import answers, kind_sought
 from sna.study import open_study, read_study
 from sna.study.problems import problems
 
@@ -173,7 +173,7 @@ def test_the_day_of_an_adoption_is_as_wide_as_it_was_written(tmp_path):
     ],
 )
 def test_what_a_question_asks_for_is_told_by_its_words_or_not_at_all(heading, kind):
-    assert kind_asked(heading) == kind
+    assert kind_sought(heading) == kind
 
 
 def test_what_says_nothing_is_no_answer():
