@@ -91,7 +91,8 @@ def world(row: Row, places: int, practices: int, random: np.random.Generator) ->
         month = np.maximum(1 + np.floor(random.exponential(1, places) / pace), joined + 1.0)
         earliest = np.where(begun, 0, np.where((month < MONTHS) & (row.hazard[1] == 0), month * 30, NEVER)).astype(int)
         taken.append(Days(earliest, np.where(earliest < NEVER, earliest + 29, NEVER)))
-    record = Record(contact, taken, END)
+    came = presence[:, : MONTHS // 2].any(axis=1) | row.before
+    record = Record(contact, taken, END, came)
     if row.hazard[1]:
         drawn = [record.planted(practice, random, 1, row.hazard) for practice in range(practices)]
         record = record._replace(practices=[Days(days.earliest[0], days.latest[0]) for days in drawn])

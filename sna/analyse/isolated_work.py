@@ -259,7 +259,7 @@ def isolated_work_summary(  # noqa: PLR0913 - what a study knows of it
         - ``work_not_met_expected``: in isolation were topics dealt out; between ``work_not_met_low`` and
           ``work_not_met_high`` in 95 of 100 deals
         - ``work_smallest``: from so many in isolation it is found 8 times in 10
-        - ``work_p``: share of deals at least as far to that side, doubled, (b + 1) ÷ (N + 1)
+        - ``work_p``: share of deals at least as far to that side, in standard deviations, doubled, (b + 1) ÷ (N + 1)
         - ``verdict``: *more than chance*, *fewer than chance* if p is at most 0.05; *these data cannot tell* if not and
           more would have to be in isolation than pairs are known; *not to be told from chance*
         - ``note``: why something is blank
@@ -335,29 +335,34 @@ def judged(work: Work, permutations: int, seed: int) -> dict[str, object]:
     tail, head = np.nonzero(part.apart)
     met, later = part.met[tail, head], part.later[tail, head]
     usual = 1 - np.searchsorted(np.sort(met), later) / len(met)
-    excess = (met >= later) - usual
-    observed = float(excess @ (part.topics[tail] == part.topics[head]))
-    values = np.concatenate([[observed], *_dealt(part, (tail, head, excess), permutations, seed)])
-    spread = float(values[1:].std())
+    excess, scatter = (met >= later) - usual, usual * (1 - usual)
+    observed = _sums(excess, scatter, (part.topics[tail] == part.topics[head])[np.newaxis])
+    sums = np.concatenate([observed, *_dealt(part, (tail, head), (excess, scatter), permutations, seed)])
+    totals, values = sums[:, 0], sums[:, 0] / np.sqrt(np.maximum(sums[:, 1], SLACK))
+    spread = float(totals[1:].std())
     if spread < SLACK:
         return {"verdict": CANNOT_TELL, "note": "topics cannot be dealt out in another way"}
-    count = int((states == NOT_MET).sum())
-    base = count - observed
-    low, high = np.quantile(values, [0.025, 0.975])
-    sides = [(values >= observed - SLACK).mean(), (values <= observed + SLACK).mean()]
-    p, smallest = min(1.0, 2 * min(sides)), base + values.mean() + FOUND * spread
+    base = int((states == NOT_MET).sum()) - totals[0]
+    low, high = np.quantile(totals, [0.025, 0.975])
+    sides = [(values >= values[0] - SLACK).mean(), (values <= values[0] + SLACK).mean()]
+    p, smallest = min(1.0, 2 * min(sides)), base + totals.mean() + FOUND * spread
     unclear = CANNOT_TELL if smallest > known else UNCLEAR
     return {
-        "work_not_met_expected": base + values.mean(), "work_not_met_low": base + low, "work_not_met_high": base + high,
+        "work_not_met_expected": base + totals.mean(), "work_not_met_low": base + low, "work_not_met_high": base + high,
         "work_smallest": smallest, "work_p": p,
         "verdict": (MORE if sides[0] < sides[1] else FEWER) if p <= LEVEL else unclear, "note": "",
     }  # fmt: skip
 
 
+def _sums(excess: np.ndarray, scatter: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """Sum over the pairs on the same topic by how much more they are in isolation, and how far luck scatters that."""
+    return np.stack([same @ excess, same @ scatter], axis=1)
+
+
 def _dealt(
-    work: Work, pairs: tuple[np.ndarray, np.ndarray, np.ndarray], permutations: int, seed: int
+    work: Work, pairs: tuple[np.ndarray, np.ndarray], sums: tuple[np.ndarray, np.ndarray], permutations: int, seed: int
 ) -> Iterator[np.ndarray]:
-    """Deal topics out among the groups, and within each among its entries; give what each deal sums to."""
+    """Deal topics out among the groups, and within each among its entries; give the sums of each deal."""
     group, names = pd.factorize(work.groups, sort=True)
     topic, topics = pd.factorize(work.topics, sort=True)
     people, things = (pd.DataFrame(index=[f"{number:06}" for number in range(len(part))]) for part in (names, topics))
@@ -365,10 +370,10 @@ def _dealt(
     order = np.argsort(group, kind="stable")
     turn = np.empty(len(group), int)
     turn[order] = np.arange(len(group)) - np.searchsorted(group[order], group[order])
-    random, (tail, head, excess) = np.random.default_rng([seed, 2]), pairs
+    random, (tail, head) = np.random.default_rng([seed, 2]), pairs
     for batch in attendances(TwoMode(people, things, incidence), draws=permutations, seed=seed):
         for start in range(0, len(batch), step := max(1, _AT_ONCE // max(len(tail), 1))):
             matrix = batch[start : start + step]
             shuffled = np.argsort(np.where(matrix, random.random(matrix.shape), 2.0), axis=2)
             topic_of = shuffled[:, group, turn]
-            yield (topic_of[:, tail] == topic_of[:, head]) @ excess
+            yield _sums(*sums, topic_of[:, tail] == topic_of[:, head])

@@ -66,12 +66,14 @@ class Practices(NamedTuple):
         names = sorted({*table["practice"]})
         days = [_days(table[table["practice"] == name], by, groups) for name in names]
         end = max([int(contact.days.max(initial=0)), *(int(part.latest[part.takers].max(initial=0)) for part in days)])
+        start = min([end, *(int(part.earliest[part.takers].min(initial=end)) for part in days)])
+        free = np.asarray(contact.presence[:, contact.days <= (start + end) // 2].any(axis=1))
         source = f"learned_{by}" if f"learned_{by}" in table else "learned_from"
         ordered = table.assign(source=table[source], on=_as_text(table["earliest"]))
         ordered = ordered.sort_values(["practice", by, "on", "status", "source"], kind="stable")
         every = pd.MultiIndex.from_product([names, groups], names=["practice", "group"])
         rows = ordered.groupby(["practice", by])[["status", "source"]].agg(_latest).reindex(every).fillna("")
-        return cls(groups, names, Record(contact, days, end), rows)
+        return cls(groups, names, Record(contact, days, end, free), rows)
 
 
 def _as_text(values: pd.Series) -> pd.Series:
@@ -173,7 +175,8 @@ def _row(practices: Practices, number: int, place: int, status: str) -> dict[str
         return row
     shares, usual = practices.record.contact.before(day)
     had = days.latest < day
-    excess, without = (shares - usual) @ had, ~had & (days.earliest != UNDATED)
+    free = practices.record.free
+    excess, without = (shares - usual) @ had, ~had & (days.earliest != UNDATED) & free
     sources = np.flatnonzero(had & (shares[place] > 0))
     sources = sources[np.lexsort((sources, -shares[place, sources]))]
     first, last = (dt.date.fromordinal(int(end[place])).isoformat() for end in (days.earliest, days.latest))
@@ -181,6 +184,8 @@ def _row(practices: Practices, number: int, place: int, status: str) -> dict[str
     row["from_groups"] = "; ".join(groups[sources])
     if not had.any():
         return row | {"note": "nobody surely had it before"}
+    if not free[place]:
+        return row | {"contact_share": shares[place] @ had, "note": "came too late to be compared"}
     expected = usual[place] @ had + excess[without].mean()
     return row | {"contact_share": shares[place] @ had, "contact_expected": expected, "note": ""}
 
@@ -208,8 +213,9 @@ def spread_summary(
     pd.DataFrame
         One row per practice (index ``practice``) and one of all (``"all practices"``); none where there is none:
 
-        - ``could_take_up``: groups; ``took_up``: those that did; ``began_it``: those of them before whom nobody
-          surely had it. Of all: summed
+        - ``could_take_up``: groups that are compared: they came in the first half of the time from when the first was
+          taken up to the end; ``took_up``: those of them that did; ``began_it``: those of these before whom nobody
+          surely had it. Of all practices: summed
         - ``took_up_met``: of the others, how many had met one that had it; ``took_up_met_expected``: the mean of the
           deals
         - ``spread_score``: by how many standard deviations the contact of those who took it up was more with those who
@@ -220,7 +226,7 @@ def spread_summary(
         - ``spread_power``: how often spread would be found (p of at most 0.05) were a practice taken up within a month
           with a chance of 0.5 % by itself, and of 26 % where all contact is with groups that have it
         - ``learned_named``: how many say from which group they have it; ``learned_met``: how many of these had met it
-          before; ``learned_expected``: how many had, were it any other group
+          before; ``learned_expected``: how many had, were it any other of those compared
         - ``verdict``: *more than chance* if the adjusted p is at most 0.05; *these data cannot tell* if not and the
           power is below one half; *not to be told from chance*
         - ``note``: why something is blank
@@ -257,10 +263,11 @@ def spread_summary(
 
 def _fill_counts(table: pd.DataFrame, practices: Practices) -> None:
     days = practices.record.practices
+    free = practices.record.free
     counts = {
-        "could_take_up": [len(practices.groups)] * len(days),
-        "took_up": [int((part.earliest < NEVER).sum()) for part in days],
-        "began_it": [int(part.origins.sum()) for part in days],
+        "could_take_up": [int(free.sum())] * len(days),
+        "took_up": [int(((part.earliest < NEVER) & free).sum()) for part in days],
+        "began_it": [int((part.origins & free).sum()) for part in days],
     }
     for column, values in counts.items():
         table[column] = [*values, sum(values)]
@@ -268,21 +275,21 @@ def _fill_counts(table: pd.DataFrame, practices: Practices) -> None:
 
 def _fill_learned(table: pd.DataFrame, practices: Practices) -> None:
     """Count who says from which group they have it, and had met it: the stronger evidence, where it was asked."""
-    totals, size = np.zeros(3), len(practices.groups)
+    totals, size, free = np.zeros(3), len(practices.groups), practices.record.free
     for number, (name, days) in enumerate(zip(practices.names, practices.record.practices, strict=True)):
         sources = practices.groups.get_indexer(practices.rows["source"].iloc[number * size : (number + 1) * size])
         counts = np.zeros(3)
-        for place in np.flatnonzero((sources >= 0) & (sources != np.arange(size)) & days.takers):
+        for place in np.flatnonzero((sources >= 0) & (sources != np.arange(size)) & days.takers & free):
             met = practices.record.contact.before(int(days.earliest[place]))[0][place] > 0
-            counts += [1, met[sources[place]], met.sum() / (size - 1)]
+            counts += [1, met[sources[place]], (met & free).sum() / (free.sum() - 1)]
         table.loc[name, ["learned_named", "learned_met", "learned_expected"]] = counts
         totals += counts
     table.loc[EVERY, ["learned_named", "learned_met", "learned_expected"]] = totals
 
 
 def _fill_test(table: pd.DataFrame, practices: Practices, permutations: int, seed: int) -> None:
-    if len(practices.groups) < FEWEST_PLACES:
-        table["note"] = f"fewer than {FEWEST_PLACES} groups: counts only"
+    if practices.record.free.sum() < FEWEST_PLACES:
+        table["note"] = f"fewer than {FEWEST_PLACES} groups to compare: counts only"
         return
     result = result_of(practices.record, permutations=permutations, seed=seed)
     table["took_up_met"], table["took_up_met_expected"] = result.touching, result.touching_expected

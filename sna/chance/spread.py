@@ -122,27 +122,27 @@ class Score(NamedTuple):
         return np.asarray(np.divide(self.total, root, out=np.zeros_like(root), where=root > _ROUNDING))
 
 
-def score(contact: Contact, days: Days) -> Score:
-    """Work out the score of one practice: on the observed days, or deals × places of them.
+def score(contact: Contact, days: Days, free: np.ndarray) -> Score:
+    """Work out the score of one practice on deals × places of days, of the places that are `free` to be dealt.
 
     A place had it before another if its last day is before the other's first: who took it up in the same month as
-    another is no source for it.
+    another is no source for it. Places that are not free are sources only.
 
     Examples
     --------
     >>> contact = Contact(np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]), np.array([10, 20]))
-    >>> result = score(contact, Days(np.array([[12, 18, NEVER]]), np.array([[12, 18, NEVER]])))
+    >>> result = score(contact, Days(np.array([[12, 18, NEVER]]), np.array([[12, 18, NEVER]])), np.ones(3, bool))
     >>> result.touching.tolist()
     [1.0]
     """
     before = cache(contact.before)
     deals = len(days.earliest)
     total, variance, touching = np.zeros(deals), np.zeros(deals), np.zeros(deals)
-    for day in np.unique(days.earliest[days.takers]):
+    for day in np.unique(days.earliest[days.takers & free]):
         shares, usual = before(int(day))
         had = (days.latest < day).astype(float)
-        excess, without = had @ (shares - usual).T, (had == 0) & (days.earliest != UNDATED)
-        takers = (days.earliest == day).astype(float)
+        excess, without = had @ (shares - usual).T, (had == 0) & (days.earliest != UNDATED) & free
+        takers = ((days.earliest == day) & free).astype(float)
         number, left = takers.sum(axis=1), np.maximum(without.sum(axis=1), 1)
         mean = (excess * without).sum(axis=1) / left
         total += (excess * takers).sum(axis=1) - number * mean
@@ -185,15 +185,19 @@ class Record(NamedTuple):
         When the places took each up.
     end
         The last day of the record, an ordinal.
+    free
+        Which places are compared, and dealt out anew; the rest are sources only. By when they came, and not by what
+        they took up: who came late had little time for either, and would pass for contact.
     """
 
     contact: Contact
     practices: list[Days]
     end: int
+    free: np.ndarray
 
     def scores(self, days: Iterable[Days]) -> list[Score]:
         """Give the score of each practice on days dealt, or drawn, for it; that of all together last."""
-        each = [score(self.contact, part) for part in days]
+        each = [score(self.contact, part, self.free) for part in days]
         return [*each, Score(*(np.sum(parts, axis=0) for parts in zip(*each, strict=True)))]
 
     def planted(
@@ -207,19 +211,19 @@ class Record(NamedTuple):
         Examples
         --------
         >>> days = np.array([1, NEVER, NEVER])
-        >>> record = Record(Contact(np.ones((3, 1)), np.array([1])), [Days(days, days)], end=40)
+        >>> record = Record(Contact(np.ones((3, 1)), np.array([1])), [Days(days, days)], 40, np.ones(3, bool))
         >>> record.planted(0, np.random.default_rng(0), 2, hazard=(99.0, 0.0)).earliest.tolist()
         [[1, 2, 2], [1, 2, 2]]
         """
         days = self.practices[practice]
-        begun = days.origins
+        begun = days.origins | ~self.free
         earliest = np.tile(np.where(begun, days.earliest, NEVER), (worlds, 1))
         latest = np.tile(np.where(begun, days.latest, NEVER), (worlds, 1))
-        start = int(days.latest[begun].max()) + 1 if begun.any() else self.end
+        start = int(days.latest[days.origins].max()) + 1 if days.origins.any() else self.end
         for day in range(start, self.end + 1, 30):
             shares, _usual = self.contact.before(day)
             chance = 1 - np.exp(-hazard[0] - hazard[1] * (latest < day) @ shares.T)
-            taking = (earliest == NEVER) & (random.random(earliest.shape) < chance)
+            taking = (earliest == NEVER) & self.free & (random.random(earliest.shape) < chance)
             earliest[taking], latest[taking] = day, day + 29
         return Days(earliest, latest)
 
@@ -242,13 +246,13 @@ def spread(record: Record, *, permutations: int = 9_999, seed: int = 0, worlds: 
     >>> random = np.random.default_rng(1)
     >>> contact = Contact((random.random((6, 20)) < 0.5).astype(float), np.arange(20))
     >>> days = Days(np.array([0, 5, 9, 12, NEVER, NEVER]), np.array([0, 5, 9, 12, NEVER, NEVER]))
-    >>> result = spread(Record(contact, [days], end=30), worlds=0)
+    >>> result = spread(Record(contact, [days], 30, np.ones(6, bool)), worlds=0)
     >>> result.deals, round(float(result.p[0]), 2)
     (720, 0.29)
     """
-    places = len(record.contact.presence)
+    places = len(record.free)
     events = sum(len(np.unique(days.earliest[days.takers])) for days in record.practices)
-    order = _orders(places, min(permutations, max(199, _WORK // max(places**2 * events, 1))), seed)
+    order = _orders(record.free, min(permutations, max(199, _WORK // max(places**2 * events, 1))), seed)
     scores = record.scores(days.at(order) for days in record.practices)
     values, touching = np.array([part.value for part in scores]), np.array([part.touching for part in scores])
     limits = np.quantile(values, 0.95, axis=1, method="higher")
@@ -260,10 +264,14 @@ def spread(record: Record, *, permutations: int = 9_999, seed: int = 0, worlds: 
     return Spread(values[:, 0], p, touching[:, 0], touching.mean(axis=1), power, len(order))
 
 
-def _orders(places: int, permutations: int, seed: int) -> np.ndarray:
-    """Give orders of the places, the observed one first: all of them, or so many drawn besides."""
-    if places <= 12 and factorial(places) <= permutations + 1:
-        return np.array(list(orders(range(places))), dtype=int)
-    observed = np.arange(places)[np.newaxis]
-    draws = np.random.default_rng(seed).permuted(np.repeat(observed, permutations, axis=0), axis=1)
-    return np.concatenate([observed, draws])
+def _orders(free: np.ndarray, permutations: int, seed: int) -> np.ndarray:
+    """Give orders of the places that are free, the observed one first: all of them, or so many drawn besides."""
+    places = np.flatnonzero(free)
+    if len(places) <= 12 and factorial(len(places)) <= permutations + 1:
+        dealt = np.array(list(orders(places)), dtype=int).reshape(-1, len(places))
+    else:
+        draws = np.repeat(places[np.newaxis], permutations, axis=0)
+        dealt = np.concatenate([places[np.newaxis], np.random.default_rng(seed).permuted(draws, axis=1)])
+    every = np.tile(np.arange(len(free)), (len(dealt), 1))
+    every[:, places] = dealt
+    return every

@@ -148,7 +148,7 @@ def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame 
     of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"]).fillna("")
     groups = {"organisation": own}
     for by, written in (("locality", [*table["locality"]]), ("sector", [""] * len(table))):
-        groups[by] = [a or b or c for a, b, c in zip(written, of_own[by], posts[by], strict=True)]
+        groups[by] = [a or b or c for a, b, c in zip(written, posts[by], of_own[by], strict=True)]
     if "learned_from" in table:
         homes = {key(name): (name, *(of.get(by, "") for by in ("locality", "sector"))) for name, of in facts.items()}
         homes |= {

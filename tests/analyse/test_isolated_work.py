@@ -114,17 +114,22 @@ def test_the_expectation_is_the_mean_over_every_deal():
     def total(labels):
         return sum(excess[pair] for pair in pairs if labels[pair[0]] == labels[pair[1]])
 
+    def value(labels):
+        same = [usual[pair] for pair in pairs if labels[pair[0]] == labels[pair[1]]]
+        return total(labels) / max(sum(share * (1 - share) for share in same), 1e-9) ** 0.5
+
     choices = [(x, y) for x, y in permutations("stu", 2)]
     every = [
         [label for choice in deal for label in choice]
         for deal in product(choices, repeat=4)
         if sorted(label for choice in deal for label in choice) == sorted(topics)
     ]
-    values = np.array([total(labels) for labels in every])
-    observed = total(topics)
+    values, observed = np.array([value(labels) for labels in every]), value(topics)
     count = sum(met[p] >= max(work.began[[*p]]) for p in pairs if topics[p[0]] == topics[p[1]])
     result = judged(work, 9_999, 1)
-    assert result["work_not_met_expected"] == pytest.approx(count - observed + values.mean(), abs=0.05)
+    assert result["work_not_met_expected"] == pytest.approx(
+        count - total(topics) + np.mean([total(labels) for labels in every]), abs=0.05
+    )
     tails = [(values >= observed - 1e-9).mean(), (values <= observed + 1e-9).mean()]
     assert result["work_p"] == pytest.approx(min(1, 2 * min(tails)), abs=0.03)
 

@@ -7,19 +7,21 @@ import pytest
 
 from sna.chance.spread import NEVER, UNDATED, Contact, Days, Record, score, spread
 
+EVERY = np.ones(3, bool)
 
-def by_hand(presence, held, practices):
+
+def by_hand(presence, held, practices, free):
     """Give score and touching, place by place, from who met whom before whose day."""
     total = variance = touching = 0.0
     places = range(len(presence))
     for earliest, latest in practices:
         for taker in places:
-            if not 0 <= earliest[taker] < NEVER:
+            if not 0 <= earliest[taker] < NEVER or not free[taker]:
                 continue
             day = earliest[taker]
             excess = {}
             for place in places:
-                if latest[place] < day or earliest[place] == UNDATED:
+                if latest[place] < day or earliest[place] == UNDATED or not free[place]:
                     continue
                 met = {
                     other: sum(presence[place][g] and presence[other][g] and held[g] < day for g in range(len(held)))
@@ -52,22 +54,24 @@ def world(seed, places, practices):
         if seed % 3 == 0:
             earliest[0], latest[0] = UNDATED, NEVER
         days.append(Days(earliest, latest))
-    return Record(Contact(presence.astype(float), np.arange(7) * 9 + 1), days, 80), presence
+    free = np.arange(places) != places - 1 if seed % 4 == 0 else np.ones(places, bool)
+    return Record(Contact(presence.astype(float), np.arange(7) * 9 + 1), days, 80, free), presence
 
 
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize(("places", "practices"), [(4, 1), (4, 2), (5, 1)])
 def test_every_deal_of_small_studies_by_brute_force(seed, places, practices):
     record, presence = world(seed, places, practices)
-    if not any(days.takers.any() for days in record.practices):
-        return
+    free = record.free.tolist()
     every = [
         by_hand(
             presence.tolist(),
             record.contact.days.tolist(),
             [(days.earliest[list(order)], days.latest[list(order)]) for days in record.practices],
+            free,
         )
         for order in permutations(range(places))
+        if free[-1] or order[-1] == places - 1
     ]
     result = spread(record, worlds=0)
     values = np.array([value for value, _touching in every])
@@ -81,9 +85,9 @@ def test_every_deal_of_small_studies_by_brute_force(seed, places, practices):
 def test_who_took_it_up_in_the_same_month_is_no_source():
     contact = Contact(np.ones((3, 1)), np.array([1]))
     month, year = Days(np.array([[10, 10, NEVER]]), np.array([[39, 39, NEVER]])), (10, 374)
-    assert score(contact, month).touching.tolist() == [0.0]
+    assert score(contact, month, EVERY).touching.tolist() == [0.0]
     unlike = Days(np.array([[year[0], 40, NEVER]]), np.array([[year[1], 69, NEVER]]))
-    assert score(contact, unlike).touching.tolist() == [0.0]
+    assert score(contact, unlike, EVERY).touching.tolist() == [0.0]
     assert unlike.origins.tolist() == [[True, True, False]]
 
 
@@ -91,7 +95,10 @@ def test_an_order_of_places_gives_the_same_p_and_a_seed_the_same_bytes():
     record, _presence = world(1, 9, 3)
     order = np.random.default_rng(0).permutation(9)
     other = Record(
-        Contact(record.contact.presence[order], record.contact.days), [days.at(order) for days in record.practices], 80
+        Contact(record.contact.presence[order], record.contact.days),
+        [days.at(order) for days in record.practices],
+        80,
+        record.free,
     )
     first, again, moved = (spread(part, permutations=1_999, worlds=50) for part in (record, record, other))
     assert all(np.array_equal(left, right) for left, right in zip(first, again, strict=True))
@@ -111,6 +118,6 @@ def test_who_comes_often_and_takes_all_up_early_is_no_spread():
             month = np.floor(random.exponential(1, 14) / (0.1 * np.exp(wish)))
             earliest = np.where(month < 24, month * 30, NEVER).astype(int)
             days.append(Days(earliest, np.where(earliest < NEVER, earliest + 29, NEVER)))
-        record = Record(Contact(presence, np.arange(24) * 30 + 15), days, 720)
+        record = Record(Contact(presence, np.arange(24) * 30 + 15), days, 720, np.ones(14, bool))
         false += spread(record, permutations=199, worlds=0).p[-1] <= 0.05
     assert false <= 0.07 * 120 + 3
