@@ -13,6 +13,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from sna.analyse.groups import ALL, attendance_of
+from sna.analyse.isolated_work import proposals
 from sna.analyse.spread import USUAL
 from sna.chance.proportions import wilson
 from sna.network import AnyNetwork, Network, TwoMode, one_mode  # noqa: F401 - the examples'
@@ -36,7 +37,7 @@ class Company(NamedTuple):
     people
         Ids, in the order of the others.
     days
-        Of the gatherings of few people: their ordinals, NaN where they are not known.
+        Of the gatherings of few people: ordinals, or NaN.
     presence
         People × these gatherings: 1 where somebody was there.
     staying
@@ -334,15 +335,14 @@ def needs(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = None)
     >>> needs(network, by="team").shape[0]
     0
     """
-    network = one_mode(network)
-    network.groups(by)
+    one_mode(network).groups(by)
     counts = ["wants", "wants_met", "met_after_contact"]
     shares = ["wants_met_share", "wants_met_low", "wants_met_high"]
     rows: list[tuple[Any, ...]] = []
     if subjects is not None and by in subjects:
         wants = subjects[subjects["kind"] == "want"].sort_values(["owner", "topic"], kind="stable")
         wants = wants[~wants.duplicated(["owner", "topic"]) | (wants["owner"] == "")]
-        after = _after_contact(wants, subjects, Company.of(attendance_of(network)))
+        after = _after_contact(wants, subjects, Company.of(attendance_of(one_mode(network))))
         wants = wants.assign(ended=wants["closed"].notna(), after=after)
         dated = bool(wants["ended"].any())
         groups = [(ALL, wants), *(row for row in wants.groupby(by) if row[0])] if len(wants) else []
@@ -384,20 +384,21 @@ def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.Da
     pd.DataFrame
         One row per owner (index ``owner``; empty for tasks without one):
 
-        - ``organisation``: theirs
-        - ``tasks``; ``tasks_done``, ``tasks_open`` (not done, not yet due), ``tasks_overdue``
+        - ``organisation``; ``tasks``; ``tasks_done``, ``tasks_open`` (not done, not yet due), ``tasks_overdue``
 
     Examples
     --------
     >>> tasks(Network.of([("ann", "bob", 1.0)])).shape[0]
     0
     """
-    company = Company.of(attendance_of(one_mode(network)))
-    counts = ["tasks", "tasks_done", "tasks_open", "tasks_overdue"]
+    company, counts = (
+        Company.of(attendance_of(one_mode(network))),
+        ["tasks", "tasks_done", "tasks_open", "tasks_overdue"],
+    )
     kinds = {"owner": "str", "organisation": "str", **dict.fromkeys(counts, "int64")}
     if subjects is None:
         return _table([], kinds)
-    theirs = subjects[(subjects["kind"] == "task") & (subjects["until"].notna() | subjects["closed"].notna())]
+    theirs = subjects[(subjects["kind"] == "task") & ~proposals(subjects)]
     days = [day.toordinal() for name in ("since", "closed") for day in subjects[name] if not pd.isna(day)]
     today = np.nanmax([*days, *company.days], initial=0)
     late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
@@ -420,10 +421,8 @@ def working_on(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = 
     pd.DataFrame
         One row per topic, and per topic and group (index ``topic``, ``group``; ``all`` first):
 
-        - ``workers``: how many people work on it; ``working_groups``: of how many groups
-        - ``workers_are``: who, in order of their ids
-        - ``wants``, ``offers``: how many people want it, and offer it
-        - ``things``: tasks, resources and practices
+        - ``workers``: how many people work on it; ``working_groups``: of how many groups; ``workers_are``: who
+        - ``wants``, ``offers``: how many people want it, and offer it; ``things``: tasks, resources and practices
 
     Examples
     --------
@@ -444,7 +443,7 @@ def working_on(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = 
 
 
 def _workers(part: pd.DataFrame, by: str) -> tuple[object, ...]:
-    work = part[part["kind"].isin(WORKING)]
+    work = part[part["kind"].isin(WORKING) & ~proposals(part)]
     people = sorted({*work["owner"]} - {""})
     sides = (len({*part.loc[part["kind"] == kind, "owner"]} - {""}) for kind in ("want", "offer"))
     groups, things = len({*work[by]} - {""}), int((work["kind"] != "topic").sum())

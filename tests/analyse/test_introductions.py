@@ -156,7 +156,8 @@ def test_a_task_is_done_open_or_overdue_by_the_last_day_of_the_record():
 def test_who_works_on_what_in_all_and_in_each_group():
     rows = [
         ("topic", "p00", "a"),
-        ("task", "p04", "a"),
+        ("task", "p04", "a", {"until": DAY}),
+        ("task", "p08", "a"),
         ("resource", "p01", "a"),
         ("want", "p02", "a"),
         ("offer", "p03", "b"),
