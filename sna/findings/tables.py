@@ -28,10 +28,16 @@ from sna.findings.rows import (
     CopRow,
     ExposureRow,
     InterruptionRow,
+    IntroductionRow,
+    NeedsRow,
     OverlapRow,
     RecruitedRow,
     ReturnCurveRow,
+    TasksRow,
+    UnmetRow,
+    UnusedRow,
     WithoutRow,
+    WorkingOnRow,
 )
 
 BOUNDARIES = ("organisation", "locality", "sector")
@@ -327,6 +333,12 @@ class Tables(Frames):
     recruited = Declared(RecruitedRow)
     return_curve = Declared(ReturnCurveRow)
     without = Declared(WithoutRow)
+    introductions = Declared(IntroductionRow)
+    unmet = Declared(UnmetRow)
+    unused = Declared(UnusedRow)
+    needs = Declared(NeedsRow)
+    tasks = Declared(TasksRow)
+    working_on = Declared(WorkingOnRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
