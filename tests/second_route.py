@@ -1116,7 +1116,8 @@ class Route:
         if why != "not offered":
             return None
         rows = wants[wants["topic"] == topic]
-        return len(rows) if column == "wanting" else len({*rows["organisation"]} - {""})
+        homes = {own or self.home_of(p) for own, p in zip(rows["organisation"], rows["owner"], strict=True)}
+        return len(rows) if column == "wanting" else len(homes - {""})
 
     def needs(self, folder, period, row, column, by):
         wants = self.subjects[self.subjects["kind"] == "want"].sort_values(["owner", "topic"])

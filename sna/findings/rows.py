@@ -309,7 +309,7 @@ class NeedsRow(Record, frozen=True):
     high: float | None = field(name="wants_met_high")
     note: str = ""
 
-    labels: ClassVar[int] = 2
+    labels: ClassVar[int] = 1
 
 
 class TasksRow(Record, frozen=True):

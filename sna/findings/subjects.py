@@ -38,7 +38,7 @@ def wants_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     of = f"{number(finding.count('wants'))} wants" if finding.count("wants") > 1 else "the one want"
     headline = f"For {number(helped) if helped else cite('none', helped)} of {of} somebody elsewhere offers help"
     parts = []
-    if helped:
+    if apart:
         pairs = "of these pairs have" if apart != 1 else "of these pairs has"
         parts.append(f"{number(apart)} {pairs} never been together {constant(FEW)}.")
     if lacking and finding.has("topics"):
@@ -63,9 +63,7 @@ def needs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say how many were met, the share with its interval, and after how many the two had been together."""
     finding = findings[0]
     share, low, high = (percent(finding.number(name)) for name in ("share", "low", "high"))
-    headline = (
-        f"{number(finding.count('wants_met'))} of {number(finding.count('wants'))} wants were met, their owners say"
-    )
+    headline = f"{number(finding.count('helped'))} of {number(finding.count('wants'))} wants were met, their owners say"
     after = number(finding.count("after")) if finding.positive("after") else ""
     contact = f" Before {after} of them they had been with somebody who offers it, {constant(FEW)}." if after else ""
     return Sentence(headline, f"That is {share}; as few people tell it may be {low} to {high}.{contact}")
