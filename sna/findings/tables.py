@@ -28,9 +28,13 @@ from sna.findings.rows import (
     CopRow,
     ExposureRow,
     InterruptionRow,
+    IsolatedSummaryRow,
+    IsolatedWorkRow,
     OverlapRow,
     RecruitedRow,
     ReturnCurveRow,
+    SpreadRow,
+    SpreadSummaryRow,
     WithoutRow,
 )
 
@@ -327,6 +331,10 @@ class Tables(Frames):
     recruited = Declared(RecruitedRow)
     return_curve = Declared(ReturnCurveRow)
     without = Declared(WithoutRow)
+    isolated_work = Declared(IsolatedWorkRow)
+    isolated_work_summary = Declared(IsolatedSummaryRow)
+    spread = Declared(SpreadRow)
+    spread_summary = Declared(SpreadSummaryRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
