@@ -31,6 +31,7 @@ from world import (  # noqa: E402
     practices,
     registers,
     roster,
+    scoping,
     slack_truth,
     spanners,
     truth,
@@ -52,14 +53,14 @@ def files(*, varied: bool = VARIED) -> dict[str, bytes]:
     gatherings = meetings(people)
     made = _lists(people, known) | _registers(gatherings, people) | _truth(gatherings, people)
     made |= _minutes(gatherings, people) | _slack(people) | _x() | _writings(gatherings, people)
-    return made | practices.files(gatherings, people)
+    return made | practices.files(gatherings, people) | scoping.files(gatherings, people)
 
 
 def second_year_one() -> dict[str, bytes]:
     """Give the files of the study in which nothing changed: lists of people, registers, what the study is called."""
     people = again.founders(members(varied=False))
     made = _lists(people, organisations(varied=False)) | _registers(again.two_first_years(people), people)
-    settings = (HERE / "study.toml").read_bytes().replace(b', "resources.csv", "adoptions.csv"', b"")
+    settings = (HERE / "study.toml").read_bytes().replace(b', "resources.csv", "adoptions.csv", "scoping.csv"', b"")
     return made | {"study.toml": settings}
 
 

@@ -63,7 +63,7 @@ class Work(NamedTuple):
         if network.groups(by).empty or subjects is None or by not in subjects:
             return None
         subjects = subjects[(subjects["topic"] != "") & (subjects[by] != "")]
-        work = subjects[subjects["kind"].isin(WORK)]
+        work = subjects[subjects["kind"].isin(WORK) & ~proposals(subjects)]
         if work.empty:
             return None
         owners = subjects[subjects["owner"] != ""]
@@ -73,7 +73,7 @@ class Work(NamedTuple):
         days = [NEVER if pd.isna(day) else day.toordinal() for day in work["since"]]
         np.minimum.at(began, entries.get_indexer([*zip(work["topic"], work[by], strict=True)]), days)
         naming = entries.get_indexer([*zip(owners["topic"], owners[by], strict=True)])
-        works = owners["kind"].isin(WORK).to_numpy(bool)
+        works = (owners["kind"].isin(WORK) & ~proposals(owners)).to_numpy(bool)
         owned = {*naming[works]}
         maker = (naming >= 0) & (works | ~np.isin(naming, [*owned]))
         makers[naming[maker], people.get_indexer(owners["owner"])[maker]] = True
@@ -154,6 +154,12 @@ def _met(makers: np.ndarray, day_of: np.ndarray) -> np.ndarray:
         if len(people[tail]) and len(people[head]):
             met[tail, head] = met[head, tail] = day_of[np.ix_(people[tail], people[head])].min()
     return met
+
+
+def proposals(subjects: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which tasks are but proposed, as in forms: nothing says when they are due, or that they are done."""
+    days = [name for name in ("until", "closed") if name in subjects]
+    return (subjects["kind"] == "task") & subjects[days].isna().all(axis=1) & bool(days)
 
 
 def isolated_work(

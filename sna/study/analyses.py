@@ -40,7 +40,8 @@ OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
-    "without_quarters", "isolated_work", "isolated_work_summary", "spread", "spread_summary",
+    "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on",
+    "isolated_work", "isolated_work_summary", "spread", "spread_summary",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""

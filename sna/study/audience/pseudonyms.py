@@ -8,7 +8,7 @@ forgotten in a sentence. Groups whose names name somebody, and with codes those 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -35,7 +35,20 @@ from sna.study.networks import Contacts, Window
 from sna.study.reading import Reading
 
 UNIDENTIFIED, UNTITLED = "Not identified", "Gathering"
-EMPTIED = ("written", "email", "handle", "formerly", "also", "file", "place", "text", "link", "learned_from")
+EMPTIED = (
+    "written",
+    "email",
+    "handle",
+    "formerly",
+    "also",
+    "file",
+    "place",
+    "text",
+    "link",
+    "learned_from",
+    "want",
+    "offer",
+)
 """What goes: what was written, and where, which whoever holds the file could look up."""
 PAIR, ROLE, MOMENT, PEOPLE, ACTS = ("source", "target"), "role", "at", "people", "interactions"
 FEWEST_ALIKE = 3
@@ -190,7 +203,17 @@ def _titles(dataset: Dataset, index: NameIndex) -> dict[str, str]:
     titles = texts(*((table, [name for name in TEXTS if name in table]) for table in tables))
     naming = [text for text in sorted(titles) if names_somebody(text, people, people)]
     ids = [text for text in sorted(texts((dataset.gatherings, (ID,)))) if names_somebody(text, people, people)]
+    naming += [topic for topic in sorted(_own_words(dataset.subjects)) if topic not in naming]
     return dict.fromkeys(naming, UNTITLED) | {id_: f"gathering:{number}" for number, id_ in enumerate(ids, 1)}
+
+
+def _own_words(subjects: pd.DataFrame) -> set[str]:
+    """Give the topics that are called by what too few people wrote: who knows them would know whose words they are."""
+    owners = defaultdict[str, set[str]](set)
+    rows = Records({"subjects": subjects}).subjects
+    for row in rows:
+        owners[row.topic].add(row.owner)
+    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows}
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
