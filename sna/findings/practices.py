@@ -92,7 +92,11 @@ def _luck_of_topics(finding: Finding) -> str:
         Verdict.CANNOT_TELL: "these records cannot tell whether that is more",
     }
     answer = answers.get(finding.verdict, "no different from luck, as far as these records show")
-    return f"Were topics dealt out by luck, it would be {expected} ({low} to {high}): {answer}."
+    line = f"Were topics dealt out by luck, it would be {expected} ({low} to {high}): {answer}."
+    if finding.verdict is not Verdict.UNCLEAR or not finding.has("smallest"):
+        return line
+    smallest, often = number(finding.number("smallest")), constant("8 times in 10")
+    return f"{line} More than luck would be found {often} were it {smallest}; fewer are often missed."
 
 
 # Practices

@@ -290,6 +290,7 @@ class IsolatedSummaryRow(Record, frozen=True):
     expected: float | None = field(name="work_not_met_expected")
     low: float | None = field(name="work_not_met_low")
     high: float | None = field(name="work_not_met_high")
+    smallest: float | None = field(name="work_smallest")
     p: float | None = field(name="work_p")
 
     labels: ClassVar[int] = 3

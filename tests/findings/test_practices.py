@@ -13,7 +13,9 @@ from sna.findings.sources import parts, plain
 def along(world):
     """Six practices that go round from circle to circle, and eight topics on which some teams work."""
     teams = world.TEAMS
-    practices = {f"Practice {chr(65 + place)}": teams[3 * (place % 4) :] + teams[: 3 * (place % 4)] for place in range(6)}
+    practices = {
+        f"Practice {chr(65 + place)}": teams[3 * (place % 4) :] + teams[: 3 * (place % 4)] for place in range(6)
+    }
     work = {f"Topic {place}": {teams[place]: 3 + place, teams[(place * 5 + 4) % 12]: 9 + place} for place in range(8)}
     return world.work_tables(practices, work)
 

@@ -338,8 +338,9 @@ def work_tables(practices: dict[str, list[str]], work: dict[str, dict[str, int]]
     adoptions = pd.DataFrame(taken, columns=["practice", "team", "earliest", "latest", "status", "learned_from"])
     subjects = pd.DataFrame(works, columns=["kind", "topic", "owner", "team", "since"])
     lists = {"adoptions": adoptions.astype(object), "subjects": subjects.astype(object)}
-    tables = {}
-    for name, needs in NEEDS.items():
-        for need in {"adoptions", "subjects"} & {*needs}:
-            tables[name] = analysis(name)(made, by="team", **{need: lists[need]})
+    tables = {
+        name: analysis(name)(made, by="team", **{need: lists[need]})
+        for part, need in (("isolated_work", "subjects"), ("spread", "adoptions"))
+        for name in (part, f"{part}_summary")
+    }
     return PeriodTables(tables=tables)

@@ -34,13 +34,14 @@ from sna.render.report.people import (
     groups_section,
     people_section,
 )
+from sna.render.report.practices import Drawn, practice_parts
 
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
     {
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
-        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without"),
+        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread"),
     }
 )
 """The kinds of finding that have a part of their own."""
@@ -84,6 +85,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     events: Sequence[EventPart]
     events_read: str
     standing: StandingSection
+    practices: Sequence[Drawn]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -133,6 +135,7 @@ def report_html(content: ReportContent) -> str:
         events=event_parts(content),
         events_read=READS,
         standing=standing_section(content),
+        practices=practice_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),
