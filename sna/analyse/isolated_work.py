@@ -188,9 +188,9 @@ def isolated_work(
     pd.DataFrame
         One row per topic and pair of groups (index ``topic``, ``group``, ``other``):
 
-        - ``begun_on``, ``begun_on_other``: the first day of each; empty if nobody knows
+        - ``begun_on``, ``begun_on_other``: the first day of each; blank if nobody knows
         - ``makers``, ``makers_other``: how many made it
-        - ``makers_met_on``: the day by which makers of both had met; empty if they have not
+        - ``makers_met_on``: the day by which makers of both had met; blank if they have not
         - ``work_state``: *met* before the later of the two began, *not met*, or *unknown*
         - ``note``: why it is unknown
 
@@ -205,7 +205,8 @@ def isolated_work(
     tail, head = work.pairs() if work else (np.array([], int), np.array([], int))
     rows = [] if work is None else [*_rows(work, tail, head)]
     columns = ["topic", "group", "other", *_PAIR]
-    kinds = dict.fromkeys(columns, "str") | dict.fromkeys(("makers", "makers_other"), "int64")
+    days = dict.fromkeys(("begun_on", "begun_on_other", "makers_met_on"), object)
+    kinds = dict.fromkeys(columns, "str") | dict.fromkeys(("makers", "makers_other"), "int64") | days
     return pd.DataFrame(rows, columns=columns).astype(kinds).set_index(["topic", "group", "other"])
 
 
@@ -218,16 +219,16 @@ def _rows(work: Work, tail: np.ndarray, head: np.ndarray) -> Iterator[tuple[obje
             for what, blank in (("who made that of", count == 0), ("when it began at", work.began == NEVER))
             if any(blank[end] for end in ends)
         ]
-        days = [_text(int(work.began[end])) for end in ends]
-        met = _text(int(work.met[first, second]))
+        days = [_on(int(work.began[end])) for end in ends]
+        met = _on(int(work.met[first, second]))
         yield (
             work.topics[first], work.groups[first], work.groups[second], *days, count[first], count[second], met,
             state, "; ".join(lacking),
         )  # fmt: skip
 
 
-def _text(day: int) -> str:
-    return "" if not 0 < day < NEVER else dt.date.fromordinal(day).isoformat()
+def _on(day: int) -> dt.date | None:
+    return dt.date.fromordinal(day) if 0 < day < NEVER else None
 
 
 def isolated_work_summary(  # noqa: PLR0913 - what a study knows of it

@@ -27,6 +27,7 @@ LITTLE = 0.5
 _COUNTS = ["could_take_up", "took_up", "began_it", "took_up_met", "learned_named", "learned_met"]
 _FIGURES = ["took_up_met_expected", "spread_score", "spread_p", "spread_p_adjusted", "spread_power", "learned_expected"]
 _TAKEN = ["earliest", "latest", "practice_status", "had_before", "met_before", "from_groups"]
+_DAYS = ("earliest", "latest")
 _SHARES = ["contact_share", "contact_expected"]
 
 
@@ -135,7 +136,7 @@ def spread(network: AnyNetwork, *, by: str, adoptions: pd.DataFrame | None = Non
     pd.DataFrame
         One row per practice and group (index ``practice``, ``group``), also of those that have not taken it up:
 
-        - ``earliest``, ``latest``: between which days it was; empty if it was not, or nobody knows when
+        - ``earliest``, ``latest``: between which days it was; blank if it was not, or nobody knows when
         - ``practice_status``: the last that is known: *tried*, *in use*, *stopped*; empty if it was not taken up
         - ``had_before``: groups that surely had it before; ``met_before``: those of them it had met
         - ``from_groups``: these, the one met most often first
@@ -160,14 +161,19 @@ def spread(network: AnyNetwork, *, by: str, adoptions: pd.DataFrame | None = Non
             for place in range(len(practices.groups))
         ]
     table = pd.DataFrame(rows, columns=[*_TAKEN, *_SHARES, "note"], index=index)
-    texts = dict.fromkeys(("earliest", "latest", "practice_status", "from_groups", "note"), "str")
+    texts = dict.fromkeys(("practice_status", "from_groups", "note"), "str") | dict.fromkeys(_DAYS, object)
     return table.astype(texts | dict.fromkeys(("had_before", "met_before"), "Int64") | dict.fromkeys(_SHARES, float))
 
 
 def _row(practices: Practices, number: int, place: int, status: str) -> dict[str, object]:
     days, groups = practices.record.practices[number], practices.groups
     day = int(days.earliest[place])
-    row: dict[str, object] = {**dict.fromkeys(_TAKEN, ""), **dict.fromkeys(_SHARES, np.nan), "practice_status": status}
+    row: dict[str, object] = {
+        **dict.fromkeys(_TAKEN, ""),
+        **dict.fromkeys(_DAYS),
+        **dict.fromkeys(_SHARES, np.nan),
+        "practice_status": status,
+    }
     row |= {"had_before": pd.NA, "met_before": pd.NA, "note": "not taken up by the end of the record"}
     if day == UNDATED:
         return row | {"note": "nobody knows when it was taken up"}
@@ -179,7 +185,7 @@ def _row(practices: Practices, number: int, place: int, status: str) -> dict[str
     excess, without = (shares - usual) @ had, ~had & (days.earliest != UNDATED) & free
     sources = np.flatnonzero(had & (shares[place] > 0))
     sources = sources[np.lexsort((sources, -shares[place, sources]))]
-    first, last = (dt.date.fromordinal(int(end[place])).isoformat() for end in (days.earliest, days.latest))
+    first, last = (dt.date.fromordinal(int(end[place])) for end in (days.earliest, days.latest))
     row |= {"earliest": first, "latest": last, "had_before": int(had.sum()), "met_before": len(sources)}
     row["from_groups"] = "; ".join(groups[sources])
     if not had.any():

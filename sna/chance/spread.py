@@ -268,7 +268,7 @@ def _orders(free: np.ndarray, permutations: int, seed: int) -> np.ndarray:
     """Give orders of the places that are free, the observed one first: all of them, or so many drawn besides."""
     places = np.flatnonzero(free)
     if len(places) <= 12 and factorial(len(places)) <= permutations + 1:
-        dealt = np.array(list(orders(places)), dtype=int).reshape(-1, len(places))
+        dealt = np.array(list(orders(places)), dtype=int).reshape(factorial(len(places)), len(places))
     else:
         draws = np.repeat(places[np.newaxis], permutations, axis=0)
         dealt = np.concatenate([places[np.newaxis], np.random.default_rng(seed).permuted(draws, axis=1)])

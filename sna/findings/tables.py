@@ -29,10 +29,14 @@ from sna.findings.rows import (
     ExposureRow,
     InterruptionRow,
     IntroductionRow,
+    IsolatedSummaryRow,
+    IsolatedWorkRow,
     NeedsRow,
     OverlapRow,
     RecruitedRow,
     ReturnCurveRow,
+    SpreadRow,
+    SpreadSummaryRow,
     TasksRow,
     UnmetRow,
     UnusedRow,
@@ -339,6 +343,10 @@ class Tables(Frames):
     needs = Declared(NeedsRow)
     tasks = Declared(TasksRow)
     working_on = Declared(WorkingOnRow)
+    isolated_work = Declared(IsolatedWorkRow)
+    isolated_work_summary = Declared(IsolatedSummaryRow)
+    spread = Declared(SpreadRow)
+    spread_summary = Declared(SpreadSummaryRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:

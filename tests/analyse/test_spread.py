@@ -56,7 +56,7 @@ def test_each_row_says_who_had_it_and_who_of_them_was_met():
     ]
     assert table["had_before"].dropna().tolist() == [0, 1, 1, 3]
     assert table["met_before"].dropna().tolist() == [0, 1, 1, 0]
-    assert table.loc["B", ["earliest", "latest", "from_groups"]].tolist() == ["2023-03-01", "2023-03-31", "A"]
+    assert table.loc["B", ["earliest", "latest", "from_groups"]].tolist() == [*month(3), "A"]
     assert table.loc["B", "contact_share"] == 1.0  # of one meeting, with A alone
     assert table.loc["D", "contact_share"] == 0.0  # E alone, which has not got it
 
@@ -98,7 +98,7 @@ def test_the_order_of_rows_changes_nothing():
     ]
     for first, other in zip(*tables, strict=True):
         pd.testing.assert_frame_equal(first, other)
-    assert tables[0][0].loc[("red bag", "B"), ["earliest", "practice_status"]].tolist() == ["2023-03-01", "stopped"]
+    assert tables[0][0].loc[("red bag", "B"), ["earliest", "practice_status"]].tolist() == [month(3)[0], "stopped"]
 
 
 def test_what_spreads_along_contact_is_found_and_what_comes_by_lot_is_not():

@@ -308,3 +308,39 @@ def event_tables(visits: dict[str, set[int]], events: tuple[int, ...] = (), **op
     made = project(TwoMode(pd.DataFrame(index=sorted(visits)), held, sparse.csr_array(incidence)))
     tables = {name: analysis(name)(made) for name in ("recruited", "return_curve")}
     return PeriodTables(tables=tables | {"without": analysis("without")(made, **options)})
+
+
+TEAMS = [f"Team {chr(65 + number)}" for number in range(12)]
+
+
+def work_tables(practices: dict[str, list[str]], work: dict[str, dict[str, int]]) -> PeriodTables:
+    """The tables about work and practices of twelve teams of one, who meet by threes, and a guest, for two years.
+
+    Practice → the teams in the order in which they took it up, one every other month; topic → team → month it began.
+    """
+    first = [dt.date(2023 + month // 12, month % 12 + 1, 1) for month in range(30)]
+    people = [team.casefold() for team in TEAMS]
+    circles = [[*people[month % 4 * 3 :][:3], people[(5 * month + 3) % 12]] for month in range(24)]
+    two_mode = TwoMode.of([(who, f"m{month:02}") for month, circle in enumerate(circles) for who in circle])
+    two_mode.gatherings["on"] = [day.replace(day=9) for day in first[:24]]
+    made = project(two_mode)
+    made.nodes["team"] = [who.replace("team ", "Team ").title() for who in made.nodes.index]
+    taken = [
+        (name, team, first[2 * place], first[2 * place + 1] - dt.timedelta(1), "in use", teams[max(place - 1, 0)])
+        for name, teams in practices.items()
+        for place, team in enumerate(teams)
+    ]
+    works = [
+        ("resource", topic, team.casefold(), team, first[month])
+        for topic, begun in work.items()
+        for team, month in begun.items()
+    ]
+    adoptions = pd.DataFrame(taken, columns=["practice", "team", "earliest", "latest", "status", "learned_from"])
+    subjects = pd.DataFrame(works, columns=["kind", "topic", "owner", "team", "since"])
+    lists = {"adoptions": adoptions.astype(object), "subjects": subjects.astype(object)}
+    tables = {
+        name: analysis(name)(made, by="team", **{need: lists[need]})
+        for part, need in (("isolated_work", "subjects"), ("spread", "adoptions"))
+        for name in (part, f"{part}_summary")
+    }
+    return PeriodTables(tables=tables)

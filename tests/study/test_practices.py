@@ -27,9 +27,7 @@ def truth(name):
     [("isolated_work_organisation", ("organisation", "other")), ("isolated_work", ("locality", "other_locality"))],
 )
 def test_nine_pairs_made_the_same_six_of_them_in_isolation(tables, table, ends):
-    rows = {
-        (row["topic"], *sorted((row[ends[0]], row[ends[1]]))): row["state"] for row in truth("isolated_work.csv")
-    }
+    rows = {(row["topic"], *sorted((row[ends[0]], row[ends[1]]))): row["state"] for row in truth("isolated_work.csv")}
     found = tables[table]["work_state"].to_dict()
     assert {key: found[key] for key in rows} == rows
     made = {key for key, count in tables[table]["makers"].items() if count}
@@ -43,7 +41,7 @@ def test_who_had_a_practice_and_whom_they_had_met_is_as_planted(tables):
     rows = truth("spread.csv")
     for row in rows:
         line = found.loc[(row["practice"], row["organisation"])]
-        assert line["earliest"] == f"{row['month']}-01"
+        assert line["earliest"].isoformat() == f"{row['month']}-01"
         assert line["had_before"] == int(row["had_it"])
         assert set(filter(None, line["from_groups"].split("; "))) == set(filter(None, row["met"].split("; ")))
         if row["share"]:

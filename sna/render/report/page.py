@@ -34,6 +34,7 @@ from sna.render.report.people import (
     groups_section,
     people_section,
 )
+from sna.render.report.practices import Drawn, practice_parts
 from sna.render.report.subjects import KINDS as SUBJECTS
 from sna.render.report.subjects import SubjectsSection, subjects_section
 
@@ -42,7 +43,7 @@ MOST_FINDINGS = 6
 ELSEWHERE = frozenset(
     {
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
-        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", *SUBJECTS),
+        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread", *SUBJECTS),
     }
 )
 """The kinds of finding that have a part of their own."""
@@ -87,6 +88,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     events_read: str
     standing: StandingSection
     subjects: SubjectsSection | None
+    practices: Sequence[Drawn]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -137,6 +139,7 @@ def report_html(content: ReportContent) -> str:
         events_read=READS,
         standing=standing_section(content),
         subjects=subjects_section(content),
+        practices=practice_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),
