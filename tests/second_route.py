@@ -1090,6 +1090,8 @@ class Route:
         if row == ALL:
             rows = self.long("introductions", folder, period)
             counts = {"wants": len(self.open_wants()), "helped": len(rows)}
+            counts["people who want, rounded"] = self.open_wants()["owner"].replace("", np.nan).nunique()
+            counts["tenths helped"] = 10 * len(rows) / max(1, counts["wants"])
             counts["apart"] = sum(
                 not self.at_usual((self.names[a], self.names[b]))
                 for a, b in zip(rows["wanted_by"], rows["offered_by"], strict=True)

@@ -36,10 +36,8 @@ class Company(NamedTuple):
     ----------
     people
         Ids, in the order of the others.
-    days
-        Of the gatherings of few people: ordinals, or NaN.
-    presence
-        People × these gatherings: 1 where somebody was there.
+    days, presence
+        Ordinals of the gatherings of few people, or NaN; people × these gatherings: 1 where somebody was there.
     staying
         Whether each could come to a gathering of the last three months.
     """
@@ -251,22 +249,23 @@ def unmet(
 
         - ``want``: in their owners' words, each wording once
         - ``wanting``: how many want it; each answer that names nobody counts as one more
-        - ``wanting_groups``: of how many organisations they are
+        - ``wanting_groups``: of how many organisations they are; ``wanting_are``: who
 
     Examples
     --------
     >>> unmet(Network.of([("ann", "bob", 1.0)])).shape[0]
     0
     """
-    market = Market.of(network, subjects, conveners or {})
-    rows = []
+    market, rows = Market.of(network, subjects, conveners or {}), []
     if market:
         wants = market.wants.assign(why=[*market.unmet()])
         for (topic, why), part in wants[wants["why"] != ""].groupby(["topic", "why"]):
             words = "; ".join(sorted({*part["text"]}))
-            rows.append((topic, why, words, len(part), len({*part["organisation"]} - {""})))
+            groups, people = ({*part[name]} - {""} for name in ("organisation", "owner"))
+            rows.append((topic, why, words, len(part), len(groups), "; ".join(sorted(people))))
     rows.sort(key=lambda row: (-row[3], row[:2]))
-    kinds = dict.fromkeys(["topic", "unmet_why", "want"], "str") | dict.fromkeys(["wanting", "wanting_groups"], "int64")
+    names = ["topic", "unmet_why", "want", "wanting", "wanting_groups", "wanting_are"]
+    kinds = {name: "int64" if name in {"wanting", "wanting_groups"} else "str" for name in names}
     return _table(rows, kinds, 2)
 
 

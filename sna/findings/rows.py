@@ -282,6 +282,7 @@ class UnmetRow(Record, frozen=True):
     want: str
     wanting: int
     wanting_groups: int
+    wanting_are: str
 
     index: ClassVar[int] = 2
     labels: ClassVar[int] = 3

@@ -7,13 +7,37 @@ from collections.abc import Sequence
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, number, percent
 from sna.findings.record import Finding, Names, Sentence, figures
-from sna.findings.sources import cell, cite, constant, like
+from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL
 
 MOST_TOPICS = 5
 FEW = "at meetings of 25 people or fewer"
 NOT_OFFERED = "not offered"
 COLUMNS = {"finished": "tasks_done", "waiting": "tasks_open", "overdue": "tasks_overdue"}
+
+
+def seekers(evidence: Evidence) -> dict[str, list[str]]:
+    """Give who wants what: id → topics."""
+    tables, topics = evidence.whole.tables, dict[str, list[str]]()
+    for row in tables.introductions:
+        topics.setdefault(row.seeker, []).append(row.topic)
+    for rest in tables.unmet:
+        for person in filter(None, rest.wanting_are.split("; ")):
+            topics.setdefault(person, []).append(rest.topic)
+    return topics
+
+
+def in_tenths(people: str, helped: str) -> str:
+    """Say how many people said what they want, and for how many in ten of their wants there is an offer.
+
+    Examples
+    --------
+    >>> in_tenths("30", "about 7 in 10")
+    'About 30 people said what they want; for about 7 in 10 of their wants somebody elsewhere offers help.'
+    """
+    columns = {"people who want, rounded": people, "tenths helped": helped}
+    people, helped = (cite(words, Source("introductions", ALL, column)) for column, words in columns.items())
+    return f"About {people} people said what they want; for {helped} of their wants somebody elsewhere offers help."
 
 
 def wants(evidence: Evidence) -> list[Finding]:
