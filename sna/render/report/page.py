@@ -34,7 +34,7 @@ from sna.render.report.people import (
     groups_section,
     people_section,
 )
-from sna.render.report.practices import Drawn, practice_parts
+from sna.render.report.practices import PracticePart, practice_parts
 
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
@@ -85,7 +85,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     events: Sequence[EventPart]
     events_read: str
     standing: StandingSection
-    practices: Sequence[Drawn]
+    practices: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
