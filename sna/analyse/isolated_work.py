@@ -23,11 +23,11 @@ WORK = ("task", "resource", "topic")
 """What is work on a topic; a want or an offer is none."""
 MEETINGS = 2
 """People have met who were so often at the same gathering of few people, or of whom one answered the other."""
-MET, NOT_MET, UNKNOWN = "met", "not met", "unknown"
+CONTACT, ISOLATION, UNKNOWN = "met", "not met", "unknown"
 MORE, FEWER = "more than chance", "fewer than chance"
 FEWEST_PAIRS = 5
 """With fewer pairs of which it is known nothing is tested."""
-NEVER = 10_000_000
+NEVER, DEALS = 10_000_000, 9_999
 _AT_ONCE = 4_000_000
 _PAIR = ["begun_on", "begun_on_other", "makers", "makers_other", "makers_met_on", "work_state", "note"]
 _COUNTS = ["work_topics", "work_twice", "work_pairs", "work_met", "work_not_met", "work_unknown"]
@@ -47,7 +47,7 @@ class Work(NamedTuple):
         The ordinal of the first day of each; `NEVER` if nobody knows.
     makers
         Who made it, by number: entry × people.
-    met
+    contact
         Entry × entry: the first day by which makers of both had met, `NEVER` if not; −1 where they share one.
     """
 
@@ -55,7 +55,7 @@ class Work(NamedTuple):
     groups: np.ndarray
     began: np.ndarray
     makers: np.ndarray
-    met: np.ndarray
+    contact: np.ndarray
 
     @classmethod
     def of(cls, network: Network, by: str, subjects: pd.DataFrame | None, replies: pd.DataFrame | None) -> Work | None:
@@ -78,10 +78,12 @@ class Work(NamedTuple):
         maker = (naming >= 0) & (works | ~np.isin(naming, [*owned]))
         makers[naming[maker], people.get_indexer(owners["owner"])[maker]] = True
         topics, groups = (entries.get_level_values(level).to_numpy(object) for level in (0, 1))
-        return cls(topics, groups, began, makers, _met(makers, first_meetings(network.behind, people, replies)))
+        return cls(
+            topics, groups, began, makers, _first_contact(makers, first_meetings(network.behind, people, replies))
+        )
 
     @property
-    def known(self) -> np.ndarray:
+    def complete(self) -> np.ndarray:
         """Whether makers and first day are known."""
         return np.asarray(self.makers.any(axis=1) & (self.began < NEVER))
 
@@ -103,16 +105,16 @@ class Work(NamedTuple):
     def states(self) -> np.ndarray:
         """Tell of each pair whether makers had met before the later of the two began."""
         tail, head = self.pairs()
-        met = np.where(self.met[tail, head] < self.later[tail, head], MET, NOT_MET)
-        return np.where(self.known[tail] & self.known[head], met, UNKNOWN)
+        state = np.where(self.contact[tail, head] < self.later[tail, head], CONTACT, ISOLATION)
+        return np.where(self.complete[tail] & self.complete[head], state, UNKNOWN)
 
 
-def first_meetings(behind: TwoMode | None, people: pd.Index[str], replies: pd.DataFrame | None) -> np.ndarray:
+def first_meetings(attendance: TwoMode | None, people: pd.Index[str], replies: pd.DataFrame | None) -> np.ndarray:
     """Give the day by which each two had met: their second gathering of few people, or the first answer.
 
     Parameters
     ----------
-    behind
+    attendance
         Everybody at dated gatherings; None for none.
     people
         Ids.
@@ -127,15 +129,15 @@ def first_meetings(behind: TwoMode | None, people: pd.Index[str], replies: pd.Da
     '2024-04-02'
     """
     day_of = np.full((len(people), len(people)), NEVER)
-    if behind is not None:
-        days = np.array([NEVER if pd.isna(day) else day.toordinal() for day in behind.days()], dtype=int)
-        usual = np.flatnonzero((behind.sizes() <= USUAL) & (days < NEVER))
-        times, rows = np.zeros(day_of.shape, int), behind.people.index.get_indexer(people)
-        presence = (behind.incidence[:, usual[np.argsort(days[usual], kind="stable")]].toarray() > 0)[rows]
+    if attendance is not None:
+        days = np.array([NEVER if pd.isna(day) else day.toordinal() for day in attendance.days()], dtype=int)
+        usual = np.flatnonzero((attendance.sizes() <= USUAL) & (days < NEVER))
+        times, rows = np.zeros(day_of.shape, int), attendance.people.index.get_indexer(people)
+        presence = (attendance.incidence[:, usual[np.argsort(days[usual], kind="stable")]].toarray() > 0)[rows]
         presence[rows < 0] = False
-        for day, there in zip(np.sort(days[usual]), presence.T, strict=True):
-            times += np.outer(there, there)
-            day_of[(times == MEETINGS) & np.outer(there, there)] = day
+        for day, attending in zip(np.sort(days[usual]), presence.T, strict=True):
+            times += np.outer(attending, attending)
+            day_of[(times == MEETINGS) & np.outer(attending, attending)] = day
     if replies is not None and len(replies):
         ends = [people.get_indexer(replies[end]) for end in ("source", "target")]
         inside = (ends[0] >= 0) & (ends[1] >= 0)
@@ -146,14 +148,14 @@ def first_meetings(behind: TwoMode | None, people: pd.Index[str], replies: pd.Da
     return day_of
 
 
-def _met(makers: np.ndarray, day_of: np.ndarray) -> np.ndarray:
+def _first_contact(makers: np.ndarray, day_of: np.ndarray) -> np.ndarray:
     """Give the first day by which makers of two entries had met."""
-    met = np.full((len(makers), len(makers)), NEVER)
+    contact = np.full((len(makers), len(makers)), NEVER)
     people = [np.flatnonzero(row) for row in makers]
     for tail, head in combinations(range(len(makers)), 2):
         if len(people[tail]) and len(people[head]):
-            met[tail, head] = met[head, tail] = day_of[np.ix_(people[tail], people[head])].min()
-    return met
+            contact[tail, head] = contact[head, tail] = day_of[np.ix_(people[tail], people[head])].min()
+    return contact
 
 
 def proposals(subjects: pd.DataFrame) -> pd.Series[bool]:
@@ -220,9 +222,9 @@ def _rows(work: Work, tail: np.ndarray, head: np.ndarray) -> Iterator[tuple[obje
             if any(blank[end] for end in ends)
         ]
         days = [_on(int(work.began[end])) for end in ends]
-        met = _on(int(work.met[first, second]))
+        contact = _on(int(work.contact[first, second]))
         yield (
-            work.topics[first], work.groups[first], work.groups[second], *days, count[first], count[second], met,
+            work.topics[first], work.groups[first], work.groups[second], *days, count[first], count[second], contact,
             state, "; ".join(lacking),
         )  # fmt: skip
 
@@ -231,13 +233,12 @@ def _on(day: int) -> dt.date | None:
     return dt.date.fromordinal(day) if 0 < day < NEVER else None
 
 
-def isolated_work_summary(  # noqa: PLR0913 - what a study knows of it
+def isolated_work_summary(
     network: AnyNetwork,
     *,
     by: str,
     subjects: pd.DataFrame | None = None,
     replies: pd.DataFrame | None = None,
-    permutations: int = 9_999,
     seed: int = 0,
 ) -> pd.DataFrame:
     """How much work is done twice in isolation, and whether more than topics dealt out among the groups would give.
@@ -249,10 +250,8 @@ def isolated_work_summary(  # noqa: PLR0913 - what a study knows of it
     ----------
     network, by, subjects, replies
         As for `isolated_work`.
-    permutations
-        How often topics are dealt out among the groups.
     seed
-        Start of the random numbers.
+        Start of the random numbers, for 9,999 deals.
 
     Returns
     -------
@@ -296,7 +295,7 @@ def isolated_work_summary(  # noqa: PLR0913 - what a study knows of it
         table[column] = np.nan
     table["verdict"], table["note"] = CANNOT_TELL, "not tested by quarter"
     if work is not None:
-        for column, value in judged(work, permutations, seed).items():
+        for column, value in judged(work, DEALS, seed).items():
             table.loc[ALL, column] = value
     texts = dict.fromkeys(("verdict", "note"), "str")
     return table.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_FIGURES, float) | texts)
@@ -316,7 +315,7 @@ def _counts(work: Work) -> dict[str, list[object]]:
         title: [
             *topics,
             int(inside.sum()),
-            *(int((states[inside] == state).sum()) for state in (MET, NOT_MET, UNKNOWN)),
+            *(int((states[inside] == state).sum()) for state in (CONTACT, ISOLATION, UNKNOWN)),
         ]
         for title, (inside, topics) in parts.items()
     }
@@ -334,26 +333,26 @@ def judged(work: Work, permutations: int, seed: int) -> dict[str, object]:
     there is too little.
     """
     states = work.states()
-    known = int((states != UNKNOWN).sum())
-    if known < FEWEST_PAIRS:
+    pairs = int((states != UNKNOWN).sum())
+    if pairs < FEWEST_PAIRS:
         return {"verdict": CANNOT_TELL, "note": f"fewer than {FEWEST_PAIRS} pairs are known"}
-    topics, groups, began, makers = (values[work.known] for values in work[:4])
-    part = Work(topics, groups, began, makers, work.met[np.ix_(work.known, work.known)])
+    topics, groups, began, makers = (values[work.complete] for values in work[:4])
+    part = Work(topics, groups, began, makers, work.contact[np.ix_(work.complete, work.complete)])
     tail, head = np.nonzero(part.apart)
-    met, later = part.met[tail, head], part.later[tail, head]
-    usual = 1 - np.searchsorted(np.sort(met), later) / len(met)
-    excess, scatter = (met >= later) - usual, usual * (1 - usual)
+    contact, later = part.contact[tail, head], part.later[tail, head]
+    usual = 1 - np.searchsorted(np.sort(contact), later) / len(contact)
+    excess, scatter = (contact >= later) - usual, usual * (1 - usual)
     observed = _sums(excess, scatter, (part.topics[tail] == part.topics[head])[np.newaxis])
-    sums = np.concatenate([observed, *_dealt(part, (tail, head), (excess, scatter), permutations, seed)])
+    sums = np.concatenate([observed, *_deals(part, (tail, head), (excess, scatter), permutations, seed)])
     totals, values = sums[:, 0], sums[:, 0] / np.sqrt(np.maximum(sums[:, 1], SLACK))
     spread = float(totals[1:].std())
     if spread < SLACK:
         return {"verdict": CANNOT_TELL, "note": "topics cannot be dealt out in another way"}
-    base = int((states == NOT_MET).sum()) - totals[0]
+    base = int((states == ISOLATION).sum()) - totals[0]
     low, high = np.quantile(totals, [0.025, 0.975])
     sides = [(values >= values[0] - SLACK).mean(), (values <= values[0] + SLACK).mean()]
     p, smallest = min(1.0, 2 * min(sides)), base + totals.mean() + FOUND * spread
-    unclear = CANNOT_TELL if smallest > known else UNCLEAR
+    unclear = CANNOT_TELL if smallest > pairs else UNCLEAR
     return {
         "work_not_met_expected": base + totals.mean(), "work_not_met_low": base + low, "work_not_met_high": base + high,
         "work_smallest": smallest, "work_p": p,
@@ -366,19 +365,21 @@ def _sums(excess: np.ndarray, scatter: np.ndarray, same: np.ndarray) -> np.ndarr
     return np.stack([same @ excess, same @ scatter], axis=1)
 
 
-def _dealt(
+def _deals(
     work: Work, pairs: tuple[np.ndarray, np.ndarray], sums: tuple[np.ndarray, np.ndarray], permutations: int, seed: int
 ) -> Iterator[np.ndarray]:
     """Deal topics out among the groups, and within each among its entries; give the sums of each deal."""
     group, names = pd.factorize(work.groups, sort=True)
     topic, topics = pd.factorize(work.topics, sort=True)
-    people, things = (pd.DataFrame(index=[f"{number:06}" for number in range(len(part))]) for part in (names, topics))
+    people, gatherings = (
+        pd.DataFrame(index=[f"{number:06}" for number in range(len(part))]) for part in (names, topics)
+    )
     incidence = sparse.csr_array((np.ones(len(group)), (group, topic)), shape=(len(names), len(topics)))
     order = np.argsort(group, kind="stable")
     turn = np.empty(len(group), int)
     turn[order] = np.arange(len(group)) - np.searchsorted(group[order], group[order])
     random, (tail, head) = np.random.default_rng([seed, 2]), pairs
-    for batch in attendances(TwoMode(people, things, incidence), draws=permutations, seed=seed):
+    for batch in attendances(TwoMode(people, gatherings, incidence), draws=permutations, seed=seed):
         for start in range(0, len(batch), step := max(1, _AT_ONCE // max(len(tail), 1))):
             matrix = batch[start : start + step]
             shuffled = np.argsort(np.where(matrix, random.random(matrix.shape), 2.0), axis=2)

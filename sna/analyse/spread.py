@@ -26,7 +26,7 @@ LITTLE = 0.5
 """Found less often than this, spread that is not found says nothing."""
 _COUNTS = ["could_take_up", "took_up", "began_it", "took_up_met", "learned_named", "learned_met"]
 _FIGURES = ["took_up_met_expected", "spread_score", "spread_p", "spread_p_adjusted", "spread_power", "learned_expected"]
-_TAKEN = ["earliest", "latest", "practice_status", "had_before", "met_before", "from_groups"]
+_COLUMNS = ["earliest", "latest", "practice_status", "had_before", "met_before", "from_groups"]
 _DAYS = ("earliest", "latest")
 _SHARES = ["contact_share", "contact_expected"]
 
@@ -160,7 +160,7 @@ def spread(network: AnyNetwork, *, by: str, adoptions: pd.DataFrame | None = Non
             for number in range(len(practices.names))
             for place in range(len(practices.groups))
         ]
-    table = pd.DataFrame(rows, columns=[*_TAKEN, *_SHARES, "note"], index=index)
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, *_SHARES, "note"], index=index)
     texts = dict.fromkeys(("practice_status", "from_groups", "note"), "str") | dict.fromkeys(_DAYS, object)
     return table.astype(texts | dict.fromkeys(("had_before", "met_before"), "Int64") | dict.fromkeys(_SHARES, float))
 
@@ -169,7 +169,7 @@ def _row(practices: Practices, number: int, place: int, status: str) -> dict[str
     days, groups = practices.record.practices[number], practices.groups
     day = int(days.earliest[place])
     row: dict[str, object] = {
-        **dict.fromkeys(_TAKEN, ""),
+        **dict.fromkeys(_COLUMNS, ""),
         **dict.fromkeys(_DAYS),
         **dict.fromkeys(_SHARES, np.nan),
         "practice_status": status,
@@ -286,8 +286,8 @@ def _fill_learned(table: pd.DataFrame, practices: Practices) -> None:
         sources = practices.groups.get_indexer(practices.rows["source"].iloc[number * size : (number + 1) * size])
         counts = np.zeros(3)
         for place in np.flatnonzero((sources >= 0) & (sources != np.arange(size)) & days.takers & free):
-            met = practices.record.contact.before(int(days.earliest[place]))[0][place] > 0
-            counts += [1, met[sources[place]], (met & free).sum() / (free.sum() - 1)]
+            contacts = practices.record.contact.before(int(days.earliest[place]))[0][place] > 0
+            counts += [1, contacts[sources[place]], (contacts & free).sum() / (free.sum() - 1)]
         table.loc[name, ["learned_named", "learned_met", "learned_expected"]] = counts
         totals += counts
     table.loc[EVERY, ["learned_named", "learned_met", "learned_expected"]] = totals

@@ -66,8 +66,8 @@ class Contact(NamedTuple):
         return _divided(times, total), np.asarray(np.where(total > 0, shares, 0.0))
 
 
-def _divided(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))
+def _divided(part: np.ndarray, total: np.ndarray) -> np.ndarray:
+    return np.asarray(np.divide(part, total, out=np.zeros_like(part), where=total > 0))
 
 
 class Days(NamedTuple):
@@ -143,10 +143,10 @@ def score(contact: Contact, days: Days, free: np.ndarray) -> Score:
         had = (days.latest < day).astype(float)
         excess, without = had @ (shares - usual).T, (had == 0) & (days.earliest != UNDATED) & free
         takers = ((days.earliest == day) & free).astype(float)
-        number, left = takers.sum(axis=1), np.maximum(without.sum(axis=1), 1)
-        mean = (excess * without).sum(axis=1) / left
+        number, remaining = takers.sum(axis=1), np.maximum(without.sum(axis=1), 1)
+        mean = (excess * without).sum(axis=1) / remaining
         total += (excess * takers).sum(axis=1) - number * mean
-        variance += number * np.maximum((excess**2 * without).sum(axis=1) / left - mean**2, 0.0)
+        variance += number * np.maximum((excess**2 * without).sum(axis=1) / remaining - mean**2, 0.0)
         touching += ((had @ (shares > 0).T > 0) * takers).sum(axis=1)
     return Score(total, variance, touching)
 
@@ -197,8 +197,8 @@ class Record(NamedTuple):
 
     def scores(self, days: Iterable[Days]) -> list[Score]:
         """Give the score of each practice on days dealt, or drawn, for it; that of all together last."""
-        each = [score(self.contact, part, self.free) for part in days]
-        return [*each, Score(*(np.sum(parts, axis=0) for parts in zip(*each, strict=True)))]
+        scores = [score(self.contact, part, self.free) for part in days]
+        return [*scores, Score(*(np.sum(parts, axis=0) for parts in zip(*scores, strict=True)))]
 
     def planted(
         self, practice: int, random: np.random.Generator, worlds: int, hazard: tuple[float, float] = (BASE, ALONG)
@@ -268,10 +268,10 @@ def _orders(free: np.ndarray, permutations: int, seed: int) -> np.ndarray:
     """Give orders of the places that are free, the observed one first: all of them, or so many drawn besides."""
     places = np.flatnonzero(free)
     if len(places) <= 12 and factorial(len(places)) <= permutations + 1:
-        dealt = np.array(list(orders(places)), dtype=int).reshape(factorial(len(places)), len(places))
+        arrangement = np.array(list(orders(places)), dtype=int).reshape(factorial(len(places)), len(places))
     else:
         draws = np.repeat(places[np.newaxis], permutations, axis=0)
-        dealt = np.concatenate([places[np.newaxis], np.random.default_rng(seed).permuted(draws, axis=1)])
-    every = np.tile(np.arange(len(free)), (len(dealt), 1))
-    every[:, places] = dealt
+        arrangement = np.concatenate([places[np.newaxis], np.random.default_rng(seed).permuted(draws, axis=1)])
+    every = np.tile(np.arange(len(free)), (len(arrangement), 1))
+    every[:, places] = arrangement
     return every

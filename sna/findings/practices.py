@@ -11,13 +11,15 @@ from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL, BOUNDARIES
 
-NOT_MET, UNKNOWN = "not met", "unknown"
+ISOLATION, UNKNOWN = "not met", "unknown"
 EVERY = "all practices"
 """The row of all practices together in the table `spread_summary`."""
 MOST_TOPICS = 6
-MET = "twice at a meeting of 25 people or fewer, or one answered the other, before the later was begun"
+CONTACT_RULE = "twice at a meeting of 25 people or fewer, or one answered the other, before the later was begun"
 ISOLATED_RULE = (
-    "makers of both groups: " + MET + "; topics dealt out among the groups, each with as many, p doubled for two sides"
+    "makers of both groups: "
+    + CONTACT_RULE
+    + "; topics dealt out among the groups, each with as many, p doubled for two sides"
 )
 SPREAD_RULE = (
     "share of contact with groups that had it, less that of groups still without it, by how often each came; whole "
@@ -38,12 +40,14 @@ def isolated(evidence: Evidence) -> list[Finding]:
     """Give how many pairs of groups work on the same topic, and made it in isolation."""
     by = isolated_by(evidence)
     row = evidence.tables_by(by, evidence.whole).isolated_work_summary.get(ALL) if by else None
-    if row is None or any(0 < count < evidence.smallest for count in (row.pairs, row.apart, row.met, row.unknown)):
+    if row is None or any(
+        0 < count < evidence.smallest for count in (row.pairs, row.apart, row.acquainted, row.unknown)
+    ):
         return []
     pairs = [
         f"{pair.topic}: {pair.group} and {pair.other}"
         for pair in evidence.tables_by(by, evidence.whole).isolated_work
-        if pair.state == NOT_MET
+        if pair.state == ISOLATION
     ]
     numbers = figures(**row.measures(), note=like(row.note, row.pairs, "note"))
     groups = tuple(pairs) if not evidence.smallest else ()
@@ -62,7 +66,7 @@ def isolated_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     headline = f"Of {work} on the same topic, {number(apart) if apart else cite('none', apart)} had not met"
     parts = [_where(finding), _unknown(finding), _luck_of_topics(finding)]
-    return Sentence(headline, " ".join(part for part in [*parts, f"Met: {constant(MET)}."] if part))
+    return Sentence(headline, " ".join(part for part in [*parts, f"Met: {constant(CONTACT_RULE)}."] if part))
 
 
 def _where(finding: Finding) -> str:
@@ -121,11 +125,11 @@ def spread(evidence: Evidence) -> list[Finding]:
     return [
         Finding(
             what="spread", by=by, groups=() if row.practice == EVERY else (row.practice,),
-            figures=figures(**row.measures(), note=like(row.note, row.taken, "note"), practices=several),
+            figures=figures(**row.measures(), note=like(row.note, row.takers, "note"), practices=several),
             verdict=Verdict(row.verdict), rule=SPREAD_RULE,
         )
         for row in sorted(rows, key=lambda row: row.practice != EVERY)
-        if not any(0 < count < evidence.smallest for count in (row.could, row.taken))
+        if not any(0 < count < evidence.smallest for count in (row.could, row.takers))
     ]  # fmt: skip
 
 
@@ -149,16 +153,16 @@ def _spread_headline(every: Finding, single: Sequence[Finding]) -> str:
 
 
 def _touched(finding: Finding) -> str:
-    practices, taken = counted(finding.count("practices"), "practice"), counted(finding.count("taken"), "time")
+    practices, takers = counted(finding.count("practices"), "practice"), counted(finding.count("takers"), "time")
     words = nouns(finding.by)
-    line = f"{capital(words.plural)} took up {practices}, {taken} in all."
-    if not finding.has("met", "expected"):
+    line = f"{capital(words.plural)} took up {practices}, {takers} in all."
+    if not finding.has("touching", "expected"):
         return f"{line} {capital(cite(finding.text('note'), finding.figure('note')))}."
-    later = like(finding.count("taken") - finding.count("began"), finding.figure("taken"), "took_up \u2212 began_it")
-    met, expected = number(finding.number("met")), number(finding.number("expected"))
+    later = like(finding.count("takers") - finding.count("began"), finding.figure("takers"), "took_up \u2212 began_it")
+    touching, expected = number(finding.number("touching")), number(finding.number("expected"))
     return (
-        f"{line} Of {number(later)} that were not the first, {met} had been at a meeting with one that had it; with "
-        f"{words.plural} dealt out by luck it would be {expected}."
+        f"{line} Of {number(later)} that were not the first, {touching} had been at a meeting with one that had it; "
+        f"with {words.plural} dealt out by luck it would be {expected}."
     )
 
 
@@ -167,8 +171,8 @@ def _spread_luck(finding: Finding) -> str:
         return ""
     power = number(like(10 * finding.number("power"), finding.figure("power")))
     line = f"Luck alone gives contact as close {luck(finding.number('p'))}."
-    found = f"Practices that go by contact alone would be found {power} {constant('times in 10')}."
-    return line if finding.verdict is Verdict.MORE else f"{line} {found}"
+    strength = f"Practices that go by contact alone would be found {power} {constant('times in 10')}."
+    return line if finding.verdict is Verdict.MORE else f"{line} {strength}"
 
 
 def _singly(finding: Finding) -> str:
@@ -179,10 +183,14 @@ def _learned(finding: Finding) -> str:
     """Say how many of those who name a source had met it: the stronger evidence."""
     if not finding.positive("named") or not finding.has("named_expected"):
         return ""
-    named, met, any_other = (finding.count("named"), finding.count("named_met"), finding.number("named_expected"))
+    named, touching, any_other = (
+        finding.count("named"),
+        finding.count("named_touching"),
+        finding.number("named_expected"),
+    )
     verb = "says" if named == 1 else "say"
     return (
-        f"{capital(number(named))} {verb} from whom they have it: {number(met)} had met them, where "
+        f"{capital(number(named))} {verb} from whom they have it: {number(touching)} had met them, where "
         f"{number(any_other)} would have met any other."
     )
 

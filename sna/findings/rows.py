@@ -368,7 +368,7 @@ class IsolatedSummaryRow(Record, frozen=True):
     topics: int | None = field(name="work_topics")
     twice: int | None = field(name="work_twice")
     pairs: int = field(name="work_pairs")
-    met: int = field(name="work_met")
+    acquainted: int = field(name="work_met")
     apart: int = field(name="work_not_met")
     unknown: int = field(name="work_unknown")
     expected: float | None = field(name="work_not_met_expected")
@@ -391,7 +391,7 @@ class SpreadRow(Record, frozen=True):
     earliest: dt.date | None
     latest: dt.date | None
     had: int | None = field(name="had_before")
-    met: int | None = field(name="met_before")
+    touching: int | None = field(name="met_before")
     share: float | None = field(name="contact_share")
     expected: float | None = field(name="contact_expected")
 
@@ -406,14 +406,14 @@ class SpreadSummaryRow(Record, frozen=True):
     verdict: str
     note: str
     could: int = field(name="could_take_up")
-    taken: int = field(name="took_up")
+    takers: int = field(name="took_up")
     began: int = field(name="began_it")
-    met: float | None = field(name="took_up_met")
+    touching: float | None = field(name="took_up_met")
     expected: float | None = field(name="took_up_met_expected")
     p: float | None = field(name="spread_p_adjusted")
     power: float | None = field(name="spread_power")
     named: int = field(name="learned_named")
-    named_met: int = field(name="learned_met")
+    named_touching: int = field(name="learned_met")
     named_expected: float | None = field(name="learned_expected")
 
     labels: ClassVar[int] = 3

@@ -34,7 +34,7 @@ from sna.render.report.people import (
     groups_section,
     people_section,
 )
-from sna.render.report.practices import Drawn, practice_parts
+from sna.render.report.practices import PracticePart, practice_parts
 from sna.render.report.subjects import KINDS as SUBJECTS
 from sna.render.report.subjects import SubjectsSection, subjects_section
 
@@ -88,7 +88,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     events_read: str
     standing: StandingSection
     subjects: SubjectsSection | None
-    practices: Sequence[Drawn]
+    practices: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sna.findings.kinds import sentences
 from sna.findings.phrases import MONTHS, capital, counted, number
-from sna.findings.practices import NOT_MET, UNKNOWN
+from sna.findings.practices import ISOLATION, UNKNOWN
 from sna.findings.record import Finding, Verdict
 from sna.findings.rows import IsolatedWorkRow, SpreadRow
 from sna.findings.sources import cite, like, plain
@@ -35,7 +35,7 @@ LADDER_READS = (
 )
 
 
-class Drawn(Struct, frozen=True):
+class PracticePart(Struct, frozen=True):
     """What is said of work or of practices: the headline, the words, the picture (None for too many) and the table."""
 
     title: str
@@ -47,7 +47,7 @@ class Drawn(Struct, frozen=True):
     rest: str
 
 
-def practice_parts(content: ReportContent) -> list[Drawn]:
+def practice_parts(content: ReportContent) -> list[PracticePart]:
     """Give what is said of work done twice in isolation and of practices, each if there is a list.
 
     Examples
@@ -63,12 +63,16 @@ def practice_parts(content: ReportContent) -> list[Drawn]:
             rows = list(tables.isolated_work)
             picture = _grid(rows, plain(words.headline))
             table = table_html("Who works on the same topic", _WORK_HEADS, map(_work_row, rows[:MOST_ROWS]))
-            parts.append(Drawn(words.headline, words.text, verdict, picture, GRID_READS, table, _rest(finding, rows)))
+            parts.append(
+                PracticePart(words.headline, words.text, verdict, picture, GRID_READS, table, _rest(finding, rows))
+            )
         else:
             steps = [row for row in tables.spread if row.status]
             ladder = _ladder(content, finding, words.headline)
             table = table_html("Who took up what", _SPREAD_HEADS, map(_spread_row, steps[:MOST_ROWS]))
-            parts.append(Drawn(words.headline, words.text, verdict, ladder, LADDER_READS, table, _rest(finding, steps)))
+            parts.append(
+                PracticePart(words.headline, words.text, verdict, ladder, LADDER_READS, table, _rest(finding, steps))
+            )
     return parts
 
 
@@ -76,7 +80,7 @@ _WORK_HEADS = ["Topic", "One", "Other", *numbers("Begun", "Begun, other"), "Thei
 _SPREAD_HEADS = [
     "Practice", "Who", *numbers("Taken up", "Had it before", "Of these met", "Share of contact", "Expected"), "Now",
 ]  # fmt: skip
-_STATES = {NOT_MET: "had not met", UNKNOWN: "not known", "met": "had met"}
+_STATES = {ISOLATION: "had not met", UNKNOWN: "not known", "met": "had met"}
 
 
 def _work_row(row: IsolatedWorkRow) -> Sequence[Cell]:
@@ -91,7 +95,7 @@ def _work_row(row: IsolatedWorkRow) -> Sequence[Cell]:
 
 
 def _spread_row(row: SpreadRow) -> Sequence[Cell]:
-    counts = ["" if count is None else number(count) for count in (row.had, row.met)]
+    counts = ["" if count is None else number(count) for count in (row.had, row.touching)]
     shares = ["" if share is None else f"{number(like(100 * share, share))}%" for share in (row.share, row.expected)]
     return row.practice, row.group, _month(row.earliest), *counts, *shares, row.status
 
@@ -104,7 +108,7 @@ def _rest(finding: Finding, rows: Sequence[IsolatedWorkRow] | Sequence[SpreadRow
     """Say how many rows the table leaves out."""
     name = "isolated_work" if finding.what == "isolated-work" else "spread"
     rest = len(rows) - MOST_ROWS
-    source = finding.figure("pairs" if finding.what == "isolated-work" else "taken")
+    source = finding.figure("pairs" if finding.what == "isolated-work" else "takers")
     return f"{cite(counted(rest, 'row'), source)} more, in {name}.csv." if rest > 0 else ""
 
 
@@ -119,7 +123,9 @@ def _grid(rows: Sequence[IsolatedWorkRow], title: str) -> Markup | None:
         topics.setdefault(row.topic, []).append(row)
     if not rows or len(groups) > MOST_COLUMNS:
         return None
-    order = sorted(topics, key=lambda topic: (-sum(row.state == NOT_MET for row in topics[topic]), topic))[:MOST_TOPICS]
+    order = sorted(topics, key=lambda topic: (-sum(row.state == ISOLATION for row in topics[topic]), topic))[
+        :MOST_TOPICS
+    ]
     columns = {group: place for place, group in enumerate(groups)}
     lanes = {topic: _lanes(topics[topic], columns) for topic in order}
     heights = {topic: 46 + LANE * (max(lanes[topic].values()) + 1) for topic in order}
@@ -153,7 +159,7 @@ def _lanes(rows: Sequence[IsolatedWorkRow], columns: Mapping[str, int]) -> dict[
     lanes: dict[Pair, int] = {}
     pairs = (sorted((columns[row.group], columns[row.other])) for row in rows)
     for low, high in sorted(pairs, key=lambda pair: (pair[1] - pair[0], pair)):
-        crossing = {lane for (left, right), lane in lanes.items() if left < high and low < right}
+        crossing = {lane for (start, end), lane in lanes.items() if start < high and low < end}
         lanes[low, high] = next(lane for lane in range(len(crossing) + 1) if lane not in crossing)
     return lanes
 
@@ -178,18 +184,18 @@ def _topic(
             words = plain(_month(begun[group])) or "made"
             drawing.text((_across(place, wide), middle), words, Letters(TEXT, PAPER, anchor="middle"))
     feet = _feet(lanes, wide)
-    for row in sorted(rows, key=lambda row: row.state == NOT_MET):
+    for row in sorted(rows, key=lambda row: row.state == ISOLATION):
         low, high = sorted((columns[row.group], columns[row.other]))
         y = middle - 18 - LANE * lanes[low, high]
         ends = feet[low, high, low], feet[low, high, high]
         drawing.line([(ends[0], middle - 13), (ends[0], y), (ends[1], y), (ends[1], middle - 13)], _bracket(row.state))
-    apart = sum(row.state == NOT_MET for row in rows)
+    apart = sum(row.state == ISOLATION for row in rows)
     letters = Letters(TEXT + 1, ORANGE if apart else MUTE, bold=bool(apart), anchor="end")
     drawing.text((WIDTH - 8, middle), f"{apart} of {len(rows)}", letters)
 
 
 def _bracket(state: str) -> Pen:
-    if state == NOT_MET:
+    if state == ISOLATION:
         return Pen(ORANGE, 2.6, dash=(6, 3))
     return Pen(MUTE, 1.4, dash=(1.5, 3)) if state == UNKNOWN else Pen(SLATE, 1.6)
 
@@ -223,7 +229,7 @@ def _ladder(content: ReportContent, finding: Finding, headline: str) -> Markup |
         return None
 
     def rank(name: str) -> tuple[bool, int, str]:
-        return name not in standing, -sum(bool(row.met) for row in practices[name]), name
+        return name not in standing, -sum(bool(row.touching) for row in practices[name]), name
 
     practice = min(practices, key=rank)
     rows = sorted(practices[practice], key=lambda row: (_middle(row), row.group))
@@ -231,16 +237,14 @@ def _ladder(content: ReportContent, finding: Finding, headline: str) -> Markup |
     if len(rows) > MOST_RUNGS or days[0] == days[-1]:
         return None
     later = [row for row in rows if row.had]
-    met, summary = sum(bool(row.met) for row in later), tables.spread_summary.get(practice)
-    by_luck = f"; by luck it would be {summary.expected:.0f}" if summary and summary.expected is not None else ""
-    words = (
-        f"{practice}: of {len(later)} that took it up later {met} had met one that had it{by_luck}. {plain(headline)}."
-    )
+    touching, summary = sum(bool(row.touching) for row in later), tables.spread_summary.get(practice)
+    later_ones = f"{touching} of {len(later)} later ones had met one that had it"
+    if summary and summary.expected is not None:
+        later_ones = f"{later_ones}; by luck it would be {summary.expected:.0f}"
+    words = f"{practice}: {later_ones}. {plain(headline)}."
     drawing = Drawing("ladder", WIDTH, 62 + 28.0 * len(rows), title=practice, description=words)
     drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
-    title = (
-        f"{shortened(practice, 300, 14, bold=True)}: {met} of {len(later)} later ones had met one that had it{by_luck}"
-    )
+    title = f"{shortened(practice, 300, 14, bold=True)}: {later_ones}"
     drawing.text((8, 14), title, Letters(14, INK, bold=True))
     _rungs(drawing, rows, days)
     return svg_markup(drawing.svg())
@@ -254,14 +258,14 @@ def _middle(row: SpreadRow) -> float:
 
 def _rungs(drawing: Drawing, rows: Sequence[SpreadRow], days: Sequence[float]) -> None:
     """Draw the months, a line a group, and the arrows from those it had met."""
-    left, right = 250.0, WIDTH - 16
-    along = (right - left) / (days[-1] - days[0])
+    start, right = 250.0, WIDTH - 16
+    along = (right - start) / (days[-1] - days[0])
     places = {
-        row.group: (left + (day - days[0]) * along, 58 + 28.0 * at)
+        row.group: (start + (day - days[0]) * along, 58 + 28.0 * at)
         for at, (row, day) in enumerate(zip(rows, days, strict=True))
     }
     for on in _ticks(days[0], days[-1]):
-        x = left + (on.toordinal() - days[0]) * along
+        x = start + (on.toordinal() - days[0]) * along
         drawing.line([(x, 46), (x, drawing.height - 6)], Pen(PALE))
         drawing.text((x, 36), f"{MONTHS[on.month - 1][:3]} {on.year}", Letters(TEXT, MUTE, anchor="middle"))
     for row in rows:
@@ -270,12 +274,12 @@ def _rungs(drawing: Drawing, rows: Sequence[SpreadRow], days: Sequence[float]) -
             _arrow(drawing, places[name], places[row.group], strongest=at == 0)
     for row in rows:
         x, y = places[row.group]
-        lines = wrap(row.group, left - 30, TEXT, most=2)
+        lines = wrap(row.group, start - 30, TEXT, most=2)
         for line, text in enumerate(lines):
-            drawing.text((left - 14, y + 13 * (line - (len(lines) - 1) / 2)), text, Letters(TEXT, INK, anchor="end"))
+            drawing.text((start - 14, y + 13 * (line - (len(lines) - 1) / 2)), text, Letters(TEXT, INK, anchor="end"))
         if not row.had:
             drawing.rectangle((x - 6, y - 6), (12, 12), fill=Fill(INK))
-        elif row.met:
+        elif row.touching:
             drawing.circle((x, y), 6.5, fill=Fill(BLUE), pen=Pen(PAPER, 1.2))
         else:
             drawing.circle((x, y), 6.0, fill=Fill(PAPER), pen=Pen(ORANGE, 2.4))
