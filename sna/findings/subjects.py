@@ -69,7 +69,8 @@ def wants_words(findings: Sequence[Finding], _names: Names) -> Sentence:
         topics = listed(finding.text("topics").split("; "), MOST_TOPICS, total=lacking)
         parts.append(f"Not offered: {topics}.")
     if finding.positive("unused"):
-        parts.append(f"{capital(counted(finding.count('unused'), 'offer'))} not asked for yet.")
+        verb = "is" if finding.count("unused") == 1 else "are"
+        parts.append(f"{capital(counted(finding.count('unused'), 'offer'))} {verb} not asked for yet.")
     return Sentence(headline, " ".join(parts))
 
 

@@ -40,7 +40,7 @@ class SubjectsSection(Struct, frozen=True, kw_only=True):
     introductions: Sequence[Introduction]
     more: str
     rule: str
-    tables: Sequence[Markup]
+    tables: Sequence[tuple[str, Markup]]
 
 
 def subjects_section(content: ReportContent, *, named: bool = False) -> SubjectsSection | None:
@@ -80,7 +80,9 @@ def _introduction(content: ReportContent, row: IntroductionRow) -> Introduction:
     counts = {"met": row.times, "wants": row.knows_who_wants, "offers": row.knows_who_offers}
     times = in_row(counts, " and ".join(heads))
     company = (
-        f"They were at such a meeting together {_often(times['met'])}." if row.times else "Not yet at one together."
+        f"They were at such a meeting together {_often(times['met'])}."
+        if row.times
+        else "Not yet at such a meeting together."
     )
     knows = content.titles.get(row.introduced_by, "")
     ends = " and ".join(
@@ -92,7 +94,9 @@ def _introduction(content: ReportContent, row: IntroductionRow) -> Introduction:
     )
     return Introduction(
         f"{places[0]} wants {want}; {places[1]} offers {offer}",
-        f"{company} {knows} was {ends}." if knows else company,
+        f"{company} {knows} was {ends}."
+        if knows
+        else f"{company}{'' if row.times else ' A convener could introduce them.'}",
         f"To send, from {knows.split()[0]}: {letter}" if knows and not row.times else "",
     )
 
@@ -102,7 +106,7 @@ def _often(times: int) -> str:
     return cite(words, times) if words else f"{number(times)} times"
 
 
-def _tables(content: ReportContent, *, named: bool) -> Iterator[Markup | None]:
+def _tables(content: ReportContent, *, named: bool) -> Iterator[tuple[str, Markup] | None]:
     """Give the agenda, offers nobody is named for, needs, tasks, and who works on what."""
     yield _table(_AGENDA, "Not met by an offer: an agenda", list(_agenda(content, named=named)), content)
     if named:
@@ -113,7 +117,7 @@ def _tables(content: ReportContent, *, named: bool) -> Iterator[Markup | None]:
     yield _table(heads, "Who works on what", list(_topics(content, named=named)), content)
 
 
-_AGENDA: list[str | Column] = ["Topic", "Why", *numbers("Want it", "Organisations"), "In their words"]
+_AGENDA: list[str | Column] = ["Topic", "Why", *numbers("Want it", "Groups"), "In their words"]
 _NEEDS: list[str | Column] = ["Group", *numbers("Wants", "Met")]
 _TASKS: list[str | Column] = ["Of", *numbers("Tasks", "Done", "Not yet due", "Overdue")]
 _TOPICS: list[str | Column] = ["Topic", *numbers("People", "Groups", "Want it", "Offer it")]
@@ -121,13 +125,13 @@ _TOPICS: list[str | Column] = ["Topic", *numbers("People", "Groups", "Want it", 
 
 def _table(
     heads: Sequence[str | Column], title: str, rows: list[Sequence[Cell]], content: ReportContent
-) -> Markup | None:
+) -> tuple[str, Markup] | None:
     if not rows:
         return None
     excess = len(rows) - MOST_ROWS
     last = [(f"{counted(cell(excess, content.whole.source(f'rows of {title}', 'subjects')), 'row')} more",)]
     full = [*rows[:MOST_ROWS], *((*row, *[""] * (len(heads) - 1)) for row in last if excess > 0)]
-    return table_html(title, list(heads), full, cards=True)
+    return title, table_html(title, list(heads), full, cards=True)
 
 
 def _agenda(content: ReportContent, *, named: bool) -> Iterator[Sequence[Cell]]:
