@@ -40,7 +40,7 @@ class SubjectsSection(Struct, frozen=True, kw_only=True):
     introductions: Sequence[Introduction]
     more: str
     rule: str
-    tables: Sequence[tuple[str, Markup]]
+    tables: Sequence[Markup]
 
 
 def subjects_section(content: ReportContent, *, named: bool = False) -> SubjectsSection | None:
@@ -106,7 +106,7 @@ def _often(times: int) -> str:
     return cite(words, times) if words else f"{number(times)} times"
 
 
-def _tables(content: ReportContent, *, named: bool) -> Iterator[tuple[str, Markup] | None]:
+def _tables(content: ReportContent, *, named: bool) -> Iterator[Markup | None]:
     """Give the agenda, offers nobody is named for, needs, tasks, and who works on what."""
     yield _table(_AGENDA, "Not met by an offer: an agenda", list(_agenda(content, named=named)), content)
     if named:
@@ -125,13 +125,13 @@ _TOPICS: list[str | Column] = ["Topic", *numbers("People", "Groups", "Want it", 
 
 def _table(
     heads: Sequence[str | Column], title: str, rows: list[Sequence[Cell]], content: ReportContent
-) -> tuple[str, Markup] | None:
+) -> Markup | None:
     if not rows:
         return None
     excess = len(rows) - MOST_ROWS
     last = [(f"{counted(cell(excess, content.whole.source(f'rows of {title}', 'subjects')), 'row')} more",)]
     full = [*rows[:MOST_ROWS], *((*row, *[""] * (len(heads) - 1)) for row in last if excess > 0)]
-    return title, table_html(title, list(heads), full, cards=True)
+    return table_html(title, list(heads), full, cards=True)
 
 
 def _agenda(content: ReportContent, *, named: bool) -> Iterator[Sequence[Cell]]:
