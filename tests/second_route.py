@@ -1157,7 +1157,12 @@ class Route:
         """Give what a table beside the pages says: for what rests on random draws."""
         rows = self.long(name, folder, period, by or self.group).drop(columns=["medium", "period", "boundary"])
         table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
-        several = ("change", "contact_changed", "recruited", "return_curve", "isolated_work", "spread")
+        several = (
+            "change", "contact_changed", "recruited", "return_curve", "isolated_work", "spread", "unmet", "working_on",
+        )  # fmt: skip
+        if name == "working_on" and row == ALL:
+            every = table[(table["group"] == ALL) & (table["working_groups"] > 1) & (table["workers"] > 1)]
+            return len(every)
         keys = row.split("; ") if name in several else [row]
         people = {p for p, n in self.names.items() if n in row.split("; ")}
         if table.columns[0] == "node":
@@ -1189,6 +1194,110 @@ class Route:
         value = table[column].iloc[0]
         return (1 + value) / 2 if half else value
 
+    # What people want, offer and work on
+
+    @property
+    def subjects(self):
+        return self.read("subjects") if (self.tables / "subjects.csv").exists() else pd.DataFrame()
+
+    def open_wants(self):
+        """Give the wants that are open, of people who have not left: one a person and topic."""
+        wants = self.subjects[(self.subjects["kind"] == "want")]
+        wants = wants[~wants["owner"].isin(self.leavers)].sort_values(["topic", "owner", "since"])
+        wants = wants[~wants.duplicated(["topic", "owner"]) | (wants["owner"] == "")]
+        return wants[wants["closed"] == ""]
+
+    def at_usual(self, names):
+        """Count the gatherings of 25 people or fewer at which two were."""
+        people = [{p for p, n in self.names.items() if n == name} for name in names]
+        there = {}
+        for person, at in self.came:
+            there.setdefault(at, set()).add(person)
+        return sum(len(lot) <= 25 and all(ids & lot for ids in people) for lot in there.values())
+
+    def introductions(self, folder, period, row, column, by):
+        if row == ALL:
+            rows = self.long("introductions", folder, period)
+            counts = {"wants": len(self.open_wants()), "helped": len(rows)}
+            counts["people who want, rounded"] = self.open_wants()["owner"].replace("", np.nan).nunique()
+            counts["tenths helped"] = 10 * len(rows) / max(1, counts["wants"])
+            counts["apart"] = sum(
+                not self.at_usual((self.names[a], self.names[b]))
+                for a, b in zip(rows["wanted_by"], rows["offered_by"], strict=True)
+            )
+            return counts.get(column, len(self.long("unused", folder, period)))
+        names = row.split(" and ")
+        rows = self.long("introductions", folder, period)
+        lines = [
+            line
+            for line in rows.to_dict("records")
+            if [self.names[line[end]] for end in ("wanted_by", "offered_by")] == names
+        ]
+        if column == "times_met":
+            return self.at_usual(names)
+        between = self.names.get(lines[0]["introduced_by"], "")
+        return self.at_usual((between, names[0] if column == "knows_who_wants" else names[1]))
+
+    def unmet(self, folder, period, row, column, by):
+        wants = self.open_wants()
+        if row == ALL:
+            offers = self.subjects[(self.subjects["kind"] == "offer") & ~self.subjects["owner"].isin(self.leavers)]
+            return len({*wants["topic"]} - {*offers["topic"]})
+        topic, why = row.split("; ")
+        if why != "not offered":
+            return None
+        rows = wants[wants["topic"] == topic]
+        homes = {own or self.home_of(p) for own, p in zip(rows["organisation"], rows["owner"], strict=True)}
+        return len(rows) if column == "wanting" else len(homes - {""})
+
+    def needs(self, folder, period, row, column, by):
+        wants = self.subjects[self.subjects["kind"] == "want"].sort_values(["owner", "topic"])
+        wants = wants[~wants.duplicated(["owner", "topic"]) | (wants["owner"] == "")]
+        met = int((wants["closed"] != "").sum())
+        figures = {"wants": len(wants), "wants_met": met}
+        figures |= zip(("wants_met_share", "wants_met_low", "wants_met_high"), shares(met, len(wants)), strict=True)
+        return figures.get(column) if row == ALL else None
+
+    def tasks(self, folder, period, row, column, by):
+        rows = self.subjects[self.subjects["kind"] == "task"]
+        rows = rows[(rows["until"] != "") | (rows["closed"] != "")]
+        if column == "owners":
+            return rows.loc[rows["owner"] != "", "owner"].nunique()
+        if row != ALL:
+            homes = rows["organisation"].where(rows["organisation"] != "", rows["owner"].map(self.home_of))
+            owners = rows["owner"].map(self.names).fillna("Not named")
+            rows = rows[(owners == row) | (homes == row)]
+        days_ = [day for name in ("since", "closed") for day in days(self.subjects[name]) if day]
+        last = max([*days_, *(day for day in self.on.values() if day)])
+        done = (rows["closed"] != "").to_numpy(bool)
+        late = np.array([bool(day) and day < last for day in days(rows["until"])], dtype=bool) & ~done
+        parts = {
+            "tasks": len(rows),
+            "tasks_done": done.sum(),
+            "tasks_open": (~done & ~late).sum(),
+            "tasks_overdue": late.sum(),
+        }
+        return int(parts[column])
+
+    def home_of(self, person):
+        nodes = self.nodes("", WHOLE, every=True)
+        return nodes["organisation"].get(person, "")
+
+    def working_on(self, folder, period, row, column, by):
+        subjects = self.subjects
+        proposed = (subjects["kind"] == "task") & (subjects["until"] == "") & (subjects["closed"] == "")
+        work = subjects[subjects["kind"].isin({"topic", "task", "resource", "practice"}) & ~proposed]
+        owned = work[work["owner"] != ""]
+        if row == ALL:
+            return owned["topic"].nunique() if column == "topics" else None
+        topic = row.partition("; ")[0]
+        if column in ("wants", "offers"):
+            rows = subjects[
+                (subjects["topic"] == topic) & (subjects["kind"] == column[:-1]) & (subjects["owner"] != "")
+            ]
+            return rows["owner"].nunique()
+        return owned.loc[owned["topic"] == topic, "owner"].nunique() if column == "workers" else None
+
     # The check
 
     ROUTES = {
@@ -1197,8 +1306,8 @@ class Route:
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
-        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without"
-        " isolated_work isolated_work_summary spread spread_summary"
+        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
+        "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary"
     ).split()
 
     def place(self, table):
@@ -1282,10 +1391,9 @@ class Route:
     @cache
     def texts(self):
         """Give every text of the files that may hold a figure or such a word."""
-        tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people")]
-        lists = [name for name in ("subjects", "adoptions") if (self.tables / f"{name}.csv").exists()]
-        tables += [self.read(name) for name in lists]
-        columns = ("name", "title", "organisation", "locality", "sector", "series", "role", "topic", "practice")
+        tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people"), self.subjects]
+        tables += [self.read("adoptions")] if (self.tables / "adoptions.csv").exists() else []
+        columns = ("name", "title", "organisation", "locality", "sector", "series", "role", "text", "topic", "practice")
         return {text for table in tables for column in columns if column in table for text in table[column]}
 
 
@@ -1340,6 +1448,8 @@ def agrees(words, value, table, column):
     first = plain.casefold().split()[0].rstrip(",")
     if first in NONE or first in ("every", "everything") or plain.casefold() == "all":
         return value == 0
+    if first in ("once", "twice"):
+        return value == 1 + (first == "twice")
     if first in ONE:
         return value == 1
     if "time in" in plain or "times in" in plain:

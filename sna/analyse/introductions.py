@@ -23,8 +23,8 @@ MOST_OFFERED, MOST_INTRODUCED = 3, 2
 LATELY = 92  # days before the last gathering: whoever could come then is a member now
 FIRST = 10.0  # what it is worth that a want is met at all: more than the best offer can be better than the worst
 WORKING = ("topic", "task", "resource", "practice")
-NOT_OFFERED, OWN = "nobody offers it", "offered only in the own organisation"
-TAKEN, NAMELESS = "whoever offers it is named for three already", "nobody is named who wants it"
+NOT_OFFERED, OWN = "not offered", "offered in the own organisation alone"
+BUSY, NAMELESS = "whoever offers it is named for three already", "who wants it is not named"
 NO_DAY = "no file says when a want was met"
 _LINKS = ["want", "offer", "times_met", "introduced_by", "knows_who_wants", "knows_who_offers", "introduction_score"]
 
@@ -36,10 +36,8 @@ class Company(NamedTuple):
     ----------
     people
         Ids, in the order of the others.
-    days
-        Of the gatherings of few people: ordinals, or NaN.
-    presence
-        People × these gatherings: 1 where somebody was there.
+    days, presence
+        Ordinals of the gatherings of few people, or NaN; people × these gatherings: 1 where somebody was there.
     staying
         Whether each could come to a gathering of the last three months.
     """
@@ -111,7 +109,7 @@ class Market(NamedTuple):
         could, offered = {*self.pairs["want_at"]}, {*self.offers["topic"]}
         for at, (topic, owner) in enumerate(zip(self.wants["topic"], self.wants["owner"], strict=True)):
             lacking = NOT_OFFERED if topic not in offered else NAMELESS if not owner else OWN
-            yield "" if at in helped else TAKEN if at in could else lacking
+            yield "" if at in helped else BUSY if at in could else lacking
 
 
 def _pairs(wants: pd.DataFrame, offers: pd.DataFrame, company: Company) -> pd.DataFrame:
@@ -251,22 +249,23 @@ def unmet(
 
         - ``want``: in their owners' words, each wording once
         - ``wanting``: how many want it; each answer that names nobody counts as one more
-        - ``wanting_groups``: of how many organisations they are
+        - ``wanting_groups``: of how many organisations they are; ``wanting_are``: who
 
     Examples
     --------
     >>> unmet(Network.of([("ann", "bob", 1.0)])).shape[0]
     0
     """
-    market = Market.of(network, subjects, conveners or {})
-    rows = []
+    market, rows = Market.of(network, subjects, conveners or {}), []
     if market:
         wants = market.wants.assign(why=[*market.unmet()])
         for (topic, why), part in wants[wants["why"] != ""].groupby(["topic", "why"]):
             words = "; ".join(sorted({*part["text"]}))
-            rows.append((topic, why, words, len(part), len({*part["organisation"]} - {""})))
+            groups, people = ({*part[name]} - {""} for name in ("organisation", "owner"))
+            rows.append((topic, why, words, len(part), len(groups), "; ".join(sorted(people))))
     rows.sort(key=lambda row: (-row[3], row[:2]))
-    kinds = dict.fromkeys(["topic", "unmet_why", "want"], "str") | dict.fromkeys(["wanting", "wanting_groups"], "int64")
+    names = ["topic", "unmet_why", "want", "wanting", "wanting_groups", "wanting_are"]
+    kinds = {name: "int64" if name in {"wanting", "wanting_groups"} else "str" for name in names}
     return _table(rows, kinds, 2)
 
 
@@ -402,8 +401,8 @@ def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.Da
     days = [day.toordinal() for name in ("since", "closed") for day in subjects[name] if not pd.isna(day)]
     today = np.nanmax([*days, *company.days], initial=0)
     late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
-    done = theirs["closed"].notna().to_numpy(bool)
-    rows = theirs.assign(tasks=1, tasks_done=done, tasks_open=~done & ~late, tasks_overdue=~done & late)
+    finished = theirs["closed"].notna().to_numpy(bool)
+    rows = theirs.assign(tasks=1, tasks_done=finished, tasks_open=~finished & ~late, tasks_overdue=~finished & late)
     table = rows.groupby("owner", sort=True).agg({"organisation": "first", **dict.fromkeys(counts, "sum")})
     return _table(table.reset_index(), kinds)
 

@@ -258,6 +258,90 @@ class CopJoinerRow(Record, frozen=True):
     labels: ClassVar[int] = 3
 
 
+class IntroductionRow(Record, frozen=True):
+    """A want that an offer meets: what it is about, whose they are, in their words, and who knows both."""
+
+    topic: str
+    seeker: str
+    helper: str
+    want: str
+    offer: str
+    times: int = field(name="times_met")
+    introduced_by: str
+    knows_who_wants: int
+    knows_who_offers: int
+
+    index: ClassVar[int] = 3
+
+
+class UnmetRow(Record, frozen=True):
+    """Wants of a topic that no offer meets, and why: in words, by how many, of how many organisations."""
+
+    topic: str
+    why: str
+    want: str
+    wanting: int
+    wanting_groups: int
+    wanting_are: str
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 3
+
+
+class UnusedRow(Record, frozen=True):
+    """An offer that nobody is named for."""
+
+    topic: str
+    helper: str
+    offer: str
+    wanting: int
+
+    index: ClassVar[int] = 2
+
+
+class NeedsRow(Record, frozen=True):
+    """A group, or everybody (`ALL`): wants, those met as their owners say, and how sure the share is."""
+
+    group: str
+    wants: int
+    helped: int | None = field(name="wants_met")
+    after: int | None = field(name="met_after_contact")
+    share: float | None = field(name="wants_met_share")
+    low: float | None = field(name="wants_met_low")
+    high: float | None = field(name="wants_met_high")
+    note: str = ""
+
+    labels: ClassVar[int] = 1
+
+
+class TasksRow(Record, frozen=True):
+    """Somebody: the tasks taken on, those done, not yet due, overdue."""
+
+    owner: str
+    organisation: str
+    tasks: int
+    finished: int = field(name="tasks_done")
+    waiting: int = field(name="tasks_open")
+    overdue: int = field(name="tasks_overdue")
+
+    labels: ClassVar[int] = 2
+
+
+class WorkingOnRow(Record, frozen=True):
+    """A topic, in all (`ALL`) or in a group: how many work on it, of how many groups, who (ids between semicolons)."""
+
+    topic: str
+    group: str
+    workers: int
+    working_groups: int
+    workers_are: str
+    wants: int
+    offers: int
+    things: int
+
+    index: ClassVar[int] = 2
+
+
 class IsolatedWorkRow(Record, frozen=True):
     """A topic and two groups that work on it, and whether their makers had met before the later began."""
 

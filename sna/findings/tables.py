@@ -28,14 +28,20 @@ from sna.findings.rows import (
     CopRow,
     ExposureRow,
     InterruptionRow,
+    IntroductionRow,
     IsolatedSummaryRow,
     IsolatedWorkRow,
+    NeedsRow,
     OverlapRow,
     RecruitedRow,
     ReturnCurveRow,
     SpreadRow,
     SpreadSummaryRow,
+    TasksRow,
+    UnmetRow,
+    UnusedRow,
     WithoutRow,
+    WorkingOnRow,
 )
 
 BOUNDARIES = ("organisation", "locality", "sector")
@@ -331,6 +337,12 @@ class Tables(Frames):
     recruited = Declared(RecruitedRow)
     return_curve = Declared(ReturnCurveRow)
     without = Declared(WithoutRow)
+    introductions = Declared(IntroductionRow)
+    unmet = Declared(UnmetRow)
+    unused = Declared(UnusedRow)
+    needs = Declared(NeedsRow)
+    tasks = Declared(TasksRow)
+    working_on = Declared(WorkingOnRow)
     isolated_work = Declared(IsolatedWorkRow)
     isolated_work_summary = Declared(IsolatedSummaryRow)
     spread = Declared(SpreadRow)

@@ -101,9 +101,12 @@ STATUSES = _words({
 })  # fmt: skip
 """What stands for the status of an adoption; nothing where it is none."""
 QUESTIONING = {
-    "task": (r"tasks?|priorit\w+|focus", r"take on|should"),
-    "offer": (r"offer\w*|shar(?:e|ing)|contribut\w*", r"help(?: others)? with|expertise|bring"),
-    "want": (r"wants?|wanted|needs?|needed|looking for|g(?:et|ain) (?:out of|from)", r"would(?: you)? like|hope|learn"),
+    "task": (r"tasks?|priorit\w+|focus", r"take on|should (?:we|the (?:group|forum|community|network|club))"),
+    "offer": (r"offer\w*|shar(?:e|ing)|contribut\w*", r"help (?:others|with)|expertise|bring"),
+    "want": (
+        r"wants?|wanted|needs?|needed|looking for|g(?:et|ain) (?:out of|from)",
+        r"would(?: you)? like|hope|learn|help you",
+    ),
     "topic": (r"working on|topics?|work ?streams?|themes?", r"interests?|projects?"),
 }
 """Kind of subject → the words of a question that ask for it: those that settle it, and those that do if none else."""
@@ -116,6 +119,7 @@ _NAMING = {
     "family": re.compile(r"(?:what is )?(?:your )?(?:last name|surname|family name)"),
 }
 _QUIZ = re.compile(r"(?:points|feedback) ")
+_CLOSED = re.compile(r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you be |if |need to )")
 _GRID = re.compile(r"\[[^\]]+\]\s*$")
 _SCOPING = re.compile(r"scoping|wants?\b|needs?\b|offers?\b|expectations?|wishes", re.IGNORECASE)
 ATTENDING = frozenset(
@@ -195,10 +199,7 @@ def count(source: Source, options: Options) -> int:
 
 
 def _below(lines: Sequence[Line], options: Options) -> int:
-    """Count the lines below the header of a list, or of a form: the first line that names who answered and a question.
-
-    What SurveyMonkey writes below its questions is no answer.
-    """
+    """Count the lines below the header of a list, or of a form: the first line that asks for something."""
     for name, columns in LISTS.items():
         below = lines_below(lines, columns, NEEDED[name], options.columns)
         if below is not None:
@@ -232,9 +233,8 @@ def kind_sought(heading: str) -> str:
         return ""
     lines = [fold(line) for line in heading.splitlines() if len(fold(line).split()) > 1] or [fold(heading)]
     for patterns in (_STRONG, _WEAK):
-        kinds = {kind for kind, pattern in patterns.items() if pattern.search(lines[0])}
-        if kinds == {"task", "want"} and re.search(r"\btasks?\b", lines[0]):
-            return "task"
+        kinds = {kind for kind, pattern in patterns.items() if pattern.search(lines[0]) and not _CLOSED.match(lines[0])}
+        kinds -= {"want"} if "task" in kinds and re.search(r"\btasks?\b", lines[0]) else set()
         if kinds:
             return kinds.pop() if len(kinds) == 1 else ""
     return ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ALIKE = 0.2
 """From this cosine of their words on two topics are asked about."""
-MOST_ASKED = 60  # pairs, the most alike first
+MOST_PAIRS = 60  # pairs, the most alike first
 _ENDINGS = ("ations", "ation", "ings", "ing", "ents", "ers", "ies", "ed", "es", "s", "y")
 _SILENT = frozenset(
     "a an and the of for on in to by with or not about from at as is are be our your my their we i you it this that "
@@ -187,7 +187,7 @@ def _pairs(order: Sequence[str], labels: Mapping[str, str], answers: Mapping[str
     for pair in ends:
         head, tail = (order[end] for end in pair)
         topics, same = frozenset((labels[head], labels[tail])), answers.get(names[pair])
-        if same is None and (len(topics) == 1 or topics in parted or count == MOST_ASKED):
+        if same is None and (len(topics) == 1 or topics in parted or count == MOST_PAIRS):
             continue
         count += same is None
         parted.add(topics)

@@ -120,9 +120,9 @@ def test_what_is_not_met_says_why_and_what_is_not_used_is_listed():
     table = unmet(network([]), subjects=subjects(*rows))
     assert table["wanting"].to_dict() == {
         ("d", "whoever offers it is named for three already"): 2,
-        ("a", "nobody offers it"): 1,
-        ("b", "offered only in the own organisation"): 1,
-        ("c", "nobody is named who wants it"): 1,
+        ("a", "not offered"): 1,
+        ("b", "offered in the own organisation alone"): 1,
+        ("c", "who wants it is not named"): 1,
     }
     rest = unused(network([]), subjects=subjects(*rows))
     assert rest["wanting"].to_dict() == {("b", "p08"): 1, ("c", "p01"): 1}

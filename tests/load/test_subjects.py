@@ -11,6 +11,7 @@ from sna.facts import Adoption, Affiliation, Fate, Person, Subject
 from sna.load import Options, identify, subjects
 from sna.load.source import Source
 from sna.load.subjects import answers, kind_sought
+from sna.page.site import scoping_form
 from sna.study import open_study, read_study
 from sna.study.problems import problems
 
@@ -168,6 +169,9 @@ def test_the_day_of_an_adoption_is_as_wide_as_it_was_written(tmp_path):
         ("What do you want, and what can you offer?", ""),
         ("Which topics do you need?", ""),
         ("How did you hear of us?", ""),
+        ("How many tasks do you need?", ""),
+        ("Do you want to share a lift?", ""),
+        ("How can we help you?", "want"),
         ("Points - What do you want?", ""),
         ("What do you need? [Leaflets]", ""),
     ],
@@ -228,3 +232,14 @@ def test_who_asked_to_be_left_out_takes_all_they_wrote_along(tmp_path):
     assert "bo ray" in written
     assert "ann lo" not in written
     assert "news2" not in written
+
+
+def test_the_blank_form_of_the_page_is_read_once_it_is_filled_in(tmp_path):
+    (tmp_path / "scoping-form.xlsx").write_bytes(scoping_form())
+    book = openpyxl.load_workbook(tmp_path / "scoping-form.xlsx")
+    book.active.append(["Ann Lo", "Oak House", "Nurse", "Falls leaflet; Red bag", "Our pack", "One directory"])
+    book.save(tmp_path / "scoping-form.xlsx")
+    assert identify(Source(tmp_path / "scoping-form.xlsx")) == "subjects"
+    found = read(tmp_path / "scoping-form.xlsx")
+    assert [kind for kind, _owner, _text in texts(found)] == ["want", "want", "offer", "task"]
+    assert [entry.fate.value for entry in found] == ["used", "excluded"]
