@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sna.findings.evidence import Evidence
-from sna.findings.phrases import capital, counted, listed, luck, nouns, number
+from sna.findings.phrases import capital, counted, listed, luck, nouns, number, percent
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL, BOUNDARIES
@@ -95,7 +95,7 @@ def _luck_of_topics(finding: Finding) -> str:
         Verdict.FEWER: "fewer than luck gives",
         Verdict.CANNOT_TELL: "these records cannot tell whether that is more",
     }
-    answer = answers.get(finding.verdict, "no different from luck, as far as these records show")
+    answer = answers.get(finding.verdict, "luck may give that many, as far as these records show")
     line = f"Were topics dealt out by luck, it would be {expected} ({low} to {high}): {answer}."
     if finding.verdict is not Verdict.UNCLEAR or not finding.has("smallest"):
         return line
@@ -155,10 +155,10 @@ def _spread_headline(every: Finding, single: Sequence[Finding]) -> str:
 def _touched(finding: Finding) -> str:
     practices, takers = counted(finding.count("practices"), "practice"), counted(finding.count("takers"), "time")
     words = nouns(finding.by)
-    line = f"{capital(words.plural)} took up {practices}, {takers} in all."
+    line = f"{capital(words.plural)} took up {practices}, {takers}."
     if not finding.has("touching", "expected"):
         return f"{line} {capital(cite(finding.text('note'), finding.figure('note')))}."
-    later = like(finding.count("takers") - finding.count("began"), finding.figure("takers"), "took_up \u2212 began_it")
+    later = like(finding.count("takers") - finding.count("began"), finding.figure("takers"), "not the first")
     touching, expected = number(finding.number("touching")), number(finding.number("expected"))
     return (
         f"{line} Of {number(later)} that were not the first, {touching} had been at a meeting with one that had it; "
@@ -169,9 +169,9 @@ def _touched(finding: Finding) -> str:
 def _spread_luck(finding: Finding) -> str:
     if not finding.has("p", "power"):
         return ""
-    power = number(like(10 * finding.number("power"), finding.figure("power")))
+    power = percent(finding.number("power"))
     line = f"Luck alone gives contact as close {luck(finding.number('p'))}."
-    strength = f"Practices that go by contact alone would be found {power} {constant('times in 10')}."
+    strength = f"Practices that go by contact alone would be found {power} of the time."
     return line if finding.verdict is Verdict.MORE else f"{line} {strength}"
 
 

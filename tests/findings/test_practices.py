@@ -42,7 +42,7 @@ def test_what_went_along_contact_is_said_with_its_caution_and_what_was_learned(a
     assert found[0].verdict is Verdict.MORE
     assert plain(sentence.headline) == "Practices went to teams that had met those who had them, more than luck gives"
     text = plain(sentence.text)
-    assert text.startswith("Teams took up 6 practices, 72 times in all. Of 66 that were not the first, ")
+    assert text.startswith("Teams took up 6 practices, 72 times. Of 66 that were not the first, ")
     assert "66 say from whom they have it: " in text
     assert "What came first need not be the cause" in text
     assert not [piece for piece, source in parts(sentence.text) if source is None and any(c.isdigit() for c in piece)]
@@ -53,7 +53,7 @@ def test_where_spread_would_not_be_found_it_is_said_that_these_records_cannot_te
     (finding,), (sentence,) = said(replace(lot, tables={**lot.tables, "spread_summary": table}), "spread")
     assert finding.verdict is Verdict.CANNOT_TELL
     assert plain(sentence.headline) == "These records cannot tell whether practices spread by contact"
-    assert "Practices that go by contact alone would be found 3 times in 10." in plain(sentence.text)
+    assert "Practices that go by contact alone would be found 31% of the time." in plain(sentence.text)
     assert "need not be the cause" not in plain(sentence.text)
 
 

@@ -9,11 +9,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.kinds import sentences
-from sna.findings.phrases import MONTHS, capital, counted, number
+from sna.findings.phrases import MONTHS, capital, number
 from sna.findings.practices import ISOLATION, UNKNOWN
 from sna.findings.record import Finding, Verdict
 from sna.findings.rows import IsolatedWorkRow, SpreadRow
-from sna.findings.sources import cite, like, plain
+from sna.findings.sources import cite, plain
 from sna.render.chart import INK, MUTE, PAPER, WIDTH, Cell, numbers, table_html
 from sna.render.page import svg_markup
 from sna.render.report.content import ReportContent
@@ -64,14 +64,16 @@ def practice_parts(content: ReportContent) -> list[PracticePart]:
             picture = _grid(rows, plain(words.headline))
             table = table_html("Who works on the same topic", _WORK_HEADS, map(_work_row, rows[:MOST_ROWS]))
             parts.append(
-                PracticePart(words.headline, words.text, verdict, picture, GRID_READS, table, _rest(finding, rows))
+                PracticePart(
+                    words.headline, words.text, verdict, picture, GRID_READS, table, _rest("isolated_work", rows)
+                )
             )
         else:
             steps = [row for row in tables.spread if row.status]
             ladder = _ladder(content, finding, words.headline)
             table = table_html("Who took up what", _SPREAD_HEADS, map(_spread_row, steps[:MOST_ROWS]))
             parts.append(
-                PracticePart(words.headline, words.text, verdict, ladder, LADDER_READS, table, _rest(finding, steps))
+                PracticePart(words.headline, words.text, verdict, ladder, LADDER_READS, table, _rest("spread", steps))
             )
     return parts
 
@@ -96,7 +98,9 @@ def _work_row(row: IsolatedWorkRow) -> Sequence[Cell]:
 
 def _spread_row(row: SpreadRow) -> Sequence[Cell]:
     counts = ["" if count is None else number(count) for count in (row.had, row.touching)]
-    shares = ["" if share is None else f"{number(like(100 * share, share))}%" for share in (row.share, row.expected)]
+    shares = [
+        "" if share is None else cite(f"{plain(number(100 * share))}%", share) for share in (row.share, row.expected)
+    ]
     return row.practice, row.group, _month(row.earliest), *counts, *shares, row.status
 
 
@@ -104,12 +108,9 @@ def _month(on: dt.date | None) -> str:
     return cite(f"{MONTHS[on.month - 1][:3]} {on.year}", on) if on else ""
 
 
-def _rest(finding: Finding, rows: Sequence[IsolatedWorkRow] | Sequence[SpreadRow]) -> str:
-    """Say how many rows the table leaves out."""
-    name = "isolated_work" if finding.what == "isolated-work" else "spread"
-    rest = len(rows) - MOST_ROWS
-    source = finding.figure("pairs" if finding.what == "isolated-work" else "takers")
-    return f"{cite(counted(rest, 'row'), source)} more, in {name}.csv." if rest > 0 else ""
+def _rest(name: str, rows: Sequence[IsolatedWorkRow] | Sequence[SpreadRow]) -> str:
+    """Say where the rows stand that the table leaves out."""
+    return f"The rest stand in {name}.csv." if len(rows) > MOST_ROWS else ""
 
 
 # The grid of topics
