@@ -243,3 +243,12 @@ def test_the_blank_form_of_the_page_is_read_once_it_is_filled_in(tmp_path):
     found = read(tmp_path / "scoping-form.xlsx")
     assert [kind for kind, _owner, _text in texts(found)] == ["want", "want", "offer", "task"]
     assert [entry.fate.value for entry in found] == ["used", "excluded"]
+
+
+def test_the_check_says_how_many_wants_and_offers_a_file_holds(tmp_path, capsys):
+    write(tmp_path, MICROSOFT, "scoping.csv")
+    write(tmp_path, ADOPTIONS, "adoptions.csv")
+    assert run(["check", str(tmp_path)]) == 1  # one row has no place, one no day
+    text = capsys.readouterr().out
+    assert "3 wants, 3 offers, 1 task" in text
+    assert "3 adoptions" in text
