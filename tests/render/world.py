@@ -313,10 +313,13 @@ def event_tables(visits: dict[str, set[int]], events: tuple[int, ...] = (), **op
 TEAMS = [f"Team {chr(65 + number)}" for number in range(12)]
 
 
-def work_tables(practices: dict[str, list[str]], work: dict[str, dict[str, int]]) -> PeriodTables:
+def work_tables(
+    practices: dict[str, list[str]], work: dict[str, dict[str, int]], *, wants: bool = False
+) -> PeriodTables:
     """The tables about work and practices of twelve teams of one, who meet by threes, and a guest, for two years.
 
     Practice → the teams in the order in which they took it up, one every other month; topic → team → month it began.
+    With `wants` there are the tables of these too: one want can be met, one nobody meets, one offer nobody wants.
     """
     first = [dt.date(2023 + month // 12, month % 12 + 1, 1) for month in range(30)]
     people = [team.casefold() for team in TEAMS]
@@ -343,4 +346,21 @@ def work_tables(practices: dict[str, list[str]], work: dict[str, dict[str, int]]
         for part, need in (("isolated_work", "subjects"), ("spread", "adoptions"))
         for name in (part, f"{part}_summary")
     }
+    if wants:
+        made.nodes["organisation"] = made.nodes["team"]
+        rows = [("want", "a", "Slides"), ("offer", "d", "Slides"), ("want", "b", "Money"), ("offer", "e", "Time"),
+                ("task", "c", "Letter")]  # fmt: skip
+        columns = {"text": "", "locality": "", "since": None, "until": first[3], "closed": None}
+        lists["subjects"] = pd.DataFrame(
+            [
+                {"kind": kind, "owner": f"team {who}", "topic": topic, "team": f"Team {who.upper()}",
+                 "organisation": f"Team {who.upper()}"} | columns
+                for kind, who, topic in rows
+            ]
+        ).astype(object)  # fmt: skip
+        tables |= {
+            name: analysis(name)(made, **({"by": "team"} if "by" in needs else {}), subjects=lists["subjects"])
+            for name, needs in NEEDS.items()
+            if "subjects" in needs and name not in tables
+        }
     return PeriodTables(tables=tables)
