@@ -32,22 +32,6 @@ def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compa
     made |= {name: analysis(name)(pair, by="team") for name, needs in NEEDS.items() if "meetings" in needs}
     sets = {"A": ["ann", "bob"], "B": ["bob"]}
     made |= {name: analysis(name)(pair, enrolled=sets) for name, needs in NEEDS.items() if "cops" in needs}
-    rows = [
-        ("want", "ann", "x"),
-        ("offer", "bob", "y"),
-        ("task", "ann", "x"),
-        ("want", "bob", "y"),
-        ("offer", "ann", "x"),
-    ]
-    topics = ["Falls", "Falls", "Falls", "Sepsis", "Hats"]
-    wishes = pd.DataFrame(rows, columns=["kind", "owner", "team"]).assign(
-        topic=topics, text=topics, locality="", organisation=lambda table: table["team"]
-    )
-    for column, day in (("since", None), ("until", dt.date(2024, 1, 5)), ("closed", None)):
-        wishes[column] = pd.Series([day if kind == "task" else None for kind in wishes["kind"]], dtype=object)
-    for name in ("introductions", "unmet", "unused", "needs", "tasks", "working_on"):
-        group = {"by": "team"} if "by" in NEEDS[name] else {}
-        made[name] = analysis(name)(pair, subjects=wishes, **group)
     assert set(Tables.kinds) - set(BESIDES) <= set(made)
     for name in set(Tables.kinds) & set(made):
         table = getattr(Tables({name: made[name]}), name)
