@@ -54,7 +54,7 @@ class Company(NamedTuple):
             return cls(pd.Index([], dtype="str"), np.array([]), sparse.csr_array((0, 0)), np.array([], bool))
         days = np.array([np.nan if pd.isna(day) else day.toordinal() for day in two_mode.days()], dtype=float)
         few = np.asarray(two_mode.incidence.sum(axis=0)).ravel() <= USUAL
-        lately = days >= np.nanmax(days, initial=-np.inf) - LATELY
+        lately = days >= np.max(days[~np.isnan(days)], initial=-np.inf) - LATELY
         could = two_mode.eligible
         could = np.ones(two_mode.incidence.shape, bool) if could is None or not lately.any() else could[:, lately]
         staying = np.asarray(could.any(axis=1) | (could.shape[1] == 0))
@@ -399,7 +399,7 @@ def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.Da
         return _table([], kinds)
     theirs = subjects[(subjects["kind"] == "task") & ~proposals(subjects)]
     days = [day.toordinal() for name in ("since", "closed") for day in subjects[name] if not pd.isna(day)]
-    today = np.nanmax([*days, *company.days], initial=0)
+    today = np.max([*days, *company.days[~np.isnan(company.days)]], initial=0)
     late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
     finished = theirs["closed"].notna().to_numpy(bool)
     rows = theirs.assign(tasks=1, tasks_done=finished, tasks_open=~finished & ~late, tasks_overdue=~finished & late)

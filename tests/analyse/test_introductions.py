@@ -168,6 +168,14 @@ def test_who_works_on_what_in_all_and_in_each_group():
     assert table.loc[("b", "all")].tolist() == [0, 0, "", 0, 1, 0]
 
 
+def test_gatherings_without_a_day_say_nothing_of_who_has_left():
+    undated = network([["p00", "p01", "p02"]])
+    undated.behind.gatherings["on"] = None
+    rows = subjects(("want", "p00", "a"), ("offer", "p01", "a"), ("task", "p00", "b", {"until": DAY}))
+    assert introductions(undated, subjects=rows)["introduced_by"].tolist() == ["p02"]
+    assert tasks(undated, subjects=rows)["tasks_open"].tolist() == [1]
+
+
 def test_without_attendance_nobody_has_met_anybody():
     table = introductions(project(TwoMode.of([])), subjects=subjects(("want", "p00", "a"), ("offer", "p01", "a")))
     assert table[["times_met", "introduced_by"]].to_numpy().tolist() == [[0, ""]]
