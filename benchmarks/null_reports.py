@@ -67,6 +67,9 @@ class Study(NamedTuple):
         The comparison community; None for none.
     homes
         The communities that the list of members has each person in; empty: it says none.
+    resources, adoptions
+        What was made, by whom and in which month: topic, person, month. What was taken up: practice, organisation,
+        month.
     """
 
     came: np.ndarray
@@ -78,6 +81,8 @@ class Study(NamedTuple):
     lost: tuple[int, ...] = ()
     rival: Study | None = None
     homes: Collection[str] = ()
+    resources: Collection[tuple[int, int, int]] = ()
+    adoptions: Collection[tuple[int, int, int]] = ()
 
 
 World = Callable[[np.random.Generator], Study]
@@ -177,6 +182,31 @@ def registers_lost(random: np.random.Generator) -> Study:
     return forum(random, newcomers=15)._replace(lost=tuple(map(int, lost)))
 
 
+def lists(random: np.random.Generator, *, apart: bool = False, busy: bool = False) -> Study:
+    """Draw a forum with lists of resources and of practices, which come by lot.
+
+    With `busy` organisations that come often have more topics, and take everything up sooner.
+    """
+    study = forum(random, shock=(1.0, 1.0) if apart else (0.0, 0.0), truth=APART if apart else ())
+    organisations = len(SIZES)
+    often = np.ones(organisations)
+    if busy:
+        often = np.array([study.came[number == LABELS].any(axis=0).mean() for number in range(organisations)])
+    entries: set[tuple[int, int]] = set()
+    while len(entries) < 20:
+        entries.add((int(random.integers(8)), int(random.choice(organisations, p=often / often.sum()))))
+    made = [
+        (topic, int(random.choice(np.flatnonzero(home == LABELS))), int(random.integers(24)))
+        for topic, home in sorted(entries)
+    ]
+    months = np.floor(
+        random.exponential(1, (8, organisations)) / (0.12 * often * np.exp(random.normal(0, 0.7, (8, 1))))
+    )
+    months[np.arange(8), random.integers(organisations, size=8)] = 0
+    taken = [(int(which), int(home), int(months[which, home])) for which, home in np.argwhere(months < 24)]
+    return study._replace(resources=made, adoptions=taken)
+
+
 def two_forums(random: np.random.Generator, shock: tuple[float, float] = (0.0, 0.0)) -> Study:
     """Draw a community and another to compare it with, of which the same is so."""
     truth = ("change", *APART) if any(shock) else ()
@@ -203,6 +233,9 @@ NULL: dict[str, World] = {
     "the largest comes more": lambda random: forum(random, later=1.2, truth=("coming",)),
     "groups apart, both years": lambda random: forum(random, shock=(1.0, 1.0), truth=APART),
     "registers lost": registers_lost,
+    "work and practices": lists,
+    "work and practices, who comes often": lambda random: lists(random, busy=True),
+    "work and practices, groups apart": lambda random: lists(random, apart=True, busy=True),
     "against, nothing in either": two_forums,
     "against, both fall alike": lambda random: two_forums(random, shock=(2.0, 0.2)),
     "Slack, groups apart": lambda random: media_alone(random, "slack", own=4.0),
@@ -240,8 +273,27 @@ def written(study: Study, folder: Path, first: int = 0) -> None:
     days = ", ".join(str(_day(study, number)) for number in study.lost)
     text = f'[study]\ntitle = "Forum"\ngroup = "organisation"\nno_register = [{days}]\n[periods]\n{periods}{tied}'
     (folder / "study.toml").write_text(text, encoding="utf-8")
+    _write_lists(study, names, folder)
     for medium, acts in study.acts.items():
         {"slack": _slack, "x": _posts}[medium](acts, names, folder)
+
+
+def _write_lists(study: Study, names: list[str], folder: Path) -> None:
+    def month(number: int) -> dt.date:
+        return dt.date(2023 + number // 12, 1 + number % 12, 1)
+
+    if study.resources:
+        rows = [
+            f"Pack {topic} {names[who]},Topic {chr(65 + topic)},{names[who]},{month(on)}"
+            for topic, who, on in study.resources
+        ]
+        (folder / "resources.csv").write_text("\n".join(["title,topic,owner,made_on", *rows]) + "\n", encoding="utf-8")
+    if study.adoptions:
+        rows = [
+            f"Practice {chr(65 + which)},Org {home + 1},{month(on):%B %Y},in use" for which, home, on in study.adoptions
+        ]
+        text = "\n".join(["practice,organisation,adopted_on,status", *rows]) + "\n"
+        (folder / "adoptions.csv").write_text(text, encoding="utf-8")
 
 
 def _register(study: Study, names: list[str]) -> Iterator[str]:

@@ -342,6 +342,8 @@ def analyses_page() -> str:
             "cops": "communities",
             "events": "events",
             "conveners": "conveners",
+            "subjects": "what people want, offer and work on",
+            "adoptions": "what people took up",
         }
         needed = ", ".join(needs[need] for need in REGISTRY[name].needs)
         lines += ["", f"(table-{name.replace('_', '-')})=", f"## {name}", ""]

@@ -9,6 +9,8 @@ A `Dataset` is filled once, by a `Builder` from the facts of the entries, and ne
 - ``gatherings``: id, title, on, series, mode, seats, kind
 - ``attendance``: person, gathering, status, evidence, written, organisation, role, minutes, stands_in_for
 - ``interactions``: source, target, kind, at, channel, source_account, target_account
+- ``subjects``: kind, text, owner, organisation, locality, topic, since, until, closed, link
+- ``adoptions``: practice, locality, organisation, person, earliest, latest, status, learned_from
 
 each with the ``file`` and ``place`` it comes from. Days are `datetime.date` or None; everything else is text, but for
 ``minutes`` (float), ``seats`` (int or None), ``declared`` and ``reach`` (bool).
@@ -33,7 +35,18 @@ from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from sna.errors import DatasetError, csv_cell
-from sna.facts import Affiliation, Attendance, Enrolment, Fact, Gathering, Interaction, Organisation, Person
+from sna.facts import (
+    Adoption,
+    Affiliation,
+    Attendance,
+    Enrolment,
+    Fact,
+    Gathering,
+    Interaction,
+    Organisation,
+    Person,
+    Subject,
+)
 from sna.membership import Membership, organisation_facts
 
 TABLES: dict[str, type[Fact]] = {
@@ -44,10 +57,12 @@ TABLES: dict[str, type[Fact]] = {
     "gatherings": Gathering,
     "attendance": Attendance,
     "interactions": Interaction,
+    "subjects": Subject,
+    "adoptions": Adoption,
 }
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ENUMS = {"kind", "status", "evidence"}
-_OTHER_TYPES = {"on", "since", "until", "seats", "minutes", "declared", "reach"}
+_OTHER_TYPES = {"on", "since", "until", "closed", "earliest", "latest", "seats", "minutes", "declared", "reach"}
 
 
 def columns_of(table: str) -> list[str]:
@@ -76,6 +91,8 @@ class Dataset(Struct, frozen=True, eq=False):
     gatherings: pd.DataFrame
     attendance: pd.DataFrame
     interactions: pd.DataFrame
+    subjects: pd.DataFrame
+    adoptions: pd.DataFrame
     statements: pd.DataFrame
     _ids: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # of table and column: looked up once a table
 
@@ -84,7 +101,7 @@ class Dataset(Struct, frozen=True, eq=False):
             if lacking := set(columns_of(name)) - set(getattr(self, name).columns):
                 raise DatasetError(f"The table {name} lacks the columns {', '.join(sorted(lacking))}.")
         for table, column, target in _REFERENCES:
-            if unknown := self._distinct(table, column) - self._distinct(target, "id"):
+            if unknown := self._distinct(table, column) - self._distinct(target, "id") - {""}:
                 raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
 
     def _distinct(self, table: str, column: str) -> set[str]:
@@ -118,6 +135,7 @@ class Dataset(Struct, frozen=True, eq=False):
         return self.with_tables(gatherings=gatherings, attendance=attendance, interactions=interactions)
 
 
+_RARE = ("enrolments", "subjects", "adoptions")
 _REFERENCES = [
     ("attendance", "person", "people"),
     ("attendance", "gathering", "gatherings"),
@@ -125,6 +143,8 @@ _REFERENCES = [
     ("enrolments", "person", "people"),
     ("interactions", "source", "people"),
     ("interactions", "target", "people"),
+    ("subjects", "owner", "people"),
+    ("adoptions", "person", "people"),
 ]
 
 
@@ -150,7 +170,7 @@ class Builder:
         statements = tables["people"]
         tables["people"] = merged_rows(statements, "id")
         tables["gatherings"] = merged_rows(tables["gatherings"], "id")
-        for name in ("affiliations", "enrolments"):
+        for name in ("affiliations", "enrolments", "subjects", "adoptions"):
             tables[name] = tables[name].drop_duplicates(_fields(name), ignore_index=True)
         return Dataset(**tables, statements=statements)
 
@@ -247,14 +267,14 @@ def write(dataset: Dataset, folder: Path) -> None:
 
 
 def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
-    """Give the tables as they are written, by file name; that of the enrolments where anybody is enrolled."""
+    """Give the tables as they are written, by file name; those most studies lack only where they hold anything."""
     people = described(dataset).rename(columns={"id": "person"})
-    enrolled = {"enrolments": dataset.enrolments} if len(dataset.enrolments) else {}
+    rare = {name: table for name in _RARE if len(table := getattr(dataset, name))}
     return {
         "people": people.drop(columns=["email", "formerly", "also"]),
         "organisations": dataset.organisations,
         "affiliations": dataset.affiliations,
-        **enrolled,
+        **rare,
         "gatherings": dataset.gatherings.rename(columns={"id": "gathering", "on": "date"}),
         "attendance": _named_attendance(dataset),
         "interactions": dataset.interactions,

@@ -245,7 +245,52 @@ class Interaction(Struct, frozen=True, gc=False):
     target_account: str = ""
 
 
-Fact = Person | Organisation | Affiliation | Enrolment | Gathering | Attendance | Interaction
+SUBJECTS = ("want", "offer", "task", "topic", "resource", "practice")
+"""The kinds of subject."""
+
+
+class Subject(Struct, frozen=True, gc=False):
+    """What somebody wants, offers, took on, works on, has: the one thing of which the owner's own words are kept.
+
+    They were written to be shared. `owner` is the id of a person, blank where only an organisation or a locality is
+    named. `topic` is what sort of thing it is, the same for all that are alike; blank until it is settled. `since` is
+    the day it was written, begun or produced; `until` the last day it holds, of a task the day it is due; `closed` the
+    day a want was met or a task was finished. `link` is where it can be looked at.
+    """
+
+    kind: str
+    text: str
+    origin: Origin
+    owner: str = ""
+    organisation: str = ""
+    locality: str = ""
+    topic: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    closed: dt.date | None = None
+    link: str = ""
+
+
+class Adoption(Struct, frozen=True, gc=False):
+    """Somebody, an organisation or a locality that took a practice up.
+
+    `earliest` and `latest` are the first and the last day that what stands there allows: of "March 2024" the first and
+    the last of March, of a day twice that day, None where nothing stands. `status` is *tried*, *in use* or *stopped*;
+    `learned_from` whom or where they say they had it from.
+    """
+
+    practice: str
+    origin: Origin
+    locality: str = ""
+    organisation: str = ""
+    person: str = ""
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+    status: str = "in use"
+    learned_from: str = ""
+
+
+Fact = Person | Organisation | Affiliation | Enrolment | Gathering | Attendance | Interaction | Subject | Adoption
 
 
 class Entry(Struct, frozen=True, gc=False):

@@ -951,6 +951,133 @@ class Route:
         others = {p for p, _at in came if self.names[p].casefold() not in names}
         return len(others) if column == "others" else None
 
+    # What is worked on, and taken up
+
+    @cache
+    def rooms(self):
+        """Give the dated gatherings of 25 people or fewer, in order of time, each with who was there."""
+        devices = Counter(self.devices["gathering"])
+        there = {at: {p for p, other in self.came if other == at} for at in self.on}
+        rooms = [(day, there[at]) for at, day in self.on.items() if day and len(there[at]) + devices[at] <= 25]
+        return sorted(rooms, key=lambda room: room[0])
+
+    def placed(self, name, person, by):
+        """Give a list's rows, each with the group it is of: its own, that of its person, that of its organisation."""
+        people, facts = self.nodes("", WHOLE, every=True), self.read("organisations").set_index("name")
+        for row in self.read(name).to_dict("records"):
+            home = people.loc[row[person]] if row[person] in people.index else {}
+            organisation = row["organisation"] or home.get("organisation", "")
+            written = row.get(by, "") or home.get(by, "")
+            if by != "organisation" and not written and organisation in facts.index:
+                written = facts.loc[organisation][by]
+            group = organisation if by == "organisation" else written
+            if group:
+                yield {**row, "group": group}
+
+    @cache
+    def makers(self, by):
+        """Give topic and group → the first day and the makers of work there."""
+        rows = [row for row in self.placed("subjects", "owner", by) if row["topic"]]
+        works = {}
+        for row in rows:
+            proposed = row["kind"] == "task" and not row["until"] and not row["closed"]
+            if row["kind"] in ("task", "resource", "topic") and not proposed:
+                entry = works.setdefault((row["topic"], row["group"]), ([], set()))
+                entry[0].extend([row["since"][:10]] if row["since"] else [])
+                entry[1].update([row["owner"]] if row["owner"] else [])
+        for (topic, group), (_days, owners) in works.items():
+            if not owners:
+                owners |= {r["owner"] for r in rows if (r["topic"], r["group"]) == (topic, group) and r["owner"]}
+        return {key: (min(spans, default=""), owners) for key, (spans, owners) in works.items()}
+
+    def acquainted(self, heads, tails, day):
+        """Tell whether two of them were twice in a room before a day, or one answered the other."""
+        replies = self.acts[self.acts["kind"] == "reply"]
+        answers = {
+            frozenset((a, b))
+            for a, b, on in zip(replies["source"], replies["target"], replies["on"], strict=True)
+            if on and on < day
+        }
+        pairs = [frozenset((a, b)) for a in heads for b in tails]
+        return any(
+            len(pair) < 2 or pair in answers or sum(on < day and pair <= there for on, there in self.rooms()) > 1
+            for pair in pairs
+        )
+
+    def isolated_work(self, folder, period, row, column, by):
+        topic, group, other = row.split("; ")
+        begun = {"begun_on": group, "begun_on_other": other}
+        return f"{dt.date.fromisoformat(self.makers(by)[topic, begun[column]][0]):%b %Y}" if column in begun else None
+
+    def isolated_work_summary(self, folder, period, row, column, by):
+        works, states = self.makers(by), Counter()
+        for (topic, group), (head, heads) in works.items():
+            for (same, other), (tail, tails) in works.items():
+                if same == topic and group < other:
+                    known = bool(head and tail and heads and tails)
+                    day = dt.date.fromisoformat(max(head, tail)) if known else None
+                    states["unknown" if not known else "met" if self.acquainted(heads, tails, day) else "not met"] += 1
+        counts = {"work_pairs": states.total(), "work_not_met": states["not met"], "work_unknown": states["unknown"]}
+        return counts.get(column) if row == ALL else None
+
+    @cache
+    def taken(self, by):
+        """Give practice → group → the first and last day on which it may have been taken up; empty if nobody knows."""
+        practices = {}
+        for row in self.placed("adoptions", "person", by):
+            spans = practices.setdefault(row["practice"], {}).setdefault(row["group"], [])
+            spans.append((row["earliest"], row["latest"]))
+        return {
+            name: {group: min((s for s in spans if all(s)), default=("", "")) for group, spans in groups.items()}
+            for name, groups in practices.items()
+        }
+
+    @cache
+    def partners(self, by, day):
+        """Give group → other group → in how many rooms somebody of both was before a day."""
+        homes, counts = self.nodes("", WHOLE, every=True)[by], {}
+        for on, there in self.rooms():
+            groups = {homes[p] for p in there if homes.get(p)} if on.isoformat() < day else set()
+            for group in groups:
+                counts.setdefault(group, Counter()).update(groups - {group})
+        return counts
+
+    @cache
+    def compared(self, by):
+        """Give the groups that came in the first half of the time from the first practice to the end."""
+        spans = [span for groups in self.taken(by).values() for span in groups.values() if span[0]]
+        start, end = min(s for s, _e in spans), max([e for _s, e in spans] + [self.rooms()[-1][0].isoformat()])
+        start, end = (dt.date.fromisoformat(day).toordinal() for day in (start, end))
+        middle, homes = dt.date.fromordinal((start + end) // 2), self.nodes("", WHOLE, every=True)[by]
+        return {homes[p] for on, there in self.rooms() if on <= middle for p in there if homes.get(p)}
+
+    def owners(self, by, practice, group):
+        """Give who surely had a practice before a group, and which of them it had met."""
+        groups = self.taken(by)[practice]
+        had = {name for name, (_first, last) in groups.items() if last and last < groups[group][0]}
+        return had, had & {*self.partners(by, groups[group][0]).get(group, {})}
+
+    def spread(self, folder, period, row, column, by):
+        practice, group = row.split("; ")
+        had, met = self.owners(by, practice, group)
+        own = self.partners(by, self.taken(by)[practice][group][0]).get(group, Counter())
+        if column == "contact_share":
+            return sum(own[name] for name in had) / own.total() if own else 0.0
+        first = f"{dt.date.fromisoformat(self.taken(by)[practice][group][0]):%b %Y}"
+        return {"earliest": first, "had_before": len(had), "met_before": len(met)}.get(column)
+
+    def spread_summary(self, folder, period, row, column, by):
+        takings, free = self.taken(by), self.compared(by)
+        names = [*takings] if row == "all practices" else [row]
+        every = [(name, group) for name in names for group in takings.get(name, {}) if group in free]
+        dated = [(name, group) for name, group in every if takings[name][group][0]]
+        first = [pair for pair in dated if not self.owners(by, *pair)[0]]
+        counts = {
+            "practices": len(takings), "took_up": len(every), "not the first": len(every) - len(first),
+            "took_up_met": sum(bool(self.owners(by, *pair)[1]) for pair in dated),
+        }  # fmt: skip
+        return counts.get(column)
+
     # The rest
 
     def of_cops(self, folder, period, row, column, by):
@@ -1030,7 +1157,12 @@ class Route:
         """Give what a table beside the pages says: for what rests on random draws."""
         rows = self.long(name, folder, period, by or self.group).drop(columns=["medium", "period", "boundary"])
         table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
-        several = ("change", "contact_changed", "recruited", "return_curve")
+        several = (
+            "change", "contact_changed", "recruited", "return_curve", "isolated_work", "spread", "unmet", "working_on",
+        )  # fmt: skip
+        if name == "working_on" and row == ALL:
+            every = table[(table["group"] == ALL) & (table["working_groups"] > 1) & (table["workers"] > 1)]
+            return len(every)
         keys = row.split("; ") if name in several else [row]
         people = {p for p, n in self.names.items() if n in row.split("; ")}
         if table.columns[0] == "node":
@@ -1062,6 +1194,110 @@ class Route:
         value = table[column].iloc[0]
         return (1 + value) / 2 if half else value
 
+    # What people want, offer and work on
+
+    @property
+    def subjects(self):
+        return self.read("subjects") if (self.tables / "subjects.csv").exists() else pd.DataFrame()
+
+    def open_wants(self):
+        """Give the wants that are open, of people who have not left: one a person and topic."""
+        wants = self.subjects[(self.subjects["kind"] == "want")]
+        wants = wants[~wants["owner"].isin(self.leavers)].sort_values(["topic", "owner", "since"])
+        wants = wants[~wants.duplicated(["topic", "owner"]) | (wants["owner"] == "")]
+        return wants[wants["closed"] == ""]
+
+    def at_usual(self, names):
+        """Count the gatherings of 25 people or fewer at which two were."""
+        people = [{p for p, n in self.names.items() if n == name} for name in names]
+        there = {}
+        for person, at in self.came:
+            there.setdefault(at, set()).add(person)
+        return sum(len(lot) <= 25 and all(ids & lot for ids in people) for lot in there.values())
+
+    def introductions(self, folder, period, row, column, by):
+        if row == ALL:
+            rows = self.long("introductions", folder, period)
+            counts = {"wants": len(self.open_wants()), "helped": len(rows)}
+            counts["people who want, rounded"] = self.open_wants()["owner"].replace("", np.nan).nunique()
+            counts["tenths helped"] = 10 * len(rows) / max(1, counts["wants"])
+            counts["apart"] = sum(
+                not self.at_usual((self.names[a], self.names[b]))
+                for a, b in zip(rows["wanted_by"], rows["offered_by"], strict=True)
+            )
+            return counts.get(column, len(self.long("unused", folder, period)))
+        names = row.split(" and ")
+        rows = self.long("introductions", folder, period)
+        lines = [
+            line
+            for line in rows.to_dict("records")
+            if [self.names[line[end]] for end in ("wanted_by", "offered_by")] == names
+        ]
+        if column == "times_met":
+            return self.at_usual(names)
+        between = self.names.get(lines[0]["introduced_by"], "")
+        return self.at_usual((between, names[0] if column == "knows_who_wants" else names[1]))
+
+    def unmet(self, folder, period, row, column, by):
+        wants = self.open_wants()
+        if row == ALL:
+            offers = self.subjects[(self.subjects["kind"] == "offer") & ~self.subjects["owner"].isin(self.leavers)]
+            return len({*wants["topic"]} - {*offers["topic"]})
+        topic, why = row.split("; ")
+        if why != "not offered":
+            return None
+        rows = wants[wants["topic"] == topic]
+        homes = {own or self.home_of(p) for own, p in zip(rows["organisation"], rows["owner"], strict=True)}
+        return len(rows) if column == "wanting" else len(homes - {""})
+
+    def needs(self, folder, period, row, column, by):
+        wants = self.subjects[self.subjects["kind"] == "want"].sort_values(["owner", "topic"])
+        wants = wants[~wants.duplicated(["owner", "topic"]) | (wants["owner"] == "")]
+        met = int((wants["closed"] != "").sum())
+        figures = {"wants": len(wants), "wants_met": met}
+        figures |= zip(("wants_met_share", "wants_met_low", "wants_met_high"), shares(met, len(wants)), strict=True)
+        return figures.get(column) if row == ALL else None
+
+    def tasks(self, folder, period, row, column, by):
+        rows = self.subjects[self.subjects["kind"] == "task"]
+        rows = rows[(rows["until"] != "") | (rows["closed"] != "")]
+        if column == "owners":
+            return rows.loc[rows["owner"] != "", "owner"].nunique()
+        if row != ALL:
+            homes = rows["organisation"].where(rows["organisation"] != "", rows["owner"].map(self.home_of))
+            owners = rows["owner"].map(self.names).fillna("Not named")
+            rows = rows[(owners == row) | (homes == row)]
+        days_ = [day for name in ("since", "closed") for day in days(self.subjects[name]) if day]
+        last = max([*days_, *(day for day in self.on.values() if day)])
+        done = (rows["closed"] != "").to_numpy(bool)
+        late = np.array([bool(day) and day < last for day in days(rows["until"])], dtype=bool) & ~done
+        parts = {
+            "tasks": len(rows),
+            "tasks_done": done.sum(),
+            "tasks_open": (~done & ~late).sum(),
+            "tasks_overdue": late.sum(),
+        }
+        return int(parts[column])
+
+    def home_of(self, person):
+        nodes = self.nodes("", WHOLE, every=True)
+        return nodes["organisation"].get(person, "")
+
+    def working_on(self, folder, period, row, column, by):
+        subjects = self.subjects
+        proposed = (subjects["kind"] == "task") & (subjects["until"] == "") & (subjects["closed"] == "")
+        work = subjects[subjects["kind"].isin({"topic", "task", "resource", "practice"}) & ~proposed]
+        owned = work[work["owner"] != ""]
+        if row == ALL:
+            return owned["topic"].nunique() if column == "topics" else None
+        topic = row.partition("; ")[0]
+        if column in ("wants", "offers"):
+            rows = subjects[
+                (subjects["topic"] == topic) & (subjects["kind"] == column[:-1]) & (subjects["owner"] != "")
+            ]
+            return rows["owner"].nunique()
+        return owned.loc[owned["topic"] == topic, "owner"].nunique() if column == "workers" else None
+
     # The check
 
     ROUTES = {
@@ -1070,7 +1306,8 @@ class Route:
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
-        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without"
+        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
+        "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary"
     ).split()
 
     def place(self, table):
@@ -1154,8 +1391,9 @@ class Route:
     @cache
     def texts(self):
         """Give every text of the files that may hold a figure or such a word."""
-        tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people")]
-        columns = ("name", "title", "organisation", "locality", "sector", "series", "role")
+        tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people"), self.subjects]
+        tables += [self.read("adoptions")] if (self.tables / "adoptions.csv").exists() else []
+        columns = ("name", "title", "organisation", "locality", "sector", "series", "role", "text", "topic", "practice")
         return {text for table in tables for column in columns if column in table for text in table[column]}
 
 
@@ -1210,6 +1448,8 @@ def agrees(words, value, table, column):
     first = plain.casefold().split()[0].rstrip(",")
     if first in NONE or first in ("every", "everything") or plain.casefold() == "all":
         return value == 0
+    if first in ("once", "twice"):
+        return value == 1 + (first == "twice")
     if first in ONE:
         return value == 1
     if "time in" in plain or "times in" in plain:

@@ -4,9 +4,21 @@ import random
 import pandas as pd
 import pytest
 
-from sna.dataset import Builder, columns_of, tidy, write, write_csv
+from sna.dataset import Builder, columns_of, tidy, write, write_csv, written_tables
 from sna.errors import DatasetError
-from sna.facts import Affiliation, Attendance, Gathering, Interaction, Kind, Organisation, Origin, Person, Status
+from sna.facts import (
+    Adoption,
+    Affiliation,
+    Attendance,
+    Gathering,
+    Interaction,
+    Kind,
+    Organisation,
+    Origin,
+    Person,
+    Status,
+    Subject,
+)
 
 MARCH, APRIL = dt.date(2024, 3, 5), dt.date(2024, 4, 2)
 
@@ -47,6 +59,21 @@ def test_one_row_per_person_with_what_is_stated_most_often_and_no_blank_over_a_v
     )
     assert ann[["file", "place"]].tolist() == ["a.csv", "line 2"]
     assert len(people) == 2
+
+
+def test_a_subject_may_have_no_owner_but_never_one_nobody_knows():
+    at, ann = Origin("scoping.csv", "line 2"), "name:ann smith"
+    subjects = [Subject("want", "Falls leaflet", at, ann, since=MARCH, closed=APRIL), Subject("resource", "Pack", at)]
+    dataset = build([*facts(), *subjects, subjects[1], Adoption("Red bag", at, "Aldermere", earliest=MARCH)])
+    assert dataset.subjects["owner"].tolist() == ["", ann]
+    assert dataset.subjects["closed"].tolist() == [None, APRIL]
+    assert dataset.adoptions[["person", "earliest", "latest", "status"]].to_numpy().tolist() == [
+        ["", MARCH, None, "in use"]
+    ]
+    assert {"subjects", "adoptions"} <= written_tables(dataset).keys()
+    assert not {"subjects", "adoptions"} & written_tables(build(facts())).keys()
+    with pytest.raises(DatasetError, match="owner is named that does not exist"):
+        build([Subject("want", "Falls leaflet", at, "name:nobody")])
 
 
 def test_a_table_that_is_replaced_is_checked_again():

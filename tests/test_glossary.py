@@ -2,7 +2,7 @@ import string
 
 import pytest
 
-from sna.dataset import Builder, written_tables
+from sna.dataset import TABLES, Builder, columns_of, written_tables
 from sna.glossary import TERMS
 from sna.ledger import RECORD_COLUMNS, SOURCE_COLUMNS
 from sna.network import TwoMode, project, reduce, undrawn
@@ -53,6 +53,8 @@ def test_every_column_of_the_woven_tables_is_a_term():
 def test_every_column_of_the_tidy_tables_and_the_ledger_is_a_term():
     for table in written_tables(Builder().dataset()).values():
         assert set(table.columns) <= set(TERMS)
+    for name in TABLES:
+        assert {*columns_of(name)} - {"id", "on", "email", "formerly", "also"} <= set(TERMS)
     assert {*RECORD_COLUMNS, *SOURCE_COLUMNS} <= set(TERMS)
 
 

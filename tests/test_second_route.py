@@ -65,3 +65,18 @@ def test_every_figure_of_several_communities_is_what_the_records_give(random_stu
         assert (reader, wrong, bare) == (reader, [], [])
         assert counts["recomputed"] > (3 if reader == "funder" else 30)
         assert not counts["compared"] > 1  # the note
+
+
+@pytest.mark.slow
+def test_every_figure_of_work_and_practices_is_what_the_records_give(random_studies, tmp_path, citing):
+    study, out, tables = ROOT / "data" / "notts-care-homes" / "study.toml", tmp_path / "out", tmp_path / "tables"
+    assert random_studies.run(["run", str(study), "--for", "evaluator", "--out", str(out)]) == 0
+    assert random_studies.run(["tables", str(study), "--out", str(tables)]) == 0
+    route = random_studies.ROUTE.Route(tables, study, out)
+    start, text = '<section id="practices">', (out / "report.html").read_text(encoding="utf-8")
+    page = tmp_path / "practices.html"
+    page.write_text(start + text.partition(start)[2].partition("</section>")[0])
+    counts, wrong, bare = route.check(page)
+    assert wrong == []
+    assert bare == []
+    assert counts["recomputed"] > 250

@@ -28,8 +28,10 @@ from world import (  # noqa: E402
     hashtag,
     minutes_truth,
     mixing,
+    practices,
     registers,
     roster,
+    scoping,
     slack_truth,
     spanners,
     truth,
@@ -50,14 +52,16 @@ def files(*, varied: bool = VARIED) -> dict[str, bytes]:
     people, known = members(varied=varied), organisations(varied=varied)
     gatherings = meetings(people)
     made = _lists(people, known) | _registers(gatherings, people) | _truth(gatherings, people)
-    return made | _minutes(gatherings, people) | _slack(people) | _x() | _writings(gatherings, people)
+    made |= _minutes(gatherings, people) | _slack(people) | _x() | _writings(gatherings, people)
+    return made | practices.files(gatherings, people) | scoping.files(gatherings, people)
 
 
 def second_year_one() -> dict[str, bytes]:
-    """Give the files of the study in which nothing changed: the lists, the registers, and what the study is called."""
+    """Give the files of the study in which nothing changed: lists of people, registers, what the study is called."""
     people = again.founders(members(varied=False))
     made = _lists(people, organisations(varied=False)) | _registers(again.two_first_years(people), people)
-    return made | {"study.toml": (HERE / "study.toml").read_bytes()}
+    settings = (HERE / "study.toml").read_bytes().replace(b', "resources.csv", "adoptions.csv", "scoping.csv"', b"")
+    return made | {"study.toml": settings}
 
 
 def _lists(people: Mapping[str, Member], known: Mapping[str, Organisation]) -> dict[str, bytes]:

@@ -40,7 +40,8 @@ class Place(NamedTuple):
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
         well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
-        one, where there is an event, where conveners are named.
+        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``: of the whole time, where
+        a list says who works on what, or who took what up.
     """
 
     module: str
@@ -92,6 +93,16 @@ REGISTRY = {
     "return_curve": Place("recruited", needs=("events",)),
     "without": Place("without", needs=("conveners",)),
     "without_quarters": Place("without", needs=("conveners",)),
+    "introductions": Place("introductions", needs=("subjects",)),
+    "unmet": Place("introductions", needs=("subjects",)),
+    "unused": Place("introductions", needs=("subjects",)),
+    "needs": Place("introductions", needs=("by", "subjects")),
+    "tasks": Place("introductions", needs=("subjects",)),
+    "working_on": Place("introductions", needs=("by", "subjects")),
+    "isolated_work": Place("isolated_work", needs=("by", "subjects")),
+    "isolated_work_summary": Place("isolated_work", needs=("by", "subjects")),
+    "spread": Place("spread", needs=("by", "adoptions")),
+    "spread_summary": Place("spread", needs=("by", "adoptions")),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

@@ -4,7 +4,7 @@
 ``curveball``: attendance drawn anew with the same totals. ``sdsm``: the chance of each attendance, totals as means, and
 exact sums of such chances. ``meetings``: how often two people would meet. ``resampling``: how many pairs meet in so
 many gatherings, and how sure a figure is. ``co_attendance``: whether people of one group come together less than
-before; ``robustness``: what that is held against.
+before; ``robustness``: what that is held against. ``spread``: whether practices spread along contact.
 """
 
 from __future__ import annotations

@@ -117,6 +117,17 @@ class ProblemRow(Record, frozen=True, rename="_{}".format):
     index: ClassVar[int] = 0
 
 
+class SubjectRow(Record, frozen=True):
+    """What somebody wants, offers, took on, works on or has."""
+
+    kind: str
+    text: str
+    owner: str = ""
+    topic: str = ""
+
+    index: ClassVar[int] = 0
+
+
 class Records(Frames):
     """What the study rests on: people, gatherings, who came, organisations, and what became of each file's records."""
 
@@ -127,6 +138,7 @@ class Records(Frames):
     organisations = Declared(OrganisationRow)
     ledger = Declared(SourceRow)
     problems = Declared(ProblemRow)
+    subjects = Declared(SubjectRow)
 
 
 SIZES = ("since", "until", "gatherings", "attendances", "acts", "people", "ties", "pairs_not_drawn")

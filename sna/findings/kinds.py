@@ -23,9 +23,11 @@ from sna.findings import (
     cut_off,
     events,
     media,
+    practices,
     reach,
     robustness,
     spanners,
+    subjects,
 )
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, few_grouped
 from sna.findings.evidence import Evidence
@@ -117,6 +119,14 @@ _KINDS = (
     Kind("cops", cops.cops, cops.cops_words, on_map=True, of_several=True),
     Kind("cops-shared", cops.shared, cops.shared_words, of_several=True, claim="p_adjusted"),
     Kind("cops-media", cops.on_media, cops.media_words, of_several=True),
+    Kind("wants", subjects.wants, subjects.wants_words, needs="introductions"),
+    Kind("needs-met", subjects.needs, subjects.needs_words, needs="needs"),
+    Kind("tasks", subjects.tasks, subjects.tasks_words, needs="tasks"),
+    Kind("working-on", subjects.working, subjects.working_words, needs="working_on"),
+    Kind("isolated-work", practices.isolated, practices.isolated_words, claim="p", otherwise=Verdict.UNCLEAR,
+         needs="isolated_work_summary"),
+    Kind("spread", practices.spread, practices.spread_words, claim="p", otherwise=Verdict.UNCLEAR,
+         needs="spread_summary"),
     Kind("retention", community.retention, community.retention_words, "community"),
     Kind("ties-changed", community.turnover, community.turnover_words, "community"),
     Kind("community", community.communities, community.community_words, "community", claim="modularity_p",

@@ -1,10 +1,11 @@
 """Rows of the tables about a study as a whole, and of what stands beside the meetings of one community.
 
-What supports a change, events that recruit, and the conveners; media, and other communities of practice.
+What supports a change, events that recruit, and the conveners; media, other communities of practice, and work.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from msgspec import field
@@ -253,5 +254,166 @@ class CopJoinerRow(Record, frozen=True):
     joined: int = field(name="cops_joined")
     paths: float | None = field(name="cop_paths")
     pairs_lost: int | None = field(name="cop_pairs_lost")
+
+    labels: ClassVar[int] = 3
+
+
+class IntroductionRow(Record, frozen=True):
+    """A want that an offer meets: what it is about, whose they are, in their words, and who knows both."""
+
+    topic: str
+    seeker: str
+    helper: str
+    want: str
+    offer: str
+    times: int = field(name="times_met")
+    introduced_by: str
+    knows_who_wants: int
+    knows_who_offers: int
+
+    index: ClassVar[int] = 3
+
+
+class UnmetRow(Record, frozen=True):
+    """Wants of a topic that no offer meets, and why: in words, by how many, of how many organisations."""
+
+    topic: str
+    why: str
+    want: str
+    wanting: int
+    wanting_groups: int
+    wanting_are: str
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 3
+
+
+class UnusedRow(Record, frozen=True):
+    """An offer that nobody is named for."""
+
+    topic: str
+    helper: str
+    offer: str
+    wanting: int
+
+    index: ClassVar[int] = 2
+
+
+class NeedsRow(Record, frozen=True):
+    """A group, or everybody (`ALL`): wants, those met as their owners say, and how sure the share is."""
+
+    group: str
+    wants: int
+    helped: int | None = field(name="wants_met")
+    after: int | None = field(name="met_after_contact")
+    share: float | None = field(name="wants_met_share")
+    low: float | None = field(name="wants_met_low")
+    high: float | None = field(name="wants_met_high")
+    note: str = ""
+
+    labels: ClassVar[int] = 1
+
+
+class TasksRow(Record, frozen=True):
+    """Somebody: the tasks taken on, those done, not yet due, overdue."""
+
+    owner: str
+    organisation: str
+    tasks: int
+    finished: int = field(name="tasks_done")
+    waiting: int = field(name="tasks_open")
+    overdue: int = field(name="tasks_overdue")
+
+    labels: ClassVar[int] = 2
+
+
+class WorkingOnRow(Record, frozen=True):
+    """A topic, in all (`ALL`) or in a group: how many work on it, of how many groups, who (ids between semicolons)."""
+
+    topic: str
+    group: str
+    workers: int
+    working_groups: int
+    workers_are: str
+    wants: int
+    offers: int
+    things: int
+
+    index: ClassVar[int] = 2
+
+
+class IsolatedWorkRow(Record, frozen=True):
+    """A topic and two groups that work on it, and whether their makers had met before the later began."""
+
+    topic: str
+    group: str
+    other: str
+    state: str = field(name="work_state")
+    note: str
+    begun: dt.date | None = field(name="begun_on")
+    begun_other: dt.date | None = field(name="begun_on_other")
+    makers: int
+    makers_other: int
+
+    index: ClassVar[int] = 3
+    labels: ClassVar[int] = 5
+
+
+class IsolatedSummaryRow(Record, frozen=True):
+    """All work (`ALL`), or that of a quarter: pairs of groups on the same topic, in isolation or not."""
+
+    quarter: str
+    verdict: str
+    note: str
+    topics: int | None = field(name="work_topics")
+    twice: int | None = field(name="work_twice")
+    pairs: int = field(name="work_pairs")
+    acquainted: int = field(name="work_met")
+    apart: int = field(name="work_not_met")
+    unknown: int = field(name="work_unknown")
+    expected: float | None = field(name="work_not_met_expected")
+    low: float | None = field(name="work_not_met_low")
+    high: float | None = field(name="work_not_met_high")
+    smallest: float | None = field(name="work_smallest")
+    p: float | None = field(name="work_p")
+
+    labels: ClassVar[int] = 3
+
+
+class SpreadRow(Record, frozen=True):
+    """A practice and a group: when it was taken up there, and who of those that had it the group had met."""
+
+    practice: str
+    group: str
+    status: str = field(name="practice_status")
+    sources: str = field(name="from_groups")
+    note: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    had: int | None = field(name="had_before")
+    touching: int | None = field(name="met_before")
+    share: float | None = field(name="contact_share")
+    expected: float | None = field(name="contact_expected")
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 5
+
+
+class SpreadSummaryRow(Record, frozen=True):
+    """A practice, or all: how many took it up, had met one that had it, and learned it from whom."""
+
+    practice: str
+    verdict: str
+    note: str
+    could: int = field(name="could_take_up")
+    takers: int = field(name="took_up")
+    began: int = field(name="began_it")
+    touching: float | None = field(name="took_up_met")
+    expected: float | None = field(name="took_up_met_expected")
+    p: float | None = field(name="spread_p_adjusted")
+    power: float | None = field(name="spread_power")
+    named: int = field(name="learned_named")
+    named_touching: int = field(name="learned_met")
+    named_expected: float | None = field(name="learned_expected")
 
     labels: ClassVar[int] = 3

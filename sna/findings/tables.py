@@ -28,10 +28,20 @@ from sna.findings.rows import (
     CopRow,
     ExposureRow,
     InterruptionRow,
+    IntroductionRow,
+    IsolatedSummaryRow,
+    IsolatedWorkRow,
+    NeedsRow,
     OverlapRow,
     RecruitedRow,
     ReturnCurveRow,
+    SpreadRow,
+    SpreadSummaryRow,
+    TasksRow,
+    UnmetRow,
+    UnusedRow,
     WithoutRow,
+    WorkingOnRow,
 )
 
 BOUNDARIES = ("organisation", "locality", "sector")
@@ -327,6 +337,16 @@ class Tables(Frames):
     recruited = Declared(RecruitedRow)
     return_curve = Declared(ReturnCurveRow)
     without = Declared(WithoutRow)
+    introductions = Declared(IntroductionRow)
+    unmet = Declared(UnmetRow)
+    unused = Declared(UnusedRow)
+    needs = Declared(NeedsRow)
+    tasks = Declared(TasksRow)
+    working_on = Declared(WorkingOnRow)
+    isolated_work = Declared(IsolatedWorkRow)
+    isolated_work_summary = Declared(IsolatedSummaryRow)
+    spread = Declared(SpreadRow)
+    spread_summary = Declared(SpreadSummaryRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:

@@ -25,6 +25,8 @@ _COLUMNS = {
     "organisations": ["name", "formerly", "merged_into"],
     "affiliations": ["organisation"],
     "attendance": ["organisation"],
+    "subjects": ["organisation"],
+    "adoptions": ["organisation", "learned_from"],
 }
 
 
@@ -84,7 +86,8 @@ def unified_spellings(dataset: Dataset, answers: Answers) -> tuple[Dataset, Orga
     names = [*listed["name"], *listed["formerly"], *listed["merged_into"]]
     # twice: of two declared spellings the list of organisations outweighs one row of a roster of people
     declared = Counter(filter(None, [*names, *names, *affiliations.loc[affiliations["declared"], "organisation"]]))
-    observed = Counter(filter(None, [*affiliations["organisation"], *dataset.attendance["organisation"]]))
+    observing = (affiliations, dataset.attendance, dataset.subjects, dataset.adoptions)
+    observed = Counter(name for table in observing for name in table["organisation"] if name)
     counted: Counter[str] = Counter()
     for counter, worth in ((observed, 1), (declared, DECLARED_COUNTS)):
         for name, count in counter.items():

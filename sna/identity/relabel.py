@@ -22,6 +22,8 @@ _COLUMNS = {
     "enrolments": ["person"],
     "attendance": ["person", "stands_in_for"],
     "interactions": ["source", "target"],
+    "subjects": ["owner"],
+    "adoptions": ["person"],
 }
 
 

@@ -35,6 +35,7 @@ LOADERS: dict[str, str] = {
     "slack": "sna.load.slack",
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
+    "subjects": "sna.load.subjects",
 }
 
 TABLE_KINDS = WORKBOOKS | {"text"}
@@ -162,6 +163,9 @@ def identify(source: Source) -> str:
         hint = "Do that, or leave it out." if kind.endswith(")") else "Leave it out."
         hint = "Save it as DOCX or PDF." if kind == DOCUMENT else hint
         raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint=hint)
+    if len(fits) > 1 and "subjects" in fits:
+        sure = resolve_name(LOADERS["subjects"]).is_sure(source)
+        fits = ["subjects"] if sure else [name for name in fits if name != "subjects"]
     members = fits == ["register", "roster"] and len(source.top()) > 1  # a tab of members beside registers
     if len(fits) == 1 or members:
         return fits[0]

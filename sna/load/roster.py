@@ -96,6 +96,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONTH = re.compile(
     r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})|(?P<month2>\d{1,2})[-/.](?P<year2>(?:19|20)\d{2})"
 )
+_QUARTER = re.compile(r"q([1-4])[ /-]*((?:19|20)\d{2})|((?:19|20)\d{2})[ /-]*q([1-4])", re.IGNORECASE)
 _WORDS = re.compile(r"([^\W\d_]{3,10})\.?,?\s+((?:19|20)\d{2})")
 
 
@@ -325,7 +326,7 @@ def _bound(record: Record, column: str) -> dt.date | None:
 
 
 def read_bound(value: object, day_first: bool | None, *, last: bool) -> dt.date | None:
-    """Read a day; of a month or a year its first or last day; None for an empty cell.
+    """Read a day; of a month, a quarter or a year its first or last day; None for an empty cell.
 
     Raises
     ------
@@ -336,6 +337,8 @@ def read_bound(value: object, day_first: bool | None, *, last: bool) -> dt.date 
     --------
     >>> read_bound("February 2024", None, last=True), read_bound("2023", None, last=False)
     (datetime.date(2024, 2, 29), datetime.date(2023, 1, 1))
+    >>> read_bound("Q2 2024", None, last=True)
+    datetime.date(2024, 6, 30)
     """
     text = "" if value is None else " ".join(str(value).split())
     if not text:
@@ -346,6 +349,8 @@ def read_bound(value: object, day_first: bool | None, *, last: bool) -> dt.date 
     if _YEAR.fullmatch(text):
         return dt.date(int(text), 12, 31) if last else dt.date(int(text), 1, 1)
     year, month = _month(text)
+    if quarter := _QUARTER.fullmatch(text):
+        year, month = int(quarter[2] or quarter[3]), 3 * int(quarter[1] or quarter[4]) - (0 if last else 2)
     if month:
         return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
     return from_serial(text) if is_serial(text) else read_date(text, day_first)

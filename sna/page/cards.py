@@ -159,6 +159,8 @@ def card_of(
 def _belief(belief: Belief) -> str:
     """Say what a file was taken for."""
     when = " to ".join(dict.fromkeys(filter(None, map(day, (belief.first_day, belief.last_day)))))
+    if belief.subjects:
+        return f"{belief.subjects.capitalize()}."
     if not belief.gatherings:
         people = counted(belief.people, "person", "people")
         return f"{people} who wrote or were written to, {when}." if when else f"A list of {people}."

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 RESULTS, HIDDEN, UNDO = "results", ".sna", "undo"
 ANSWERS = "sna-answers.csv"
 """What was answered on the page, as a file of answers that every command reads."""
-DEFERRED = "pow"
+DEFERRED = "powu"
 """Kinds of answers (pairs, and where people work) that are matched once all are there, not at each click."""
 TOOK, STAMP = "took", "stamp"
 AS = "--as="

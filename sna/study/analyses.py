@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.analyse.recruited import EVENT
-from sna.dataset import Dataset
+from sna.dataset import Dataset, described
 from sna.errors import StudyError, shown
 from sna.facts import Kind
 from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
+from sna.membership import organisation_facts
 from sna.names import key
 from sna.network import Network, TwoMode
 from sna.study.cache import Cache, Options, Shelf
@@ -28,7 +29,7 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -40,7 +41,8 @@ OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
-    "without_quarters",
+    "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on",
+    "isolated_work", "isolated_work_summary", "spread", "spread_summary",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -90,6 +92,11 @@ class Community(Struct, frozen=True):
     acts
         Who did something on which day (``person``, ``on``): took on an action in the minutes, began a thread on Slack,
         turned to somebody in a post on X.
+    subjects, adoptions
+        What people work on, and what they took up, each with the organisation, the locality and the sector it is of;
+        None where there is none.
+    replies
+        Who answered whom on which day: ``source``, ``target``, ``on``.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
@@ -99,6 +106,9 @@ class Community(Struct, frozen=True):
     media: Mapping[str, tuple[str, ...]] = {}
     conveners_until: Mapping[str, dt.date] = {}
     acts: pd.DataFrame | None = None
+    subjects: pd.DataFrame | None = None
+    adoptions: pd.DataFrame | None = None
+    replies: pd.DataFrame | None = None
 
 
 def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
@@ -120,7 +130,44 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         _on_media(dataset),
         _until(people, conveners, settings),
         _deeds(dataset),
+        _placed(dataset, dataset.subjects, "owner"),
+        _placed(dataset, dataset.adoptions, "person"),
+        _replies(dataset),
     )
+
+
+def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame | None:
+    """Give a table with the organisation, locality and sector of each row: its own, or those of the person it names.
+
+    `learned_organisation` and so on are those of whom or where a practice was learned from, where that is known.
+    """
+    if table.empty:
+        return None
+    people, facts = described(dataset).set_index("id"), organisation_facts(dataset.organisations)
+    posts = people.reindex(table[person]).fillna("")
+    own = [name or post for name, post in zip(table["organisation"], posts["organisation"], strict=True)]
+    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"]).fillna("")
+    groups = {"organisation": own}
+    for by, written in (("locality", [*table["locality"]]), ("sector", [""] * len(table))):
+        groups[by] = [a or b or c for a, b, c in zip(written, posts[by], of_own[by], strict=True)]
+    if "learned_from" in table:
+        homes = {key(name): (name, *(of.get(by, "") for by in ("locality", "sector"))) for name, of in facts.items()}
+        homes |= {
+            key(name): home
+            for name, *home in people[["name", *BOUNDARIES]].itertuples(index=False)
+            if key(name) not in homes
+        }
+        learned = [homes.get(key(name), (name, name, name)) for name in table["learned_from"]]
+        groups |= {f"learned_{by}": [home[place] for home in learned] for place, by in enumerate(BOUNDARIES)}
+    return table.assign(**groups)
+
+
+def _replies(dataset: Dataset) -> pd.DataFrame:
+    """Give who answered whom, and when; what has no day is left out."""
+    acts = dataset.interactions
+    replies = acts.loc[(acts["kind"] == "reply") & (acts["at"] != ""), ["source", "target", "at"]]
+    days = pd.Series([dt.date.fromisoformat(at[:10]) for at in replies["at"]], replies.index, dtype=object)
+    return replies[["source", "target"]].assign(on=days)
 
 
 def _until(people: pd.DataFrame, conveners: tuple[str, ...], settings: Settings) -> dict[str, dt.date]:
@@ -187,6 +234,9 @@ def tables(
         "enrolled": of.enrolled,
         "population": of.population,
         "media": of.media,
+        "subjects": of.subjects,
+        "adoptions": of.adoptions,
+        "replies": of.replies,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
     own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
@@ -228,7 +278,7 @@ def _of_periods(network: Network, settings: Settings, of: Community) -> list[str
 
 
 def _of_communities(network: Network, of: Community) -> list[str]:
-    """Name the analyses of events and conveners that have something to say, of the whole time.
+    """Name the analyses of events, conveners, work and practices that have something to say, of the whole time.
 
     What would be without the conveners is asked wherever the settings name any.
     """
@@ -236,6 +286,7 @@ def _of_communities(network: Network, of: Community) -> list[str]:
         return []
     gatherings = network.behind.gatherings
     present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
+    present |= {"subjects": of.subjects is not None, "adoptions": of.adoptions is not None}
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 

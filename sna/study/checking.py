@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.errors import shown
-from sna.facts import Column, Evidence, Fate, Kind, Question, Reason, Status
+from sna.facts import SUBJECTS, Column, Evidence, Fate, Kind, Question, Reason, Status
 from sna.identity.review import stakes
 from sna.ledger import Account, Ledger
 from sna.study.doubts import lone_organisations
@@ -85,7 +86,10 @@ class SourceReport(Struct, frozen=True):
 
 
 class Belief(Struct, frozen=True):
-    """What one file was taken to say: of which gatherings, who came, from which heading, the first and last name."""
+    """What one file was taken to say: of which gatherings, who came, from which heading, the first and last name.
+
+    `subjects` is how many wants, offers and so on it holds.
+    """
 
     file: str
     gatherings: int
@@ -100,6 +104,7 @@ class Belief(Struct, frozen=True):
     first: str
     last: str
     registered: int = 0
+    subjects: str = ""
 
 
 class Disagreement(Struct, frozen=True):
@@ -148,11 +153,27 @@ def beliefs(reading: Reading) -> Iterator[Belief]:
     people = {file: set(rows["id"]) for file, rows in dataset.statements.groupby("file")}
     attendance = dict(iter(dataset.attendance.groupby("file")))
     days = {file: sorted(set(rows["at"].str[:10]) - {""}) for file, rows in acts.groupby("file")}
+    subjects = pd.concat([dataset.subjects[["file", "kind"]], dataset.adoptions[["file"]].assign(kind="adoption")])
+    words = {file: subject_words(rows["kind"]) for file, rows in subjects.groupby("file")}
     for account in reading.ledger:
-        if account.file in people:
+        if account.file in people or account.file in words:
             rows = attendance.get(account.file, dataset.attendance[:0])
             own = gatherings.loc[sorted(set(rows["gathering"]))]
-            yield _belief(account, rows, own, days.get(account.file, []), len(people[account.file]))
+            belief = _belief(account, rows, own, days.get(account.file, []), len(people.get(account.file, ())))
+            yield replace(belief, subjects=words.get(account.file, ""))
+
+
+def subject_words(kinds: Iterable[str]) -> str:
+    """Write how many of each kind of subject there are.
+
+    Examples
+    --------
+    >>> subject_words(["want", "want", "offer"])
+    '2 wants, 1 offer'
+    """
+    counts = Counter(kinds)
+    several = (f"{counts[kind]:,} {kind}{'s' * (counts[kind] > 1)}" for kind in (*SUBJECTS, "adoption") if counts[kind])
+    return ", ".join(several)
 
 
 def _belief(account: Account, rows: pd.DataFrame, own: pd.DataFrame, days: Sequence[str], people: int) -> Belief:
@@ -356,6 +377,7 @@ def _belief_line(belief: Belief) -> str:
     came = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count or status == "present")
     people = "person" if belief.people == 1 else "people"
     parts = f"{f'{when} {what}'.rstrip()}: {came}" if belief.gatherings else f"{when}: {belief.people:,} {people}"
+    parts = belief.subjects or parts
     heading = f", from {belief.heading}" if belief.heading else ""
     names = " … ".join(shown(name) for name in dict.fromkeys(filter(None, (belief.first, belief.last))))
     return f"    {shown(parts + heading, 200)}{f': {names}' if names else ''}"

@@ -34,7 +34,10 @@ MASKED = "(left out)"
 FAULTS_LISTED = 5
 LARGEST = 5_000_000  # bytes
 Place = tuple[str, str]
-ABOUT = {"statements": "id", "people": "id", "affiliations": "person", "enrolments": "person", "attendance": "person"}
+ABOUT = {
+    "statements": "id", "people": "id", "affiliations": "person", "enrolments": "person", "attendance": "person",
+    "subjects": "owner", "adoptions": "person",
+}  # fmt: skip
 """Table → its column of people."""
 
 

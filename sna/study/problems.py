@@ -35,12 +35,13 @@ from sna.study.sources import KEY, PROBLEMS, Study
 
 SO_FAR = "So far"
 ANSWERED, UNUSED = "Answered", "Answered, not used"
-PAIRS = ("Same person", "Same organisation")
+PAIRS = ("Same person", "Same organisation", "Same topic")
 MOST_LISTED = 100
 LONGEST_MARK = 12
 COLUMNS = {
     "Same person": ("Answer", *PAIR_HEADINGS.values()),
     "Same organisation": ("Answer", *[*PAIR_HEADINGS.values()][:6]),
+    "Same topic": ("Answer", *[*PAIR_HEADINGS.values()][:3]),
     "No date": ("Date", "File", "Where", "Meeting", "People"),
     "Not read": ("Answer", "File", "Where", "How often", "What stands there", "Why", "What to do"),
     "Organisation": ("Organisation", "Name", "Times there", "Where"),
@@ -79,7 +80,7 @@ class Question(Struct, frozen=True):
 def problems(reading: Reading, settings: Settings) -> dict[str, list[Question]]:
     """Give the rows of each sheet: what is open, then what was answered, so that nothing is lost."""
     sheets: dict[str, list[Question]] = {sheet: [] for sheet in COLUMNS}
-    rows = [*_pairs(reading), *_undated(reading), *_unread(reading), *_unplaced(reading, settings)]
+    rows = [*_pairs(reading), *_topics(reading), *_undated(reading), *_unread(reading), *_unplaced(reading, settings)]
     names, idle = {row.key for row in rows}, reading.replies.idle
     for name, reply in reading.replies.by_key.items():
         kind = KINDS[name[0]]
@@ -111,6 +112,19 @@ def _pairs(reading: Reading) -> Iterator[Question]:
         so_far = UNUSED if row["pair"] in reading.replies.idle else ANSWERED if row["same"] else ""
         cells = {heading: row[column] for column, heading in PAIR_HEADINGS.items()}
         yield Question(row["pair"], cells, answer, tuple(words), so_far)
+
+
+def _topics(reading: Reading) -> Iterator[Question]:
+    """Ask of topics that share words whether they are one."""
+    words = {meaning: word for word, meaning in KINDS["u"].words.items()}
+    for pair in reading.replies.topics:
+        reply = "" if pair.same is None else "yes" if pair.same else "no"
+        unsure = NOT_SURE if pair.pair in reading.replies.unsure else ""
+        shared = f"Both say: {', '.join(pair.shared)}"
+        cells = dict(zip(PAIR_HEADINGS.values(), (pair.first, pair.second, shared), strict=False))
+        yield Question(
+            pair.pair, cells, words[reply] if reply else unsure, (*words.values(),), ANSWERED if reply else ""
+        )
 
 
 def _undated(reading: Reading) -> Iterator[Question]:
@@ -161,7 +175,7 @@ def _problems(account: Account) -> Iterator[tuple[str, str, Question]]:
         if entry.fate is Fate.REJECTED and entry.reason and not account.questions:
             yield entry.reason.code, entry.origin.place, _record(account, entry.origin.place, entry.reason)
     for place, reason in account.warnings:
-        if reason.code == "W-ANSWER":
+        if reason.code in {"W-ANSWER", "W-SUBJECT"}:
             yield reason.code, place, _record(account, place, reason)
 
 
@@ -169,7 +183,7 @@ def _record(account: Account, place: str, reason: Reason) -> Question:
     """Give the row of what could not be read; what stood there only where it is surely no name or number of anybody."""
     name, report = _key(account, reason), problem(place, "rejected", reason)
     words = tuple(KINDS[name[0]].words) if name else ()
-    value = reason.value if name[:1] in {"m", "t"} else report.value
+    value = reason.column if name[:1] == "s" else reason.value if name[:1] in {"m", "t"} else report.value
     to_do = f"Choose {', '.join(words)}; or correct the file." if words else report.hint
     return Question(
         name, {"What stands there": value, "Why": report.reason.partition(": ")[2], "What to do": to_do}, words=words
@@ -184,6 +198,8 @@ def _key(account: Account, reason: Reason) -> str:
         return (f"m-{digest}-{fold(value)}" if reason.code == "R-MARK" else f"t-{digest}-{value}") if word else ""
     if reason.code in {"R-ANSWER", "W-ANSWER"} and account.loader == "register" and reason.column:
         return f"a-{digest}-{reason.column}"
+    if reason.code == "W-SUBJECT":
+        return f"s-{digest}-{reason.column}"
     unnamed = reason.code == "R-NAME" and account.loader == "minutes" and value
     return f"n-{short(account.file, value)}" if unnamed else ""
 

@@ -30,6 +30,7 @@ from sna.study.publishing import own_file
 from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
 from sna.study.sources import AVAILABILITY, REVIEW, Input, Study, identified, inputs, is_answers
+from sna.study.topics import with_topics
 
 NEEDED = ("pair", "same")
 REVIEWED = "review"
@@ -122,14 +123,12 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     ledger = Ledger(accounts)
     ledger.reconcile()
     places |= {
-        (reply.origin.file, place): frozenset({place})
-        for _rest, reply in replies.of("w")
-        for place in [reply.origin.place]
+        (reply.origin.file, reply.origin.place): frozenset({reply.origin.place}) for _rest, reply in replies.of("w")
     }
     progress("Settling what the records say", 0, 2)
     dataset = replies.with_days(builder.dataset())
     progress("Settling who is who", 1, 2)
-    return _without(study, requests, _matched(study, dataset, ledger, prints, replies), places)
+    return with_topics(study, _without(study, requests, _matched(study, dataset, ledger, prints, replies), places))
 
 
 def _with_availability(study: Study, reading: Reading, people: frozenset[str]) -> Reading:

@@ -36,6 +36,7 @@ from sna.names import key
 from sna.study.publishing import MANIFEST, manifest, own_file
 from sna.study.settings import Settings
 from sna.study.sources import KEY, PROBLEMS, Input, Study, header_of, is_answers
+from sna.study.topics import TopicPair
 
 LOADER = "answers"
 READ_ME = "Read me"
@@ -56,6 +57,7 @@ class Kind(Struct, frozen=True):
     heading: str = "Answer"
 
 
+SUBJECTS = {"What they want": "want", "What they offer": "offer", "Tasks": "task", "What they work on": "topic"}
 MARKS = {"Present": "present", "Apologies": "apologies", "Absent": "absent", "Booked": "registered"}
 KINDS = {
     "p": Kind("Same person", {"Same": "yes", "Two people": "no", NOT_SURE: ""}),
@@ -66,11 +68,14 @@ KINDS = {
     "t": Kind("Not read", MARKS),
     "c": Kind("Not read"),
     "a": Kind("Not read", {"Who came": "status", "Something else": "ignore"}),
+    "s": Kind("Not read", {**SUBJECTS, "Something else": "ignore"}),
     "n": Kind("Not read", {"Not a person": "ignore"}),
     "w": Kind("Organisation", heading="Organisation"),
+    "u": Kind("Same topic", {"Same": "yes", "Two topics": "no", NOT_SURE: ""}),
 }
 """First letter of a key → its kind: pairs of people and of organisations; days of a gathering and of a file; marks of a
-register and of a service; columns; columns of unknown answers; what is no name; where somebody works."""
+register and of a service; columns; columns of unknown answers; questions of a form; what is no name; where somebody
+works; pairs of topics."""
 
 PAIR_HEADINGS = {
     "first": "Name",
@@ -110,6 +115,8 @@ class Replies:
         File → hash and size.
     applied, idle
         The keys of what changed anything, and of what could not.
+    topics
+        The pairs of topics somebody should decide or has.
     """
 
     def __init__(self, copies: Mapping[str, tuple[Account, Sequence[Reply]]] | None = None) -> None:
@@ -120,6 +127,7 @@ class Replies:
         self.unsure = frozenset(reply.key for reply in replies if not reply.value)
         self.prints = dict[str, tuple[str, int]]()
         self.applied, self.idle = set[str](), set[str]()
+        self.topics: tuple[TopicPair, ...] = ()
 
     def of(self, kinds: str) -> Iterator[tuple[str, Reply]]:
         """Give the answers of some kinds, each with what stands behind the first letter of its key."""
@@ -136,7 +144,7 @@ class Replies:
     def with_options(self, entry: Input) -> Input:
         """Give an input with what was answered of its file; what study.toml says outweighs it."""
         digest = short(entry.file)
-        for rest, reply in self.of("fmtca"):
+        for rest, reply in self.of("fmtcas"):
             file, _, text = rest.partition("-")
             if file == digest:
                 self.applied.add(reply.key)
@@ -154,7 +162,9 @@ class Replies:
         elif reply.value == "ignore":
             earlier, options = "", replace(options, ignore=(*options.ignore, text))
         else:
-            name, heading = ("status", text) if kind == "a" else (text, reply.value)
+            # several questions may ask for the same
+            own = {"a": ("status", text), "s": (f"{reply.value} {text}", text)}
+            name, heading = own.get(kind, (text, reply.value))
             earlier = options.columns.get(name, "")
             options = replace(options, columns={name: heading, **options.columns})
         if earlier not in {"", reply.value, text}:
@@ -237,7 +247,7 @@ class Replies:
 
     def warn_of_missing(self, pairs: Iterable[str], reason: Reason) -> None:
         """Warn of the answers to what no longer stands in the files, such as these pairs."""
-        missing = {name for name in self.by_key if name[0] not in "po" and name not in self.applied}
+        missing = {name for name in self.by_key if name[0] not in "pou" and name not in self.applied}
         for name in sorted({*pairs, *missing} & {*self.by_key}):
             self.idle.add(name)
             origin = self.by_key[name].origin

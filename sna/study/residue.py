@@ -199,6 +199,8 @@ def _texts(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
         "interactions": ("channel",),
         "organisations": ("name",),
         "attendance": ("organisation",),
+        "subjects": ("text", "topic", "organisation", "link"),
+        "adoptions": ("practice", "locality", "organisation", "learned_from"),
     }
     for name, kinds in columns.items():
         for column in kinds:

@@ -25,13 +25,14 @@ REVIEW = "identity-review.csv"
 OPT_OUT = "opt-out.csv"
 AVAILABILITY = "availability.csv"
 """Who can come when, and who was asked: for plans alone."""
+TOPICS, TOPIC_REVIEW = "topics.csv", "topic-review.csv"
 PROBLEMS = "problems.xlsx"
 KEY = "Key (leave as it is)"
 """The heading that tells a file of our questions."""
 LARGEST_ANSWERS = 4 * MIB
 NOT_DATA = (
     *".* ~$* ~*.tmp Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
-    *(REVIEW, OPT_OUT, AVAILABILITY, FILE),
+    *(REVIEW, OPT_OUT, AVAILABILITY, TOPICS, TOPIC_REVIEW, FILE),
 )
 PLACEHOLDER = ".*.icloud"
 """What stands for a file that iCloud keeps elsewhere: hidden, and yet a register that is missing."""

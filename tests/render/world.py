@@ -308,3 +308,59 @@ def event_tables(visits: dict[str, set[int]], events: tuple[int, ...] = (), **op
     made = project(TwoMode(pd.DataFrame(index=sorted(visits)), held, sparse.csr_array(incidence)))
     tables = {name: analysis(name)(made) for name in ("recruited", "return_curve")}
     return PeriodTables(tables=tables | {"without": analysis("without")(made, **options)})
+
+
+TEAMS = [f"Team {chr(65 + number)}" for number in range(12)]
+
+
+def work_tables(
+    practices: dict[str, list[str]], work: dict[str, dict[str, int]], *, wants: bool = False
+) -> PeriodTables:
+    """The tables about work and practices of twelve teams of one, who meet by threes, and a guest, for two years.
+
+    Practice → the teams in the order in which they took it up, one every other month; topic → team → month it began.
+    With `wants` there are the tables of these too: one want can be met, one nobody meets, one offer nobody wants.
+    """
+    first = [dt.date(2023 + month // 12, month % 12 + 1, 1) for month in range(30)]
+    people = [team.casefold() for team in TEAMS]
+    circles = [[*people[month % 4 * 3 :][:3], people[(5 * month + 3) % 12]] for month in range(24)]
+    two_mode = TwoMode.of([(who, f"m{month:02}") for month, circle in enumerate(circles) for who in circle])
+    two_mode.gatherings["on"] = [day.replace(day=9) for day in first[:24]]
+    made = project(two_mode)
+    made.nodes["team"] = [who.replace("team ", "Team ").title() for who in made.nodes.index]
+    taken = [
+        (name, team, first[2 * place], first[2 * place + 1] - dt.timedelta(1), "in use", teams[max(place - 1, 0)])
+        for name, teams in practices.items()
+        for place, team in enumerate(teams)
+    ]
+    works = [
+        ("resource", topic, team.casefold(), team, first[month])
+        for topic, begun in work.items()
+        for team, month in begun.items()
+    ]
+    adoptions = pd.DataFrame(taken, columns=["practice", "team", "earliest", "latest", "status", "learned_from"])
+    subjects = pd.DataFrame(works, columns=["kind", "topic", "owner", "team", "since"])
+    lists = {"adoptions": adoptions.astype(object), "subjects": subjects.astype(object)}
+    tables = {
+        name: analysis(name)(made, by="team", **{need: lists[need]})
+        for part, need in (("isolated_work", "subjects"), ("spread", "adoptions"))
+        for name in (part, f"{part}_summary")
+    }
+    if wants:
+        made.nodes["organisation"] = made.nodes["team"]
+        rows = [("want", "a", "Slides"), ("offer", "d", "Slides"), ("want", "b", "Money"), ("offer", "e", "Time"),
+                ("task", "c", "Letter")]  # fmt: skip
+        columns = {"text": "", "locality": "", "since": None, "until": first[3], "closed": None}
+        lists["subjects"] = pd.DataFrame(
+            [
+                {"kind": kind, "owner": f"team {who}", "topic": topic, "team": f"Team {who.upper()}",
+                 "organisation": f"Team {who.upper()}"} | columns
+                for kind, who, topic in rows
+            ]
+        ).astype(object)  # fmt: skip
+        tables |= {
+            name: analysis(name)(made, **({"by": "team"} if "by" in needs else {}), subjects=lists["subjects"])
+            for name, needs in NEEDS.items()
+            if "subjects" in needs and name not in tables
+        }
+    return PeriodTables(tables=tables)

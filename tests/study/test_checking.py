@@ -80,7 +80,7 @@ def test_each_file_says_what_was_believed_of_it(tmp_path, capsys):
     assert first == {
         "file": "2024-05-12.md", "gatherings": 1, "first_day": "2024-05-12", "last_day": "2024-05-12",
         "title": "Forum", "people": 4, "present": 3, "apologies": 1, "absent": 0, "heading": "Present (line 5)",
-        "first": "Ann Smith", "last": "Cy Day", "registered": 0,
+        "first": "Ann Smith", "last": "Cy Day", "registered": 0, "subjects": "",
     }  # fmt: skip
     assert (second["gatherings"], second["title"], second["present"], second["absent"]) == (2, "", 1, 1)
     assert run(["check", str(tmp_path)]) == 0

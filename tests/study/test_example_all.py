@@ -47,6 +47,7 @@ def test_every_source_is_read_and_reconciles(reading):
         "minutes",
         "slack",
         "x",
+        "subjects",
     }
 
 

@@ -111,6 +111,13 @@ class Recruits(Struct, frozen=True):
     again: str
 
 
+class Wishes(Struct, frozen=True):
+    """How many people said what they want, and for how many in ten of their wants there is an offer."""
+
+    people: Count
+    helped: str
+
+
 class Growth(Struct, frozen=True, kw_only=True):
     """How many took part in one period, and in how many meetings (None: not counted).
 
@@ -184,6 +191,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         What became of isolation between groups of each kind, the study's own first.
     bridges
         Of each medium, whether it links whom meetings link.
+    wishes
+        What people want, as far as it may be told.
     recruits, standing
         Of each event who first came to it; and verdict → how many communities, without their conveners, have it.
     communities
@@ -210,6 +219,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     bridges: tuple[Bridge, ...] = ()
     recruits: tuple[Recruits, ...] = ()
     standing: Mapping[str, int] = {}
+    wishes: tuple[Wishes, ...] = ()
     communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}

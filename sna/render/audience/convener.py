@@ -25,6 +25,7 @@ from sna.render.report.cops import CopsSection, cops_section
 from sna.render.report.events import StandingSection, standing_section
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
+from sna.render.report.subjects import SubjectsSection, subjects_section
 
 MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS, MOST_SEATS = 12, 6, 90, 52, 20
 """A list ends at so many rows; so many people have a strip of so many meetings each."""
@@ -51,6 +52,7 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     besides: Sequence[Paragraph]
     recruits: Listing | None
     standing: StandingSection
+    subjects: SubjectsSection | None
     back: Listing | None
     seats: Listing | None
     pair: Sequence[Listing]
@@ -91,7 +93,7 @@ def convener_page(content: ConvenerContent) -> ConvenerPage:
         tasks=tasks,
         besides=[] if dated else _besides(report),
         recruits=recruits(report),
-        standing=standing_section(report),
+        standing=standing_section(report), subjects=subjects_section(report, named=True),
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],

@@ -18,6 +18,7 @@ from sna.findings.phrases import capital, counted, hundred, listed, nouns, numbe
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
+from sna.findings.subjects import in_tenths
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
 from sna.render.chart import Mark, Scale, line_svg
@@ -316,6 +317,7 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     lines = [recruits_in_tenths(row.quarter, row.people.text, row.again, row.row) for row in content.recruits]
     several = sum(content.standing.values()) > 1  # of one community the evaluator's page speaks
     lines += [standing_counts(content.standing)] if several else []
+    lines += [in_tenths(row.people.text, row.helped) for row in content.wishes]
     yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))

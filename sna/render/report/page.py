@@ -34,13 +34,16 @@ from sna.render.report.people import (
     groups_section,
     people_section,
 )
+from sna.render.report.practices import PracticePart, practice_parts
+from sna.render.report.subjects import KINDS as SUBJECTS
+from sna.render.report.subjects import SubjectsSection, subjects_section
 
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
     {
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
-        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without"),
+        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread", *SUBJECTS),
     }
 )
 """The kinds of finding that have a part of their own."""
@@ -84,6 +87,8 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     events: Sequence[EventPart]
     events_read: str
     standing: StandingSection
+    subjects: SubjectsSection | None
+    practices: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -138,6 +143,8 @@ def report_page(content: ReportContent) -> ReportPage:
         events=event_parts(content),
         events_read=READS,
         standing=standing_section(content),
+        subjects=subjects_section(content),
+        practices=practice_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),

@@ -24,6 +24,7 @@ from sna.findings.phrases import capital, counted, nouns, span
 from sna.findings.reach import Reached, attending, reach
 from sna.findings.record import Verdict
 from sna.findings.sources import Source, cite
+from sna.findings.subjects import seekers
 from sna.findings.tables import ALL, BOUNDARIES
 from sna.privacy import SmallNumbers
 from sna.render.audience.content import (
@@ -38,6 +39,7 @@ from sna.render.audience.content import (
     Question,
     Reach,
     Recruits,
+    Wishes,
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
@@ -150,6 +152,7 @@ def funder_content(
         bridges=masks.figures("bridges", contacts, tuple(_bridges(content)), tuple[Bridge, ...]),
         communities=_communities(content, results, masks),
         recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
+        wishes=masks.figures("wishes", seekers(content), tuple(_wishes(content, rule)), tuple[Wishes, ...]),
         standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([largest] if largest else ()), *others),
         hidden=masks.letters.counts(),
@@ -311,6 +314,15 @@ def _recruits(content: ReportContent, rule: SmallNumbers) -> Iterator[Recruits]:
         if counts and all(count.number for count in counts):
             day = dt.date.fromisoformat(row.text("on"))
             yield Recruits(_quarter(day, day), f"{name}; event", page_count(counts[0]), rule.tenths(*counts[::-1]))
+
+
+def _wishes(content: ReportContent, rule: SmallNumbers) -> Iterator[Wishes]:
+    """Count who said what they want, and what share of it is offered; nothing of very few."""
+    people = rule.count(len(seekers(content)), "people who want")
+    for row in content.findings_of("wants"):
+        every, helped = (rule.count(row.count(name), name) for name in ("wants", "helped"))
+        if people.number and every.number and helped.number:
+            yield Wishes(page_count(people), rule.tenths(helped, every))
 
 
 def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:

@@ -8,7 +8,7 @@ forgotten in a sentence. Groups whose names name somebody, and with codes those 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -16,7 +16,7 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.dataset import Dataset, described, tidy
+from sna.dataset import TABLES, Dataset, described, tidy
 from sna.facts import Kind, Reason
 from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Deferred
@@ -35,12 +35,25 @@ from sna.study.networks import Contacts, Window
 from sna.study.reading import Reading
 
 UNIDENTIFIED, UNTITLED = "Not identified", "Gathering"
-EMPTIED = ("written", "email", "handle", "formerly", "also", "file", "place")
+EMPTIED = (
+    "written",
+    "email",
+    "handle",
+    "formerly",
+    "also",
+    "file",
+    "place",
+    "text",
+    "link",
+    "learned_from",
+    "want",
+    "offer",
+)
 """What goes: what was written, and where, which whoever holds the file could look up."""
-PAIR, ROLE, MOMENT, PEOPLE = ("source", "target"), "role", "at", "people"
+PAIR, ROLE, MOMENT, PEOPLE, ACTS = ("source", "target"), "role", "at", "people", "interactions"
 FEWEST_ALIKE = 3
 """So many people must share what stands beside a code."""
-TEXTS = ("title", "series", "channel")
+TEXTS = ("title", "series", "channel", "topic", "practice")
 """The columns, beside those of people and groups, that may name somebody: ``Dr Patel's clinic``."""
 WARNING = (
     "Labels replace names. Anyone who knows this community can probably recognise some people from their position, "
@@ -160,7 +173,7 @@ def _without_rare_roles(persons: Sequence[PersonRow], labels: Labels) -> Labels:
 def _secret(dataset: Dataset) -> bytes:
     """Make of everything that was read what the codes are made with: who does not hold the files cannot guess it."""
     tables = [dataset.people, dataset.affiliations, dataset.attendance, dataset.interactions, dataset.statements]
-    tables += [dataset.enrolments] if len(dataset.enrolments) else []
+    tables += [table for table in (dataset.enrolments, dataset.subjects, dataset.adoptions) if len(table)]
     digest = hashlib.sha256()
     for table in tables:
         digest.update(table.to_csv(index=False).encode("utf-8", "replace"))
@@ -175,6 +188,9 @@ def _groups(
     groups = {by: {*(row.of(by) for row in people), *(row.of(by) for row in rows)} for by in BOUNDARIES}
     groups[BOUNDARIES[0]] |= {row.organisation for row in tables.attendance}
     groups[BOUNDARIES[0]] |= texts((dataset.affiliations, BOUNDARIES[:1]))
+    for table in (dataset.subjects, dataset.adoptions):
+        for by in BOUNDARIES[:2]:
+            groups[by] |= texts((table, [by]))
     members = [(person.name, person.organisation) for person in people]
     letters = group_letters(groups, members, index, secret, small)
     return {name: letter for (_by, name), letter in letters.letters.items()}
@@ -182,11 +198,22 @@ def _groups(
 
 def _titles(dataset: Dataset, index: NameIndex) -> dict[str, str]:
     """Find the gatherings, series and channels that name somebody; a gathering's id holds its title."""
-    tables, people = (dataset.gatherings, dataset.enrolments, dataset.interactions), index.people
+    tables = (dataset.gatherings, dataset.enrolments, dataset.interactions, dataset.subjects, dataset.adoptions)
+    people = index.people
     titles = texts(*((table, [name for name in TEXTS if name in table]) for table in tables))
     naming = [text for text in sorted(titles) if names_somebody(text, people, people)]
     ids = [text for text in sorted(texts((dataset.gatherings, (ID,)))) if names_somebody(text, people, people)]
+    naming += [topic for topic in sorted(_own_words(dataset.subjects)) if topic not in naming]
     return dict.fromkeys(naming, UNTITLED) | {id_: f"gathering:{number}" for number, id_ in enumerate(ids, 1)}
+
+
+def _own_words(subjects: pd.DataFrame) -> set[str]:
+    """Give the topics that are called by what too few people wrote: who knows them would know whose words they are."""
+    owners = defaultdict[str, set[str]](set)
+    rows = Records({"subjects": subjects}).subjects
+    for row in rows:
+        owners[row.topic].add(row.owner)
+    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows}
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
@@ -197,8 +224,7 @@ def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
     dataset = dataset.with_tables(attendance=in_line(dataset.attendance, dataset.organisations))
     acts = _acts(dataset.interactions, labels)
     tables = {
-        name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True))
-        for name in ("people", "organisations", "affiliations", "enrolments", "gatherings", "attendance")
+        name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True)) for name in TABLES if name != ACTS
     }
     people = tables.pop(PEOPLE)
     people = people.assign(name=[labels.names[id_] for id_ in people[ID]])

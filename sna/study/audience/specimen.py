@@ -21,6 +21,7 @@ from sna.render.audience.content import (
     Growth,
     Parts,
     Reach,
+    Wishes,
 )
 from sna.study.audience.content import STALE
 from sna.study.networks import MEDIA
@@ -84,6 +85,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
         growth=growth,
         bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
         communities=Communities(2, ten, FEW),
+        wishes=(Wishes(ten, "about 1 in 10"),),
         groups=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
         rule=(rule or SmallNumbers()).of_counts() + STALE,
