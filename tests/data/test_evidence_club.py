@@ -63,7 +63,7 @@ def test_on_four_topics_two_regions_work_and_whether_they_had_met_is_as_they_cam
     rows = truth("isolated_work")
     assert {(row["topic"], row["region"], row["other"]): row["state"] for row in rows} == table["work_state"].to_dict()
     assert [row["begun_on"] for row in rows] == [
-        table.loc[(row["topic"], row["region"], row["other"]), "begun_on"] for row in rows
+        str(table.loc[(row["topic"], row["region"], row["other"]), "begun_on"]) for row in rows
     ]
 
 
