@@ -119,7 +119,9 @@ _NAMING = {
     "family": re.compile(r"(?:what is )?(?:your )?(?:last name|surname|family name)"),
 }
 _QUIZ = re.compile(r"(?:points|feedback) ")
-_CLOSED = re.compile(r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you be |if |need to )")
+_CLOSED = re.compile(
+    r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you (?:be|like) |if |need to )"
+)
 _GRID = re.compile(r"\[[^\]]+\]\s*$")
 _SCOPING = re.compile(r"scoping|wants?\b|needs?\b|offers?\b|expectations?|wishes", re.IGNORECASE)
 ATTENDING = frozenset(
@@ -143,21 +145,17 @@ MARK = re.compile(r"^\s*(?:[-–•*·▪]|\(?\d{1,2}[.)])\s*")
 """What stands before an item of a list in a cell."""
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+")
 _ZONE = re.compile(r"\s+(?:[A-Z]{2,5}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?)$")
-LONGEST = 400  # letters kept of one answer
+LONGEST, HEAD = 400, 10  # letters kept of one answer; rows among which the questions of a form stand
 MOSTLY = 0.6  # share of the parts of cells that stand in several, where they were chosen from a list
-HEAD = 10  # rows among which the questions of a form stand
 
 
 def is_sure(source: Source) -> bool:
-    """Whether a file that may be a register or a list of members as well is surely none.
-
-    It is where its headings are those of a list, where two kinds of subject are asked for, or its name says it.
-    """
+    """Whether a file is surely no register: two kinds are asked for and no date is, or headings or its name say it."""
     tables = [table for sheet in source.top() if not sheet.hidden for table in _tables(sheet, Options())]
-    names = {name for table in tables for name in table.columns}
-    titles = " ".join([source.path.stem, *(table.sheet.name for table in tables)])
-    kinds = {*map(_kind_of, names)} - {""}
-    return bool(LISTS.keys() & names) or len(kinds) > 1 or bool(_SCOPING.search(titles))
+    names, titles = {name for table in tables for name in table.columns}, [table.sheet.name for table in tables]
+    dated = any(fold(text) == "date" for sheet in source.top() for row in sheet.rows[:HEAD] for text in row.texts)
+    several = len({*map(_kind_of, names)} - {""}) > 1 and not dated
+    return several or bool(LISTS.keys() & names) or bool(_SCOPING.search(" ".join([source.path.stem, *titles])))
 
 
 def load(source: Source, options: Options) -> Iterator[Entry]:
@@ -177,9 +175,9 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
             yield excluded(options.origin(source.path, sheet.name), Reason("X-SHEET", "This sheet holds no answers."))
         for table in tables:
             warnings = [*TABLES.prepare([table]), *_open_questions(table)]
-            choices = {name: _choices(table, name) for name in table.columns if _kind_of(name)}
+            read = partial(_entry, choices={name: _choices(table, name) for name in table.columns if _kind_of(name)})
             for record in table.records:
-                entry = _distinct(outcome(record, partial(_entry, choices=choices)), places)
+                entry = _distinct(outcome(record, read), places)
                 if entry.fate is Fate.USED:  # the first bears what there is to say of the table
                     entry, warnings = replace(entry, warnings=(*entry.warnings, *warnings)), []
                 yield entry

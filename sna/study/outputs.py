@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -199,15 +200,19 @@ UNCHANGED = "Nothing new: files, settings and version are those of the last run.
 MOST_RUNS = 50
 
 
-def _ground(study: Study, choices: Sequence[str]) -> tuple[str, set[str]]:
-    """Give a digest of all that a run is made of, and the hashes of its inputs.
+def _ground(
+    study: Study, choices: Sequence[str], prints_read: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, set[str]]:
+    """Give a digest of all that a run is made of, and the hashes of its inputs; what was read is not opened again.
 
     Raises
     ------
     StudyError
         As reading the study does.
     """
-    prints = {f"{entry.file} {entry.loader}": _print(entry.source) for entry in inputs(study)}
+    prints = {
+        f"{entry.file} {entry.loader}": prints_read.get(entry.file) or _print(entry.source) for entry in inputs(study)
+    }
     prints |= {file: _print(Source(path)) for file, path, _rank in extra_copies(study)}
     chosen = study.settings.sources
     names = [chosen.aliases or "aliases.csv", chosen.review or REVIEW, study.settings.privacy.opt_out or OPT_OUT]
@@ -232,10 +237,12 @@ def _print(source: Source) -> str:
 def remember_run(study: Study, reading: Reading, out: Path, choices: Sequence[str]) -> None:
     """Note what the results in `out` were made of, under a code that only the study's key can make.
 
-    Nothing is noted where a file has changed since it was read: the results are not of what stands there now.
+    A file that has changed since is noted as it was read: the next look finds another. One that is not among what was
+    read, but should be, leaves nothing noted.
     """
     with suppress(OSError, SnaError):  # the results are there, noted or not
-        digest, hashes = _ground(replace(study, out=out), choices)
+        read = {entry.file: entry.sha256 for entry in reading.inputs}
+        digest, hashes = _ground(replace(study, out=out), choices, read)
         owner = memory(study.folder)
         if owner.folder is None or not {entry.sha256 for entry in reading.inputs} <= hashes:
             return

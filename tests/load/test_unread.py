@@ -20,9 +20,6 @@ UNREAD = {
     "a survey that asks the same": "Timestamp,Your name,"
     + ",".join(f"How often do you ask? [{name}]" for name in PEOPLE)
     + "\n2024/05/01 10:00:00,Ann Lo,,Never,Often,Often\n",
-    "a list of what was adopted": "Organisation,Practice,Date adopted\nOak Trust,Charts,2024-01-01\n",
-    "the answers to a survey of wants": "Name,Organisation,What do you want from the group?,What can you offer?\n"
-    "Ann Lo,Oak Trust,Help with audit,Audit tool\n",
     "a list of who is to do what": "Name,Date,Action\nAnn Lo,05/03/2024,Write to Oak Trust\nBo Ng,06/04/2024,Book it\n",
     "a list of posts of a forum": "Forum,Topic,Posted by,Date posted,Message\n"
     "General,Falls,Ann Lo,03/05/2023 09:16,Hello\n",
@@ -33,6 +30,9 @@ READ = {
     "roster": "Name,Organisation,Role,From,To\nAnn Lo,Oak Trust,Nurse,2023-01-01,2024-01-01\n",
     "roster ": "Name,Email,Organisation,Start date,End date,Description\n"
     "Ann Lo,ann@oak.example,Oak Trust,2023-01-01,2024-01-01,Nurse\n",
+    "subjects": "Organisation,Practice,Date adopted\nOak Trust,Charts,2024-01-01\n",
+    "subjects ": "Name,Organisation,What do you want from the group?,What can you offer?\n"
+    "Ann Lo,Oak Trust,Help with audit,Audit tool\n",
     "register": "Name,Date,What can you offer?,Topics you would like\nAnn Lo,05/03/2024,tea,falls\n",
 }
 

@@ -196,7 +196,7 @@ def is_group(rest: str) -> bool:
 
     Examples
     --------
-    >>> is_group("Ann Smith, Bob Ray"), is_group("Ann, Bob, cat"), is_group("Ann, Bob")
+    >>> is_group("Ann Smith, Bob Ray"), is_group("Ann, Bob, cat"), is_group("Fen, Pond")
     (True, True, False)
     """
     parts = lists.split(rest)

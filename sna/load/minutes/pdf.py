@@ -97,11 +97,14 @@ def _is_of_looks(error: Exception) -> bool:
 
 def _blocks(file: BinaryIO, *, strict: bool) -> tuple[Block, ...]:
     """Read a PDF; a strict reader stops at whatever is damaged, any other leaves it out without a word."""
-    settings.STRICT = strict
-    with pdfplumber.open(cast("BytesIO", file)) as document:
-        if strict and not _is_whole(document):
-            raise PSException
-        return tuple(_document(document))
+    before, settings.STRICT = settings.STRICT, strict
+    try:
+        with pdfplumber.open(cast("BytesIO", file)) as document:
+            if strict and not _is_whole(document):
+                raise PSException
+            return tuple(_document(document))
+    finally:
+        settings.STRICT = before  # it holds for whatever else reads a PDF in this process
 
 
 def _is_whole(document: PDF) -> bool:

@@ -58,7 +58,7 @@ def unstacked(row: Block) -> list[Block]:
     --------
     >>> cells = "Present", "Ann Lee\nBob Ray", "Chair\nNurse"
     >>> [row.cells for row in unstacked(Block("row", "", "row 1", cells=cells))]
-    [('Present', 'Ann Lee', 'Chair'), ('', 'Bob Ray', 'Nurse')]
+    [('Present', 'Ann Lee | Chair'), ('', 'Bob Ray | Nurse')]
     """
     lines = [[part.strip() for part in cell.split("\n")] for cell in row.cells]
     number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
