@@ -213,6 +213,8 @@ def looks_like_name(text: str) -> bool:
         return False
     if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
         return False
+    if {"of", "for"} & {*words[1:]} and not titles.is_titled(text):  # "Status of works", "Candidate for co-option"
+        return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1 and names.key(text) not in _NO_NAMES
     capital = [not word[:1].islower() or word.casefold() in vocabulary.PARTICLES for word in words]
