@@ -350,3 +350,15 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
     return (office and is_surely_name(rest)) or (listed and not (closing or papers))
+
+
+def begins_matter(text: str) -> bool:
+    """Whether a line begins another matter, and may say beside it of when or of whom.
+
+    Examples
+    --------
+    >>> [begins_matter(text) for text in ("Meeting minutes – April 6", "Minutes – Ann Lee", "Clerk – Ann Lee")]
+    [True, False, False]
+    """
+    head = NAME_END.split(text)[0]
+    return only_closes(text) or (" " in head and only_closes(head))
