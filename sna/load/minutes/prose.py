@@ -13,7 +13,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
 from sna.load.minutes.headings import heading, names_group
-from sna.load.minutes.lines import is_people
+from sna.load.minutes.lines import is_people, of_this_meeting
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
@@ -146,7 +146,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
         for sentence in _SENTENCE.split(text):
             claims, loose = _of_sentence(_NOTE.sub("", sentence.strip())[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
-                if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
+                short = is_short(claim.text) and on_roll and not on_roll.find(claim.text)
+                if short or (loose and sentence not in of_this_meeting(text)):
                     continue
                 texts = [claim.text, claim.listed.name.written if claim.listed else ""] if on_roll else []
                 member = next(filter(None, map(on_roll.find, texts)), None) if on_roll else None  # ``RS joined``

@@ -26,6 +26,7 @@ from sna.load.minutes.lines import (
     is_people,
     is_surely_name,
     label_of,
+    of_this_meeting,
 )
 from sna.names import titles
 
@@ -77,9 +78,6 @@ _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
     "is are has had have will would be been resolved agreed noted accepted came called".split()
 )
-_ELSEWHERE = re.compile(  # ``I went with Cllr Lee to a meeting of the Fen Club``
-    r"\b(?:accompanied|attended|visited|went|invited)\b[^.:]{0,80}?\b(?:a|an|the) (?:[\w-]+ ){0,3}meeting of\b"
-)
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 
 
@@ -99,8 +97,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     text = _WAS_AWAY.sub(_absent, text) if early else text
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
-    told = _ELSEWHERE.search(text)  # what follows is of that meeting
-    ours = text[: told.start()] if told else text
+    ours = of_this_meeting(text)
     cuts = {match.start() for match in VERBAL.finditer(ours) if match[0].lstrip()[0].isupper()}
     if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
         text = _FURTHER.sub(lambda item: "\n" if closes(text[item.end() : item.end() + NEXT]) else item[0], text)

@@ -292,7 +292,7 @@ def is_broken(above: str, below: str) -> bool:
     >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
     (True, False, False)
     """
-    if above.endswith(("-", "Asst.", "Dep.")) or above.count("(") > above.count(")") or below.startswith("("):
+    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("("):
         return True
     if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
         return (
