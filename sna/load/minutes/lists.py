@@ -144,9 +144,9 @@ def _with_offices_apart(text: str) -> str:
     >>> _with_offices_apart("President – Ann Lee, Vice President – Bob Ray"), _with_offices_apart("Clerk – Ann Lee")
     ('President: Ann Lee; Vice President: Bob Ray', 'Clerk – Ann Lee')
     """
-    dashed = [*_OFFICE_DASH.finditer(text)]
-    people = [titles.is_forename(match[2]) and not titles.begins_name(match[1].split()) for match in dashed]
-    if len(dashed) < 2 or sum(people) * 2 < len(people):
+    offices = [*_OFFICE_DASH.finditer(text)]
+    people = [titles.is_forename(match[2]) and not titles.begins_name(match[1].split()) for match in offices]
+    if len(offices) < 2 or sum(people) * 2 < len(people):
         return text
     return _OFFICE_DASH.sub(lambda match: ", " if _MANY.search(match[1]) else f"; {match[1]}: ", text).lstrip(",; ")
 

@@ -55,7 +55,8 @@ _IN_CELL = re.compile(  # a heading and the line below it, in one cell
 )
 _SENT = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:sent|sends?|gave|given?|made|tendered|offered|submitted)\s+"
-    r"(?:(?:his|her|their|its|an)\s+)?(?:apolog(?:y|ies)|regrets)|apologi[sz]ed (?:for (?:his|her|their|the) absence|(?:as|because) (?=s?he|they)))\b",
+    r"(?:(?:his|her|their|its|an)\s+)?(?:apolog(?:y|ies)|regrets)|"
+    r"apologi[sz]ed (?:for (?:his|her|their|the) absence|(?:as|because) (?=s?he|they)))\b",
     re.IGNORECASE,
 )
 _DEPUTY = re.compile(
@@ -187,8 +188,8 @@ def _joined(lines: list[Block]) -> Iterator[tuple[str, str]]:
     texts: list[tuple[str, str]] = []
     wrapped = False
     for line in lines:
-        each = wrapped and _SENT.match(line.text) and _SENT.match(texts[-1][0])  # sentences of their own
-        if wrapped and not (each or label_of(line) or _NUMBERED.match(line.text)):
+        sentences = wrapped and _SENT.match(line.text) and _SENT.match(texts[-1][0])  # sentences of their own
+        if wrapped and not (sentences or label_of(line) or _NUMBERED.match(line.text)):
             texts[-1] = (f"{texts[-1][0]} {line.text}", texts[-1][1])
         elif not _is_speech(line):
             texts.append((line.text, line.place))
