@@ -14,7 +14,7 @@ TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani drs profs cllrs councillors pc pcso wpc sgt insp lt "
     "col colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames supt "
-    "misses rtn rev'd rev’d".split()
+    "misses rtn rev'd rev’d pcso's pcso’s".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "CB KCB CMG FRS QPM "
@@ -72,6 +72,7 @@ OFFICES = frozenset(  # what no surname ends in
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
     "organist verger curate selectmen councilman councilwoman "
+    "co-chair co-chairman co-chairwoman co-chairmen co-chairs "
     "councilmember selectman cathaoirleach chief master harbourmaster supt".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -11,9 +11,11 @@ from sna.load.files.cells import bounded
 
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
 SHORT = 60  # characters that one cell says for several rows at most
+FIRST = 30  # rows of a table that show what it is
 UNREAD = "unread"
 SAVED = "saved"
 
+_MONEY = re.compile(r"[$£€]\s*\d[\d,.]*")
 _BULLET = re.compile(
     r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|o\s+(?=[A-Z])|"
     r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{2,5})[.)]|"
@@ -187,6 +189,17 @@ def row_of(line: str) -> tuple[str, ...]:
 def is_rule(cells: tuple[str, ...]) -> bool:
     """Whether a row only draws the line below a table's header."""
     return all(cell and not cell.strip("-: ") for cell in cells)
+
+
+def is_account(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is an account or a budget: sums of money stand in several of its first rows.
+
+    Examples
+    --------
+    >>> is_account([["Dues", "$ 40.00"], ["Total", "$ 40.00"]]), is_account([["Ann Lee", "Fen"], ["Bob Ray", "£5"]])
+    (True, False)
+    """
+    return sum(any(map(_MONEY.fullmatch, map(str.strip, row))) for row in rows[:FIRST]) > 1
 
 
 def is_numbered(block: Block) -> bool:

@@ -36,7 +36,7 @@ _OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re
 _PAST = re.compile(r"\b(?:previous|last)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(
     r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b|"
-    r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)|,? by e-?mail\b",
+    r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)|,? by e-?mail\b|\bstatus: \w+(?=\s+date:)",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)

@@ -57,7 +57,8 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended "
-    "distribution circulation attachments enclosures carried invocation place ayes nays aye nay motion moved".split()
+    "distribution circulation attachments enclosures carried invocation place ayes nays aye nay motion moved "
+    "acceptance amendment amendments session".split()
 )
 _GROUPS = frozenset(
     "members officers officials ministers staff team guests councillors directors governors trustees observers "

@@ -20,6 +20,7 @@ _SKIPPED = frozenset("script style template noscript s del strike svg math selec
 _BOLD = frozenset({"b", "strong"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TITLE = re.compile(r"<!--\s*#\s*set\s+var=[\"']title[\"']\s+value=([\"'])(.+?)\1")  # of a page a server puts together
+_GAP = re.compile(r"(?:[ \t\n]*\xa0){4,}\s*")
 _SPAN = re.compile(r"[1-9]\d{0,3}")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 
@@ -42,6 +43,11 @@ def read(source: str, first: int = 1) -> list[Block]:
         if (again := times[block.place]) > 1:
             walk.blocks[at] = structs.replace(block, place=f"{block.place} text {again}")
     return walk.blocks
+
+
+def _spaced(text: str) -> str:
+    """Write each blank once; where a page has a column of blanks that do not break, a gap is left."""
+    return "   ".join(" ".join(piece.split()) for piece in _GAP.split(text.strip()))
 
 
 class _Walk:
@@ -134,7 +140,7 @@ class _Walk:
             self.words += [_BREAK] if self.words else []
             return
         words = "".join(self.words)
-        text = cut(" ".join(words.split()))
+        text = cut(_spaced(words))
         self.words = []
         people = [" ".join(line.split()) for line in words.split("\n") if line.strip()]
         if len(people) >= FEW and all("," not in line and is_person(line) for line in people):
@@ -164,7 +170,7 @@ class _Walk:
             cells.append(left[1])
 
     def _cell(self) -> str:
-        lines = (" ".join(line.split()) for line in "".join(self.words).split(_BREAK))
+        lines = map(_spaced, "".join(self.words).split(_BREAK))
         self.words = []
         return cut("\n".join(line for line in lines if line))
 

@@ -67,6 +67,9 @@ STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
+_ELSEWHERE = re.compile(  # ``I went with Cllr Lee to a meeting of the Fen Club``
+    r"\b(?:accompanied|attended|visited|went|invited)\b[^.:]{0,80}?\b(?:a|an|the) (?:[\w-]+ ){0,3}meeting of\b"
+)
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
@@ -350,3 +353,27 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
     return (office and is_surely_name(rest)) or (listed and not (closing or papers))
+
+
+def of_this_meeting(text: str) -> str:
+    """Give a text up to where it begins to tell of another meeting.
+
+    Examples
+    --------
+    >>> of_this_meeting("All agreed. I went to a meeting of the Fen Club. Ann Lee was present.")
+    'All agreed. I '
+    """
+    other = _ELSEWHERE.search(text)
+    return text[: other.start()] if other else text
+
+
+def begins_matter(text: str) -> bool:
+    """Whether a line begins another matter, and may say beside it of when or of whom.
+
+    Examples
+    --------
+    >>> [begins_matter(text) for text in ("Meeting minutes – April 6", "Minutes – Ann Lee", "Clerk – Ann Lee")]
+    [True, False, False]
+    """
+    head = NAME_END.split(text)[0]
+    return only_closes(text) or (" " in head and only_closes(head))

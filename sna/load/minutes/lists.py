@@ -69,11 +69,15 @@ SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
 )
-_PLURAL = re.compile(r"^(Councillor)s(?= )|^(?:Messrs|Mesdames)\.? ")
+_PLURAL = re.compile(r"^(Councillor|PCSO)['’]?s(?= )|^(?:Messrs|Mesdames)\.? ")
 _OFFICE_COMMA = re.compile(  # ``Supervisor, Ann Lee Town Clerk, Bob Ray``
-    r"(?:^|(?<=[a-z])\s|;\s*)((?:(?:Deputy|Vice|Town|City|County|Village|Parish|Highway|Assistant|Board)\s)*"
-    rf"(?i:{POSTS})),\s+(?=[A-Z])"
+    r"(?:^|(?<=[a-z])\s|;\s*(?:and\s+)?)((?:(?:Deputy|Vice|Town|City|County|Village|Parish|Highway|Assistant|Board)\s)*"
+    rf"(?i:{POSTS})(?: at [Ll]arge)?),\s+(?=[A-Z])"
 )
+_OFFICE_DASH = re.compile(  # ``President – Ann Lee, Pond Co-Chairmen – Bob Ray and Cat Wu``
+    rf"(?:^|\s*[,;]\s+(?:and\s+)?|\s+and\s+)((?:[A-Z][\w/.-]*\s+){{0,4}}(?i:{POSTS}))\s+[-–—]\s+(?=([A-Z][\w'’.-]*)\s+[A-Z])"
+)
+_MANY = re.compile("(?:men|women|s)$")
 _ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
 _BODY_BEFORE = re.compile(r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*))*(?: \([A-Z]+\))? (?=Cllrs\b)")  # ``Fen Council Cllrs``
 _TURNED = re.compile(r"(?:Cllrs?,? )?([A-Z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})")
@@ -116,6 +120,7 @@ def split(text: str) -> list[str]:
     text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", _KIND.sub(", ", text)))).lstrip(", ")
     if _OFFICE_COMMA.match(text) and len(_OFFICE_COMMA.findall(text)) > 1:
         text = _OFFICE_COMMA.sub(r"; \1: ", text).lstrip("; ")
+    text = _with_offices_apart(text)
     text = _NEXT_OFFICE.sub(lambda match: ", " if titles.is_office(match[1]) else match[0], text)
     text = _INITIALS_OF_TWO.sub(r"\1 \3, \2 ", text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
@@ -129,6 +134,21 @@ def split(text: str) -> list[str]:
         text = _TURNED_EACH.sub(r"\2 \1", text)
     parts = [_LINK.sub("", piece) for part in cut(text, ";\n") for piece in _of_side(part)]
     return _entries(text) if len(parts) == 1 else [*_among_semicolons(parts)]
+
+
+def _with_offices_apart(text: str) -> str:
+    """Part people from the offices before them, a dash between the two; who share one are only parted.
+
+    Examples
+    --------
+    >>> _with_offices_apart("President – Ann Lee, Vice President – Bob Ray"), _with_offices_apart("Clerk – Ann Lee")
+    ('President: Ann Lee; Vice President: Bob Ray', 'Clerk – Ann Lee')
+    """
+    offices = [*_OFFICE_DASH.finditer(text)]
+    people = [titles.is_forename(match[2]) and not titles.begins_name(match[1].split()) for match in offices]
+    if len(offices) < 2 or sum(people) * 2 < len(people):
+        return text
+    return _OFFICE_DASH.sub(lambda match: ", " if _MANY.search(match[1]) else f"; {match[1]}: ", text).lstrip(",; ")
 
 
 def _among_semicolons(parts: Sequence[str]) -> Iterator[str]:

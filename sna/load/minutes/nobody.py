@@ -17,7 +17,7 @@ from sna.names.titles import (
     is_office_word,
     is_titled,
 )
-from sna.names.vocabulary import OFFICES, PARTICLES, RANKS
+from sna.names.vocabulary import MODE, OFFICES, PARTICLES, RANKS
 
 _NUMBER = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -103,9 +103,10 @@ def is_nothing(text: str) -> bool:
     >>> is_nothing("(none)"), is_nothing("{attendees}"), is_nothing("Nona Grey")
     (True, True, False)
     """
-    bare = names.clean(text).strip("()[]*_ .").casefold()
+    bare = names.clean(text).strip("()[]*_ .:").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
     kind = _SIGNED.fullmatch(bare) or _TEAM.fullmatch(text.strip()) or _KIND.fullmatch(bare) or _PLURAL.fullmatch(bare)
+    blank = blank or (text.strip()[:1] == "(" and MODE.match(bare) is not None)  # how somebody took part
     blank = blank or kind is not None or not without_counted(text)
     blank = blank or re.sub(r"\s*\(.*", "", bare) in {"n/a", "none", "nil"}  # "N/A (first meeting)"
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))

@@ -59,6 +59,9 @@ _FOR = re.compile(r"(.*\w),? for ((?:[A-Z][\w.'’-]* ){1,3}[A-Z][\w'’-]+)")
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
+_SEAT = re.compile(
+    r"MS?P|MEP|MLA|(?:[A-Z][a-z]+ )*Councillor for (?!.*Council\b).*"
+)  # ``MP``, ``County Councillor for Fen``
 _WARD = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,2}|(?:year|class|form|grade|primary|room|unit|plot|flat|table) \w{1,3})(?:$|[ /&,+])|"
     r"\b(?:ward|division|constituency|committee|working (?:group|party))$|^invited experts?$|"
@@ -204,7 +207,9 @@ def _about_work(text: str, notes: Notes) -> Notes:
     sides = any(map(titles.is_office, text.split("/")[1:])) or text.endswith("/parent")  # "P6 Teacher/parent"
     own = re.search(r"\b[A-Z]{3,}\b|/", text) or has_organisation_word(text)  # "VES Technology Committee"
     ward = _WARD.search(text) and not (own and text.casefold().endswith(("division", "committee", "group")))
-    seat = re.search(r"\bGovernor$|^Minister\b", notes.role) and not names.looks_like_organisation(text)  # for a place
+    seat = _SEAT.fullmatch(text) or (
+        re.search(r"\bGovernor$|^Minister\b", notes.role) and not names.looks_like_organisation(text)
+    )  # for a place
     if sides or seat or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()

@@ -211,7 +211,8 @@ def looks_like_name(text: str) -> bool:
         words[0].casefold() in vocabulary.PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
     ):
         return False
-    if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
+    phrase = {"of", "for"} & {*words[1:]} and not titles.is_titled(text)  # "Status of works", "Candidate for co-option"
+    if phrase or (words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower()):
         return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1 and names.key(text) not in _NO_NAMES

@@ -13,7 +13,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
 from sna.load.minutes.headings import heading, names_group
-from sna.load.minutes.lines import is_people
+from sna.load.minutes.lines import is_people, of_this_meeting
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
@@ -55,7 +55,8 @@ _IN_CELL = re.compile(  # a heading and the line below it, in one cell
 )
 _SENT = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:sent|sends?|gave|given?|made|tendered|offered|submitted)\s+"
-    r"(?:(?:his|her|their|its|an)\s+)?(?:apolog(?:y|ies)|regrets)|apologi[sz]ed for (?:his|her|their|the) absence)\b",
+    r"(?:(?:his|her|their|its|an)\s+)?(?:apolog(?:y|ies)|regrets)|"
+    r"apologi[sz]ed (?:for (?:his|her|their|the) absence|(?:as|because) (?=s?he|they)))\b",
     re.IGNORECASE,
 )
 _DEPUTY = re.compile(
@@ -146,7 +147,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
         for sentence in _SENTENCE.split(text):
             claims, loose = _of_sentence(_NOTE.sub("", sentence.strip())[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
-                if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
+                short = is_short(claim.text) and on_roll and not on_roll.find(claim.text)
+                if short or (loose and sentence not in of_this_meeting(text)):
                     continue
                 texts = [claim.text, claim.listed.name.written if claim.listed else ""] if on_roll else []
                 member = next(filter(None, map(on_roll.find, texts)), None) if on_roll else None  # ``RS joined``
@@ -186,7 +188,8 @@ def _joined(lines: list[Block]) -> Iterator[tuple[str, str]]:
     texts: list[tuple[str, str]] = []
     wrapped = False
     for line in lines:
-        if wrapped and not (label_of(line) or _NUMBERED.match(line.text)):
+        sentences = wrapped and _SENT.match(line.text) and _SENT.match(texts[-1][0])  # sentences of their own
+        if wrapped and not (sentences or label_of(line) or _NUMBERED.match(line.text)):
             texts[-1] = (f"{texts[-1][0]} {line.text}", texts[-1][1])
         elif not _is_speech(line):
             texts.append((line.text, line.place))

@@ -66,7 +66,7 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
 _GOES_ON = re.compile(
     r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
 )
-_TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?{TITLE}\.?$")  # ``Ann Lee and Mrs``
+_TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?(?:{TITLE}\.?|(?:At Large/)?Asst\.)$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
 _TASK = re.compile(r"[A-Z]\w+(?: ?[&/,] ?[A-Z]\w+)* to [a-z]")  # ``Ann & Bob to write``
 NARROW = 40  # characters of a line that the edge of a page may cut

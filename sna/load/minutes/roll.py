@@ -253,7 +253,7 @@ class _Walk:
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
+        other = lines.begins_matter(block.text) or (block.kind == "line" and headings.begins_other(block.text))
         others = names_group(block.text) and lines.is_people(self._below().text)  # "Others", and below it a list
         if section is None or section.paused or other or (not others and self._ends(section, block)):
             self._odd_or_last(block)

@@ -26,6 +26,7 @@ from sna.load.minutes.lines import (
     is_people,
     is_surely_name,
     label_of,
+    of_this_meeting,
 )
 from sna.names import titles
 
@@ -96,11 +97,12 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     text = _WAS_AWAY.sub(_absent, text) if early else text
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
-    cuts = {match.start() for match in VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
+    ours = of_this_meeting(text)
+    cuts = {match.start() for match in VERBAL.finditer(ours) if match[0].lstrip()[0].isupper()}
     if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
         text = _FURTHER.sub(lambda item: "\n" if closes(text[item.end() : item.end() + NEXT]) else item[0], text)
         cuts |= {match.start() for match in re.finditer("\n", text)}
-    cues = (match for match in TOLD.finditer(text) if early and _lists_some(text[match.end() :][:NEAR]))
+    cues = (match for match in TOLD.finditer(ours) if early and _lists_some(text[match.end() :][:NEAR]))
     cuts |= {match.start() for match in cues if not heading(text[: match.end()].strip(": "), sure=True)}
     label, rest, sure = label_of(structs.replace(block, text=text[:300]))
     members = early and sure and _people_after(rest) == SEVERAL and mentions_group(f"{label} members")

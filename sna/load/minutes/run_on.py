@@ -24,6 +24,7 @@ _OFFICE_BEHIND = re.compile(rf"(?<=[a-z])\s+((?:(?:{POSTS})s?\s+){{1,6}})$", re.
 _BEHIND_BODY = re.compile(
     rf"\b(?i:{'|'.join(sorted(vocabulary.BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))"
 )
+_ABBREVIATIONS = frozenset("Asst Assoc Dep Admin At/Asst Large/Asst".split())  # ``Asst. Director``
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -77,7 +78,7 @@ def unpunctuated(part: str) -> list[str]:
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if titles.is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
-        if word and not titles.TITLE_WORD.fullmatch(word[0]):
+        if word and word[0] not in _ABBREVIATIONS and not titles.TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     cuts += [match.end() for mark in (_TWICE, _OFFICE_AMID) for match in mark.finditer(hidden)]
     for match in _COLON.finditer(hidden):

@@ -306,9 +306,10 @@ def is_broken(above: str, below: str) -> bool:
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
         return False
-    words, name = untitled(entries[-1]).split(), lists.outside(lines.NAME_END.split(head[0])[0])
+    last = entries[-1] if titles.is_titled(entries[-1]) else entries[-1].rpartition(": ")[2]  # "Member at large: Ann"
+    words, name = untitled(last).split(), lists.outside(lines.NAME_END.split(head[0])[0])
     name = re.split(" (?=[a-z])", name)[0]  # "Elzig arrived at ten"
-    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
+    title = key(words[-1]) in TITLES and "(" not in words[-1] and not titles.is_office(entries[-1].rpartition(", ")[2])
     title = title and re.search(r"\s[-–—]\s+[^,;]+$", above) is None  # "Ann Lee - MS" came for a body
     if title or (nobody.is_aside(name) and lists.commas(above)):
         return True

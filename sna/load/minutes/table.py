@@ -13,7 +13,7 @@ from sna.facts import Reason, Status
 from sna.load.dates import find_date
 from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
-from sna.load.minutes.blocks import Block, is_rule
+from sna.load.minutes.blocks import Block, is_account, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import NAME_END, NUMBER, REFERENCE, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
@@ -156,7 +156,7 @@ class Table:
 
     def take(self, block: Block) -> Entries | list[Labelled]:
         """Read a row; nothing for a header or a row without a name."""
-        if is_rule(block.cells):
+        if is_rule(block.cells) or is_account(self.rows.get(block.part, [])):
             return []
         if block.part != self.part:
             self._begin(block.part)
