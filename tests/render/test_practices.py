@@ -46,7 +46,7 @@ def test_the_ladder_names_the_practice_how_many_had_met_one_and_what_luck_gives(
 def test_both_stand_in_the_report_with_their_tables(content):
     page = report_html(content())
     assert "Work and practices" in page
-    assert page.count("The same as a table") == 2
+    assert page.count("the same as a table") == 2
 
 
 def test_names_are_escaped_wherever_they_stand(content):
