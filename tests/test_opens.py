@@ -96,7 +96,7 @@ def test_a_file_is_opened_once_and_a_large_one_at_most_three_times(verb, tmp_pat
     out = ["--out", str(tmp_path / "out")] if verb == "run" else []
     counts = opens(tmp_path / "study", verb, str(tmp_path / "study"), *out)
     counts.pop(".sna", None)
-    assert counts.pop("zip.zip") <= 1 + (verb == "run")  # the hash of a packed folder is taken again
+    assert counts.pop("zip.zip") <= 1 + (verb == "run")  # what a packed folder holds is listed again
     assert 1 <= counts.pop("csv-large.csv") <= MOST_OPENS
     assert counts == dict.fromkeys(counts, 1)
 

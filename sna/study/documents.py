@@ -46,7 +46,8 @@ def forms_of(text: str) -> tuple[Form, ...]:
     unknown = [word for word in chosen if word not in FORMS]
     if unknown:
         choices = ", ".join(FORMS)
-        raise StudyError(f"--as {shown(unknown[0])!r} is no form. There are {choices}. {nearest(unknown[0], FORMS)}")
+        close = nearest(unknown[0], FORMS)
+        raise StudyError(f"--as {shown(unknown[0])!r} is no form. There are {choices}. {close}".rstrip())
     forms = tuple(form for form in FORMS if form in chosen)
     if faults := dict.fromkeys(filter(None, map(lacking, forms))):
         raise StudyError(f"{'. '.join(faults)}. Nothing was written.")

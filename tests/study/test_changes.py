@@ -431,6 +431,7 @@ def test_another_reader_label_folder_or_version_is_a_run(forum, capsys, monkeypa
     assert changed(forum, capsys, "--for", "convener")
     assert changed(forum, capsys)
     assert changed(forum, capsys, "--labels", "codes")
+    assert changed(forum, capsys, "--as", "docx", "--labels", "codes")
     assert changed(forum, capsys, "--out", str(forum / "elsewhere"))
     monkeypatch.setattr(sys.modules["sna.study.outputs"], "versions", lambda: {"sna": "9"})
     assert changed(forum, capsys, "--labels", "codes")
