@@ -41,7 +41,8 @@ class Place(NamedTuple):
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
         well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
         one, where there is an event, where conveners are named. ``subjects``, ``adoptions``: of the whole time, where
-        a list says who works on what, or who took what up.
+        a list says who works on what, or who took what up. ``deeds``, ``levels``, ``things``: of the whole time, where
+        somebody is known to have led, at which level people act, or what was presented and where it comes from.
     """
 
     module: str
@@ -103,6 +104,12 @@ REGISTRY = {
     "isolated_work_summary": Place("isolated_work", needs=("by", "subjects")),
     "spread": Place("spread", needs=("by", "adoptions")),
     "spread_summary": Place("spread", needs=("by", "adoptions")),
+    "leadership": Place("leadership", needs=("deeds",)),
+    "leadership_groups": Place("leadership", needs=("deeds",)),
+    "leadership_change": Place("leadership", needs=("deeds",)),
+    "levels": Place("levels", needs=("levels",)),
+    "used": Place("used", needs=("things",)),
+    "used_by_source": Place("used", needs=("things",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 
