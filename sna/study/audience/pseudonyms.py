@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import TABLES, Dataset, described, tidy
-from sna.facts import Kind, Reason
+from sna.facts import DEEDS, Kind, Reason
 from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Deferred
 from sna.findings.phrases import counted
@@ -173,7 +173,7 @@ def _without_rare_roles(persons: Sequence[PersonRow], labels: Labels) -> Labels:
 def _secret(dataset: Dataset) -> bytes:
     """Make of everything that was read what the codes are made with: who does not hold the files cannot guess it."""
     tables = [dataset.people, dataset.affiliations, dataset.attendance, dataset.interactions, dataset.statements]
-    tables += [table for table in (dataset.enrolments, dataset.subjects, dataset.adoptions) if len(table)]
+    tables += [table for table in (dataset.enrolments, dataset.subjects, dataset.adoptions, dataset.acts) if len(table)]
     digest = hashlib.sha256()
     for table in tables:
         digest.update(table.to_csv(index=False).encode("utf-8", "replace"))
@@ -223,6 +223,9 @@ def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
     """
     dataset = dataset.with_tables(attendance=in_line(dataset.attendance, dataset.organisations))
     acts = _acts(dataset.interactions, labels)
+    # whoever holds the transcript knows a turn by its length and place
+    done = dataset.acts[dataset.acts["kind"] != DEEDS[2]]
+    dataset = dataset.with_tables(acts=done.assign(at=done[MOMENT].str[:10]))
     tables = {
         name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True)) for name in TABLES if name != ACTS
     }
