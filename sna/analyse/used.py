@@ -47,17 +47,17 @@ class Things(NamedTuple):
     @classmethod
     def of(cls, subjects: pd.DataFrame | None, adoptions: pd.DataFrame | None, last: dt.date | None) -> Things | None:
         """Take them from the lists of practices that say where they come from, and of what is in use where."""
-        if subjects is None or "source" not in subjects:
+        if subjects is None or "comes_from" not in subjects:
             return None
-        rows = subjects[(subjects["kind"] == "practice") & (subjects["source"] != "") & subjects["since"].notna()]
-        rows = rows.assign(day=[day.toordinal() for day in rows["since"]]).sort_values(["text", "day", "source"])
+        rows = subjects[(subjects["kind"] == "practice") & (subjects["comes_from"] != "") & subjects["since"].notna()]
+        rows = rows.assign(day=[day.toordinal() for day in rows["since"]]).sort_values(["text", "day", "comes_from"])
         rows = rows.drop_duplicates("text")
         if rows.empty:
             return None
         first, latest = _days_of_use(adoptions)
         used = np.array([first.get(_folded(name), 0) for name in rows["text"]], dtype=int)
         end = max(last.toordinal() if last else 0, int(rows["day"].max()), latest)
-        return cls([*rows["text"]], rows["source"].to_numpy(str), rows["day"].to_numpy(int), used, end)
+        return cls([*rows["text"]], rows["comes_from"].to_numpy(str), rows["day"].to_numpy(int), used, end)
 
     @property
     def before(self) -> np.ndarray:
@@ -114,8 +114,8 @@ def used(
         Network of the whole time; the last day of the gatherings behind it, or of the lists, ends the record. Nothing
         else of it matters; not changed.
     subjects
-        Subjects of which those of kind ``practice`` were presented: ``text``, ``source``, and ``since``, the day. One
-        without a source or a day is left out.
+        Subjects of which those of kind ``practice`` were presented: ``text``, ``comes_from``, and ``since``, the day.
+        One without a source or a day is left out.
     adoptions
         Who took what up: ``practice``, spelt as the subject's text, ``status`` and ``latest``, the day by which it
         surely was. Only what is *in use* counts: not what is tried, nor what has stopped.
@@ -125,7 +125,7 @@ def used(
     pd.DataFrame
         One row a thing (index ``thing``):
 
-        - ``thing_source``: where it comes from; ``presented_on``; ``used_on``: the first day by which it surely was in
+        - ``comes_from``: where it comes from; ``presented_on``; ``used_on``: the first day by which it surely was in
           use somewhere, blank if it is not
         - ``days_to_use``: from the one to the other, blank if it is not in use or was before; ``followed_days``: how
           long it could be followed
@@ -140,9 +140,9 @@ def used(
     things = _things(network, subjects, adoptions)
     rows = [] if things is None else [*_rows(things)]
     names = [] if things is None else things.names
-    table = pd.DataFrame(rows, columns=["thing_source", *_THING], index=pd.Index(names, name="thing", dtype="str"))
+    table = pd.DataFrame(rows, columns=["comes_from", *_THING], index=pd.Index(names, name="thing", dtype="str"))
     kinds = dict.fromkeys(("presented_on", "used_on"), object) | dict.fromkeys(_THING[2:4], "Int64")
-    return table.astype(kinds | dict.fromkeys(("thing_source", "use_state"), "str"))
+    return table.astype(kinds | dict.fromkeys(("comes_from", "use_state"), "str"))
 
 
 def _rows(things: Things) -> Iterator[tuple[object, ...]]:
@@ -176,7 +176,7 @@ def used_by_source(
     Returns
     -------
     pd.DataFrame
-        One row a source and one of all (index ``thing_source``, ``"all"``); none where nothing was presented:
+        One row a source and one of all (index ``comes_from``, ``"all"``); none where nothing was presented:
 
         - ``things_presented``: not in use before; ``used_within``: those of them in use within a year;
           ``could_be_used``: those whose whole year is in the record; ``used_before``: others, in use when presented
@@ -207,7 +207,7 @@ def used_by_source(
     """
     things = _things(network, subjects, adoptions)
     sources = [] if things is None else [*sorted({*things.sources}), ALL]
-    index = pd.Index(sources, name="thing_source", dtype="str")
+    index = pd.Index(sources, name="comes_from", dtype="str")
     table = pd.DataFrame(index=index, columns=[*_COUNTS, *_FIGURES], dtype=float)
     table["verdict"], table["note"] = "", ""
     if things is not None:
