@@ -9,7 +9,7 @@ A `Dataset` is filled once, by a `Builder` from the facts of the entries, and ne
 - ``gatherings``: id, title, on, series, mode, seats, kind
 - ``attendance``: person, gathering, status, evidence, written, organisation, role, minutes, stands_in_for
 - ``interactions``: source, target, kind, at, channel, source_account, target_account
-- ``subjects``: kind, text, owner, organisation, locality, topic, since, until, closed, link
+- ``subjects``: kind, text, owner, organisation, locality, topic, since, until, closed, link, comes_from
 - ``adoptions``: practice, locality, organisation, person, earliest, latest, status, learned_from
 - ``acts``: person, gathering, kind, at, seconds, turn, due, done
 
@@ -185,8 +185,9 @@ class Builder:
         statements = tables["people"]
         tables["people"] = merged_rows(statements, "id")
         tables["gatherings"] = merged_rows(tables["gatherings"], "id")
-        for name in ("affiliations", *_RARE):
-            tables[name] = tables[name].drop_duplicates(_fields(name), ignore_index=True)
+        for name in ("affiliations", *_RARE):  # somebody may own several actions of a meeting: each has a place
+            same = columns_of(name) if name == "acts" else _fields(name)
+            tables[name] = tables[name].drop_duplicates(same, ignore_index=True)
         return Dataset(**tables, statements=statements)
 
 

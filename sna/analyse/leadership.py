@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -210,20 +210,22 @@ def leadership(
 
 def _row(part: Deeds, conveners: Mapping[str, dt.date] | None) -> dict[str, object]:
     people = part.table["person"].value_counts().to_numpy()
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "led_acts": len(part.table),
         "led_by": len(people),
         "n_effective": effective(people),
         "n_effective_expected": effective_expected(*part.shares()),
         "note": "" if (people > 1).any() else "no two acts are of one person",
     }
+    if not np.isfinite(row["n_effective_expected"]):
+        row["note"] = row["note"] or "who was there is not known"
     if conveners:
         theirs = sum(
             day <= conveners.get(person, dt.date.min)
             for person, day in zip(part.table["person"], part.table["on"], strict=True)
         )
-        row |= {"led_by_conveners": theirs, "conveners_acts_share": theirs / len(part.table)}
-    return row
+        return row | {"led_by_conveners": theirs, "conveners_acts_share": theirs / len(part.table)}
+    return row | {"note": row["note"] or "no conveners are named"}
 
 
 def leadership_groups(

@@ -213,6 +213,7 @@ def _rungs(ladder: Ladder) -> Rungs:
                 "level_people_other": sizes[high],
                 "level_ties": int(ties[low, high]),
                 "level_ties_expected": expected[low, high],
+                "note": "counted, not tested: one quarter, or levels not next to each other",
             }
     return rows
 

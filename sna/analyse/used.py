@@ -226,9 +226,11 @@ def _fill_source(table: pd.DataFrame, source: str, things: Things, chosen: np.nd
     counts = [fresh.sum(), (fresh & things.within).sum(), followed.sum(), (chosen & things.before).sum()]
     table.loc[source, _COUNTS] = [int(count) for count in counts]
     share = share_within(things.days[fresh], things.within[fresh]) if followed.any() else Share(BLANK, BLANK, BLANK)
-    table.loc[source, _FIGURES[:3]] = share
+    table.loc[source, _FIGURES[:3]] = [*share]
     if not followed.any():
         table.loc[source, "note"] = "nothing was followed for a whole year"
+    elif source != ALL:
+        table.loc[source, "note"] = "compared in the row of all"
 
 
 def share_within(days: np.ndarray, used: np.ndarray) -> Share:
@@ -254,7 +256,7 @@ def _fill_test(table: pd.DataFrame, things: Things, permutations: int, seed: int
     chosen = fresh & np.isin(things.sources, large)
     times, whole = (things.days[chosen], things.within[chosen]), things.end - things.presented[chosen] >= YEAR
     result = differ(times, things.sources[chosen], whole, permutations, seed)
-    table.loc[ALL, ["used_p", "used_power"]] = result
+    table.loc[ALL, ["used_p", "used_power"]] = [*result]
     verdict = MORE if result[0] <= LEVEL else CANNOT_TELL if result[1] < LITTLE else UNCLEAR
     table.loc[ALL, "verdict"] = verdict
 
