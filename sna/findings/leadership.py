@@ -22,7 +22,9 @@ LEVELS_RULE = (
     "among whole organisations, and among people with about as many ties; adjusted by Holm's method"
 )
 USED_RULE = "log-rank scores; sources dealt out among the things presented; in use is what the list says so"
-NO_SCORE = "Neither is better by itself: studies found no simple link between how widely it is shared and results."
+NO_SCORE = (
+    "More is not better by itself: in studies, results are not simply linked with how widely leadership is shared."
+)
 _OF_PERIOD = ("acts", "people", "expected", "share")
 
 
@@ -38,7 +40,10 @@ def leaders(evidence: Evidence) -> list[Finding]:
     rows = [row for span in (first, last) for row in [tables.leadership.get(span, EVERY)] if row is not None]
     if not rows or any(0 < row.people < evidence.smallest for row in rows):
         return []
-    numbers: dict[str, float | str | dt.date | None] = {"start": first, "end": last}
+    numbers: dict[str, float | str | dt.date | None] = {
+        when: like(row.span, row.acts, "act_span")
+        for when, row in zip(("start", "end"), (rows[0], rows[-1]), strict=True)
+    }
     for when, row in zip(("before", "after"), (rows[0], rows[-1]), strict=True):
         numbers |= {f"{name}_{when}": getattr(row, name) for name in _OF_PERIOD} | {f"n_{when}": row.effective}
     if change:
@@ -57,27 +62,31 @@ def leaders_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 
 def leaders_title(finding: Finding) -> str:
     """Say who leads in a line: two periods beside each other, never the first and the last quarter."""
-    start, end = finding.text("start"), finding.text("end")
+    start, end = _span(finding, "start"), _span(finding, "end")
     few = [number(finding.number(f"n_{when}")) if finding.has(f"n_{when}") else "" for when in ("before", "after")]
     if start == end:
-        return f"As many share the leading as if {few[1]} people did all alike" if few[1] else "Who led, by kind of act"
+        return f"Leading is shared as if by {few[1]} people in equal parts" if few[1] else "Who led, by kind of act"
     if finding.verdict in {Verdict.MORE, Verdict.FEWER}:
         way = "More" if finding.verdict is Verdict.MORE else "Fewer"
-        return f"{way} people share the leading: as if {few[1]} did all alike in {end}, and {few[0]} in {start}"
+        return f"{way} people share the leading: as if {few[1]} in equal parts in {end}, and {few[0]} in {start}"
     if finding.verdict is Verdict.CANNOT_TELL:
         return f"These records cannot tell whether more people lead in {end} than in {start}"
     none = cite("No clear sign", finding.figure("p"))
     return f"{none} that more or fewer people share the leading in {end} than in {start}"
 
 
+def _span(finding: Finding, name: str) -> str:
+    return cite(finding.text(name), finding.figure(name))
+
+
 def _shared(finding: Finding) -> str:
     """Say over how many acts, by how many people, shared as by how many, and by lot."""
     lines = []
-    for when, title in {"before": finding.text("start"), "after": finding.text("end")}.items():
+    for when, name in {"before": "start", "after": "end"}.items():
         acts, people = counted(finding.count(f"acts_{when}"), "act"), finding.count(f"people_{when}")
-        line = f"In {title} {acts} of {counted(people, 'person', 'people')}"
+        line = f"In {_span(finding, name)} {acts} of {counted(people, 'person', 'people')}"
         if finding.has(f"n_{when}"):
-            line = f"{line}, shared as if {number(finding.number(f'n_{when}'), 1)} did all alike"
+            line = f"{line}, shared as if by {number(finding.number(f'n_{when}'), 1)} in equal parts"
         if finding.has(f"expected_{when}"):
             line = f"{line}; by lot among those present it would be {number(finding.number(f'expected_{when}'))}"
         lines.append(f"{line}.")
@@ -88,14 +97,14 @@ def _shared(finding: Finding) -> str:
 def _by_others(finding: Finding) -> str:
     if not finding.has("share_before", "share_after"):
         return ""
-    shares = [percent(like(1 - finding.number(name), finding.figure(name), f"1 − {name}")) for name in _SHARES]
-    start, end = finding.text("start"), finding.text("end")
+    shares = [
+        percent(like(1 - finding.number(f"share_{when}"), finding.figure(f"share_{when}"), "others_acts_share"))
+        for when in ("before", "after")
+    ]
+    start, end = _span(finding, "start"), _span(finding, "end")
     if start == end:
         return f"Others than the conveners did {shares[1]}."
     return f"Others than the conveners did {shares[0]} in {start} and {shares[1]} in {end}."
-
-
-_SHARES = ("share_before", "share_after")
 
 
 def _strength(finding: Finding) -> str:
@@ -144,7 +153,7 @@ def levels_title(findings: Sequence[Finding]) -> str:
         when = cite(finding.text("reached"), finding.figure("reached")) if finding.positive("reached") else ""
         pairs["reached" if when else "rest"].append(f"{words} since {when}" if when else words)
     if not pairs["reached"]:
-        return capital(f"no level is clearly in touch with the next: {listed(pairs['rest'])}")
+        return f"Levels are not clearly in touch: {listed(pairs['rest'])}"
     rest = f"; not clearly {listed(pairs['rest'], joint='or')}" if pairs["rest"] else ""
     return capital(f"in touch: {listed(pairs['reached'])}{rest}")
 

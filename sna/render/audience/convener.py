@@ -22,9 +22,10 @@ from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
 from sna.render.report.cops import CopsSection, cops_section
-from sna.render.report.events import StandingSection, standing_section
+from sna.render.report.events import StandingSection, leadership_parts, standing_section
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
+from sna.render.report.practices import PracticePart
 from sna.render.report.subjects import SubjectsSection, subjects_section
 
 MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS, MOST_SEATS = 12, 6, 90, 52, 20
@@ -53,6 +54,7 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     recruits: Listing | None
     standing: StandingSection
     subjects: SubjectsSection | None
+    leadership: Sequence[PracticePart]
     back: Listing | None
     seats: Listing | None
     pair: Sequence[Listing]
@@ -94,6 +96,7 @@ def convener_page(content: ConvenerContent) -> ConvenerPage:
         besides=[] if dated else _besides(report),
         recruits=recruits(report),
         standing=standing_section(report), subjects=subjects_section(report, named=True),
+        leadership=leadership_parts(report),
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],

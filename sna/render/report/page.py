@@ -22,7 +22,14 @@ from sna.render.page import Head, Paragraph, head, render
 from sna.render.report.change import ChangeSection, change_section, share_rows, shares_table
 from sna.render.report.content import ReportContent, SheetName
 from sna.render.report.cops import CopsSection, cops_section
-from sna.render.report.events import READS, EventPart, StandingSection, event_parts, standing_section
+from sna.render.report.events import (
+    READS,
+    EventPart,
+    StandingSection,
+    event_parts,
+    leadership_parts,
+    standing_section,
+)
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, ledger_line, opening
 from sna.render.report.people import (
@@ -44,6 +51,7 @@ ELSEWHERE = frozenset(
     {
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
         *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread", *SUBJECTS),
+        *("leadership", "levels", "used"),
     }
 )
 """The kinds of finding that have a part of their own."""
@@ -89,6 +97,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     standing: StandingSection
     subjects: SubjectsSection | None
     practices: Sequence[PracticePart]
+    leadership: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -145,6 +154,7 @@ def report_page(content: ReportContent) -> ReportPage:
         standing=standing_section(content),
         subjects=subjects_section(content),
         practices=practice_parts(content),
+        leadership=leadership_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),
