@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sna.findings.counts import CERTAIN
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, luck, number, percent
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
@@ -71,8 +72,18 @@ def leaders_title(finding: Finding) -> str:
         return f"{way} people share the leading: as if {few[1]} in equal parts in {end}, and {few[0]} in {start}"
     if finding.verdict is Verdict.CANNOT_TELL:
         return f"These records cannot tell whether more people lead in {end} than in {start}"
-    none = cite("No clear sign", finding.figure("p"))
-    return f"{none} that more or fewer people share the leading in {end} than in {start}"
+    sign = "It is not sure" if _nearly(finding) else cite("No clear sign", finding.figure("p"))
+    return f"{sign} that more or fewer people share the leading in {end} than in {start}"
+
+
+def _nearly(finding: Finding) -> bool:
+    """Tell whether it would be a claim by itself, and is none among as much as a page looks at."""
+    return finding.verdict is Verdict.UNCLEAR and finding.has("p") and finding.number("p") <= CERTAIN
+
+
+def _not_sure(finding: Finding) -> str:
+    often = luck(finding.number("p"))
+    return f"Luck alone gives as much {often}: among as much as is looked at here that is not sure enough."
 
 
 def _span(finding: Finding, name: str) -> str:
@@ -115,6 +126,8 @@ def _strength(finding: Finding) -> str:
     line = f"That is {number(finding.number('ratio'), 1)} times as many, {span} as sure as these records are."
     if finding.verdict in {Verdict.MORE, Verdict.FEWER}:
         return f"{line} Luck alone gives as much {luck(finding.number('p'))}."
+    if _nearly(finding):
+        return f"{line} {_not_sure(finding)}"
     return f"{line} Twice as many would be found {percent(finding.number('power'))} of the time."
 
 
@@ -140,7 +153,7 @@ def levels_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     steps = [_step(finding) for finding in findings]
     rule = (
         f"A level counts as reached in the first of {constant('two')} quarters running with {constant('three')} ties "
-        "or more to the level below and as many as expected, if it stays so; every quarter is looked at."
+        "or more to the level below and as many as expected, if it stays so; that is looked for in each quarter."
     )
     return Sentence(levels_title(findings), " ".join([*steps, rule]))
 
@@ -226,6 +239,8 @@ def _sources_differ(finding: Finding) -> str:
         return f"{capital(cite(finding.text('note'), finding.figure('note')))}." if finding.positive("note") else ""
     if finding.verdict is Verdict.MORE:
         return f"They differ by where they come from: luck alone gives as much {luck(finding.number('p'))}."
+    if _nearly(finding):
+        return f"They seem to differ by where they come from. {_not_sure(finding)}"
     often = percent(finding.number("power"))
     power = f"One source taken up {constant('three')} times as readily would be found {often} of the time."
     if finding.verdict is Verdict.CANNOT_TELL:

@@ -171,7 +171,9 @@ def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame 
     people, facts = described(dataset).set_index("id"), organisation_facts(dataset.organisations)
     posts = people.reindex(table[person]).fillna("")
     own = [name or post for name, post in zip(table["organisation"], posts["organisation"], strict=True)]
-    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"]).fillna("")
+    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"], dtype=object).fillna(
+        ""
+    )
     groups = {"organisation": own}
     for by, written in (("locality", [*table["locality"]]), ("sector", [""] * len(table))):
         groups[by] = [a or b or c for a, b, c in zip(written, posts[by], of_own[by], strict=True)]

@@ -49,7 +49,8 @@ MAY, NOVEMBER = dt.date(2023, 5, 9), dt.date(2023, 11, 9)
 MEETINGS = forum([("ann", "m1"), ("bob", "m1"), ("cat", "m2"), ("ann", "m2")], {"m1": MAY, "m2": NOVEMBER})
 DEEDS = acts(
     ("ann", "chaired", "m1", MAY, "Pond"), ("ann", "owns action", "m1", MAY, "Pond"),
-    ("bob", "noted", "m1", MAY, "Fen"), ("cat", "started thread", "t1", NOVEMBER, "Fen"), ("ann", "presented", "m2", NOVEMBER, "Pond"),
+    ("bob", "noted", "m1", MAY, "Fen"), ("cat", "started thread", "t1", NOVEMBER, "Fen"),
+    ("ann", "presented", "m2", NOVEMBER, "Pond"),
     ("ann", "spoke", "m2", NOVEMBER, "Pond"), ("bob", "chaired", "m9", None),
 )  # fmt: skip
 

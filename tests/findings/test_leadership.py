@@ -55,6 +55,18 @@ def test_a_change_that_luck_may_give_is_said_with_its_power(world):
     assert "Twice as many would be found" in text
 
 
+def test_what_is_nearly_sure_is_no_claim_and_says_so(leading):
+    tables = {name: table.copy() for name, table in leading.tables.items()}
+    tables["leadership_change"]["n_effective_p"] = 0.03
+    tables["used_by_source"].loc["all", "used_p"] = 0.03
+    every, words = said(replace(leading, tables=tables))
+    assert {finding.verdict for finding in every if finding.what != "levels"} == {Verdict.UNCLEAR}
+    assert plain(words["leadership"].headline).startswith("It is not sure that more or fewer people share")
+    assert "They seem to differ by where they come from. Luck alone gives as much about 3 times" in plain(
+        words["used"].text
+    )
+
+
 def test_each_is_a_family_of_the_pages_budget(leading):
     assert families(Evidence(whole=leading)) == families(Evidence()) + 3
 

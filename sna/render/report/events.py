@@ -16,7 +16,7 @@ from sna.findings.leadership import EVERY
 from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Finding, Verdict
 from sna.findings.rows import ReturnCurveRow
-from sna.findings.sources import like, plain
+from sna.findings.sources import cite, like, plain
 from sna.findings.tables import ALL, LeadershipRow, LevelRow, Tables, UsedRow
 from sna.render.chart import INK, MUTE, PAPER, Cell, numbers, scale, table_html
 from sna.render.page import Paragraph, svg_markup
@@ -259,6 +259,11 @@ def _spans(tables: Tables) -> dict[str, dict[str, LeadershipRow]]:
     return dict(list(quarters.items())[-MOST_QUARTERS:])
 
 
+def _when(row: LeadershipRow | LevelRow) -> str:
+    counted = row.acts if isinstance(row, LeadershipRow) else row.ties
+    return cite(row.span, like(counted, counted, "act_span"))
+
+
 def _acts_table(tables: Tables) -> Markup:
     rows, there = list[Sequence[Cell]](), {row.kind for row in tables.leadership}
     for row in tables.leadership:
@@ -267,7 +272,7 @@ def _acts_table(tables: Tables) -> Markup:
             few = ["" if value is None else number(value, 1) for value in (row.effective, row.expected)]
             share = "" if row.share is None else percent(like(1 - row.share, row.share, "others_acts_share"))
             counts = [number(part.acts) if part else "" for part in kinds]
-            rows.append((row.span, number(row.acts), *counts, number(row.people), *few, share))
+            rows.append((_when(row), number(row.acts), *counts, number(row.people), *few, share))
     words = [capital(words) for kind, (words, _colour) in ACTS.items() if kind in there]
     heads = ["When", *numbers("Acts", *words, "People", "Equal parts", "By lot", "By others")]
     return table_html("Who leads, by kind of act", heads, rows)
@@ -369,7 +374,7 @@ def _level_names(rows: Sequence[LevelRow]) -> list[str]:
 
 
 def _level_row(row: LevelRow) -> Sequence[Cell]:
-    return f"{row.level} with {row.other}", row.span, number(row.ties), number(row.expected or 0.0, 1)
+    return f"{row.level} with {row.other}", _when(row), number(row.ties), number(row.expected or 0.0, 1)
 
 
 def _used_row(row: UsedRow) -> Sequence[Cell]:
