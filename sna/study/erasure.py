@@ -1,4 +1,4 @@
-"""Advice that is remembered; and taking somebody, or what is old, out of that and all else, and of the results written.
+"""Advice that is remembered; and how somebody, or what is old, is taken out of all that is, and of the results written.
 
 Of advice: who was asked, who came and whom they met, and how good the forecast was. What is written stands in ``.sna``
 under codes that only the study's key can make; a code of somebody who is no longer in the files, because they asked to
