@@ -50,7 +50,6 @@ _OPTIONS = {
     "interaction": {"dragNodes": False, "hover": False, "keyboard": False, "selectable": False, "zoomSpeed": 0.8},
     "nodes": {"shape": "dot", "hidden": True, "font": {"size": 0}, "chosen": False},
 }
-_ACROSS, _INSIDE = "#3B4F63", "#9AA5AD"
 
 
 class _Line(Struct, frozen=True):
@@ -347,7 +346,7 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
     full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones
     for person, alter, weight in network.triples():
-        colour = _INSIDE if group[number[person]] == group[number[alter]] else _ACROSS
+        colour = INSIDE if group[number[person]] == group[number[alter]] else ACROSS
         style = {"color": colour, "width": round(0.8 + 3.2 * weight / full, 2), "weight": weight}
         pyvis.edges.append(Edge(person, alter, network.directed, **style).options)
     return pyvis
