@@ -40,6 +40,7 @@ from sna.findings.rows import (
     TasksRow,
     UnmetRow,
     UnusedRow,
+    UsedRow,
     WithoutRow,
     WorkingOnRow,
 )
@@ -315,20 +316,6 @@ class LeadershipRow(Record, frozen=True):
     labels: ClassVar[int] = 3
 
 
-class LeadershipGroupRow(Record, frozen=True):
-    """A group of one kind in a period: its share of the acts."""
-
-    span: str
-    of: str
-    group: str
-    acts: int = field(name="led_acts")
-    people: int = field(name="led_by")
-    share: float | None = field(name="led_share")
-
-    index: ClassVar[int] = 3
-    labels: ClassVar[int] = 3
-
-
 class LeadershipChangeRow(Record, frozen=True):
     """All acts: how many effectively share them in the last period, against the first."""
 
@@ -364,19 +351,6 @@ class LevelRow(Record, frozen=True):
 
     index: ClassVar[int] = 3
     labels: ClassVar[int] = 6
-
-
-class UsedRow(Record, frozen=True):
-    """A thing that was presented: where it comes from, and when it was in use."""
-
-    thing: str
-    source: str = field(name="comes_from")
-    state: str = field(name="use_state")
-    presented: dt.date | None = field(name="presented_on")
-    begun: dt.date | None = field(name="used_on")
-    days: int | None = field(name="days_to_use")
-
-    labels: ClassVar[int] = 3
 
 
 class UsedSourceRow(Record, frozen=True):
@@ -447,7 +421,6 @@ class Tables(Frames):
     spread = Declared(SpreadRow)
     spread_summary = Declared(SpreadSummaryRow)
     leadership = Declared(LeadershipRow)
-    leadership_groups = Declared(LeadershipGroupRow)
     leadership_change = Declared(LeadershipChangeRow)
     levels = Declared(LevelRow)
     used = Declared(UsedRow)

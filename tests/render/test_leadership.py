@@ -3,7 +3,7 @@
 from sna.findings.sources import plain
 from sna.render.report import report_html
 from sna.render.report.content import ReportContent
-from sna.render.report.events import leadership_parts
+from sna.render.report.leadership import leadership_parts
 
 
 def content(world, **options):

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from sna.analyse import NEEDS, analysis
 from sna.findings.evidence import Medium, PeriodTables
+from sna.findings.tables import Tables
 from sna.network import Network, TwoMode, project
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
@@ -402,7 +403,7 @@ def leading_tables(
     ]
     options["subjects"] = pd.DataFrame(rows, columns=["kind", "text", "comes_from", "since"]).astype(object)
     options["adoptions"] = pd.DataFrame(taken, columns=["practice", "earliest", "latest", "status"]).astype(object)
-    names = [name for name, needs in NEEDS.items() if {*needs} & {"deeds", "levels", "things"}]
+    names = [name for name, needs in NEEDS.items() if {*needs} & {"deeds", "levels", "things"} and name in Tables.kinds]
     tables = {}
     for name in names:
         function, options["permutations"] = analysis(name), 199 if name == "levels" else 9_999

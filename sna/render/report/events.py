@@ -1,10 +1,11 @@
-"""The parts of a page about events that recruit, communities without their conveners, and who leads; with pictures."""
+"""The parts of a page about several communities of practice, events that recruit, and communities without conveners.
+
+Of each the picture, what it says, and the same as tables.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -12,19 +13,34 @@ from msgspec import Struct
 from sna.findings import events
 from sna.findings.events import EVENT, FIRST_AT, event_name, recruited_words
 from sna.findings.kinds import sentences
-from sna.findings.leadership import EVERY
-from sna.findings.phrases import capital, number, percent
-from sna.findings.record import Finding, Verdict
-from sna.findings.rows import ReturnCurveRow
-from sna.findings.sources import cite, like, plain
-from sna.findings.tables import ALL, LeadershipRow, LevelRow, Tables, UsedRow
-from sna.render.chart import INK, MUTE, PAPER, Cell, numbers, scale, table_html
+from sna.findings.phrases import capital, counted, number, percent
+from sna.findings.record import Finding
+from sna.findings.rows import CopJoinerRow, CopOverlapRow, ReturnCurveRow
+from sna.findings.sources import cell, in_row, plain
+from sna.findings.spanners import EVERY, overlap_rows
+from sna.render.chart import (
+    INK,
+    MOST_CIRCLES,
+    MOST_RINGS,
+    MUTE,
+    Cell,
+    Circle,
+    Column,
+    circles_svg,
+    numbers,
+    scale,
+    table_html,
+)
 from sna.render.page import Paragraph, svg_markup
 from sna.render.report.content import ReportContent
-from sna.render.report.practices import PracticePart
-from sna.render.report.practices import month as month_of
 from sna.render.svg import Drawing, Fill, Letters, Pen
 
+MOST_JOINERS, MOST_PAIRS = 40, 40
+"""A table of people, or of pairs, ends at so many rows."""
+COPS_READS = (
+    "Each circle is a community of practice and the number of its people; a line with a ring is a person who is in "
+    f"both (of more than {MOST_RINGS} the number). A dashed line hangs on one person; a dashed circle has no line."
+)
 WIDTH, MARGIN, RIGHT, HIGH = 680.0, 52.0, 150.0, 120.0
 """Of the picture, of the margins beside the curves, and of these, in px."""
 STEP, RADIUS, MOST_DOTS, MOST_EVENTS = 25.0, 8.0, 120, 5
@@ -38,6 +54,111 @@ READS = (
     "A dot or square is a person: filled, who came to an ordinary meeting within six months; dashed, who may yet. The "
     "lines say what share had by then, each person followed as long as the records go."
 )
+
+
+class CopsSection(Struct, frozen=True, kw_only=True):
+    """What stands there: the picture (None for too many), sentences, who joins them (where named), the tables."""
+
+    title: str
+    drawing: Markup | None
+    reads: str
+    lines: Sequence[str]
+    joiners: Markup | None
+    rest: str
+    communities: Markup
+    shared: Markup
+    more: str
+
+
+def cops_section(content: ReportContent, *, named: bool = False) -> CopsSection | None:
+    """Say whom communities of practice share; `named`: and who joins them. None where there are not several.
+
+    Of one community it is said who is on which medium as well, where a list of members names the community.
+    """
+    counts = content.findings_of("cops", "cops-shared", "cops-media")
+    if not counts:
+        return None
+    words = [sentence for _finding, sentence in sentences(counts, content.labels)]
+    joiners = _joiners(content) if named else []
+    beyond = cell(len(joiners) - MOST_JOINERS, content.whole.source(f"people \u2212 {MOST_JOINERS}", "cops_joiners"))
+    rows = sorted(content.whole.tables.cops_overlap, key=lambda row: (-row.both, row.cop, row.other))
+    rest = cell(len(rows) - MOST_PAIRS, content.whole.source(f"pairs \u2212 {MOST_PAIRS}", "cops_overlap"))
+    lines = [line for sentence in words[:1] for line in [sentence.text] if line]
+    return CopsSection(
+        title=words[0].headline,
+        drawing=_drawing(content, plain(words[0].headline)),
+        reads=COPS_READS,
+        lines=[*lines, *(f"{sentence.headline}. {sentence.text}" for sentence in words[1:])],
+        joiners=table_html("Who is in more than one", _JOINERS, joiners[:MOST_JOINERS], cards=True)
+        if joiners
+        else None,
+        rest=f"{capital(counted(beyond, 'person', 'people'))} more." if beyond > 0 else "",
+        communities=table_html("The communities of practice", _COMMUNITIES, _communities(content)),
+        shared=table_html("Whom they share", _SHARED, map(_pair, rows[:MOST_PAIRS])),
+        more=f"{capital(counted(rest, 'pair'))} more, in cops_overlap.csv." if rest > 0 else "",
+    )
+
+
+def _drawing(content: ReportContent, title: str) -> Markup | None:
+    """Draw the communities, if there are two at least and not too many."""
+    cops = [row for row in content.whole.tables.cops if row.cop != EVERY]
+    if not 2 <= len(cops) <= MOST_CIRCLES:
+        return None
+    at = {row.cop: place for place, row in enumerate(cops)}
+    rows = overlap_rows(content, media=False)
+    shared = {(at[row.cop], at[row.other]): row.both for row in rows}
+    says = "; ".join(f"{row.cop} and {row.other}: {row.both}" for row in rows if row.both)
+    circles = [Circle(row.cop, row.people) for row in cops]
+    return svg_markup(circles_svg(circles, shared, title=title, description=f"People in both: {says or 'nobody'}."))
+
+
+_JOINERS: list[str | Column] = ["Name", "Communities", "Also on", "Alone joins", *numbers("Pairs nothing else links")]
+_COMMUNITIES: list[str | Column] = [
+    "Community of practice",
+    *numbers(
+        "People", "Gatherings", "People at one", "Organisations", "Sectors", "Conveners' share", "New", "Came again"
+    ),
+]
+_SHARED: list[str | Column] = [
+    "Community of practice", "and", *numbers("In both", "Of the first", "Of the second", "Share in both", "Expected"),
+]  # fmt: skip
+
+
+def _joiners(content: ReportContent) -> list[Sequence[Cell]]:
+    """Give who is in several communities, or in one and on a medium: first those without whom most pairs part."""
+    rows, single = content.whole.tables.cops_joiners, [row for row in overlap_rows(content, media=False) if row.single]
+
+    def rank(row: CopJoinerRow) -> tuple[int, int, float, str]:
+        return -row.joined, -(row.pairs_lost or 0), -(row.paths or 0.0), content.labels.get(row.person, "")
+
+    def lost(row: CopJoinerRow) -> str:
+        (count,) = in_row({"lost": row.pairs_lost or 0}, content.labels[row.person]).values()
+        return number(count) if row.pairs_lost else ""
+
+    def alone(row: CopJoinerRow) -> str:
+        names = row.names.split("; ")
+        return "; ".join(f"{pair.cop} with {pair.other}" for pair in single if {pair.cop, pair.other} <= {*names})
+
+    return [
+        (content.titles.get(row.person, ""), row.names, row.media, alone(row), lost(row))
+        for row in sorted(rows, key=rank)
+        if row.person in content.labels
+    ]
+
+
+def _communities(content: ReportContent) -> Iterator[Sequence[Cell]]:
+    for row in content.whole.tables.cops:
+        counts = (row.people, row.gatherings, row.per_gathering, row.organisations, row.sectors)
+        cells = ["" if count is None else number(count, int(count is row.per_gathering)) for count in counts]
+        shares = ["" if share is None else percent(share) for share in (row.conveners_share, row.retention)]
+        new = "" if row.newcomers is None else number(row.newcomers)
+        yield (capital(row.cop) if row.cop == EVERY else row.cop, *cells, shares[0], new, shares[1])
+
+
+def _pair(row: CopOverlapRow) -> Sequence[Cell]:
+    share = "" if row.share is None else percent(row.share)
+    expected = "" if row.expected is None else number(row.expected, 1)
+    return row.cop, row.other, number(row.both), number(row.of_cop), number(row.of_other), share, expected
 
 
 class EventPart(Struct, frozen=True):
@@ -198,223 +319,3 @@ def rings(content: ReportContent) -> Iterator[tuple[str, str, str]]:
     labels, homes = content.titles, content.homes
     for finding in reversed(content.findings_of("recruited")):
         yield from ((labels[who], homes[who], event_name(finding)) for who in finding.who)
-
-
-# Who leads
-
-
-ACTS = {
-    "chaired": ("chairs", "#1B2A33"), "presented": ("talks", "#005EB8"), "noted": ("notes", "#E0A030"),
-    "owns action": ("actions", "#2F8F73"), "started thread": ("threads", "#EAD3FD"),
-}  # fmt: skip
-"""Kind of act → its words and colour; the colours differ in grey as well."""
-VIOLET, BLUE, SLATE, PALE = "#8A4FBF", "#005EB8", "#8794A0", "#C8D0D5"
-_QUARTER = re.compile(r"(\d{4}) (Q[1-4])")
-MOST_QUARTERS, MOST_THINGS = 12, 40
-BARS, LEFT, KEY = 200.0, 44.0, 132.0
-"""The height of the bars, and the room left of them and right of them for the key, in px."""
-ACTS_READ = (
-    "Acts quarter by quarter: hatched, of conveners; filled, of others. Below, in equal parts by how many people they "
-    "are shared, and by how many it would be by lot among those present."
-)
-LADDER_READS = (
-    "Times people of two levels were together, quarter by quarter. A thick blue line: at least as many as expected "
-    "from how often each comes; grey and dashed: fewer. Dots grow with how often people inside a level were together."
-)
-USED_READS = "What was presented, where it comes from, and when it was in use somewhere."
-
-
-def leadership_parts(content: ReportContent) -> list[PracticePart]:
-    """Give what is said of who leads, of levels and of what is used, each if there is anything.
-
-    Examples
-    --------
-    >>> leadership_parts(ReportContent(title="Forum"))
-    []
-    """
-    tables, parts = content.whole.tables, []
-    for finding, words in sentences(content.findings_of("leadership", "levels", "used"), {}):
-        title, rest = plain(words.headline), ""
-        verdict = "" if finding.verdict is Verdict.COUNT else capital(finding.verdict.value)
-        if finding.what == "leadership":
-            picture, reads, table = _acts(tables, title), ACTS_READ, _acts_table(tables)
-        elif finding.what == "levels":
-            rows = [row for row in tables.levels if row.span != ALL]
-            picture, reads, verdict = _ladder(rows, title), LADDER_READS, ""
-            table = table_html("Levels, quarter by quarter", _LEVEL_HEADS, map(_level_row, _stepwise(rows)))
-        else:
-            picture, reads, things = None, USED_READS, list(tables.used)
-            table = table_html("What was presented", _USED_HEADS, map(_used_row, things[:MOST_THINGS]))
-            rest = "The rest stand in used.csv." if len(things) > MOST_THINGS else ""
-        parts.append(PracticePart(words.headline, words.text, verdict, picture, reads, table, rest))
-    return parts
-
-
-def _spans(tables: Tables) -> dict[str, dict[str, LeadershipRow]]:
-    """Give the kinds of act of each quarter, the last so many."""
-    quarters: dict[str, dict[str, LeadershipRow]] = {}
-    for row in tables.leadership:
-        if _QUARTER.fullmatch(row.span):
-            quarters.setdefault(row.span, {})[row.kind] = row
-    return dict(list(quarters.items())[-MOST_QUARTERS:])
-
-
-def _when(row: LeadershipRow | LevelRow) -> str:
-    counted = row.acts if isinstance(row, LeadershipRow) else row.ties
-    return cite(row.span, like(counted, counted, "act_span"))
-
-
-def _acts_table(tables: Tables) -> Markup:
-    rows, there = list[Sequence[Cell]](), {row.kind for row in tables.leadership}
-    for row in tables.leadership:
-        if row.kind == EVERY:
-            kinds = [tables.leadership.get(row.span, kind) for kind in ACTS if kind in there]
-            few = ["" if value is None else number(value, 1) for value in (row.effective, row.expected)]
-            share = "" if row.share is None else percent(like(1 - row.share, row.share, "others_acts_share"))
-            counts = [number(part.acts) if part else "" for part in kinds]
-            rows.append((_when(row), number(row.acts), *counts, number(row.people), *few, share))
-    words = [capital(words) for kind, (words, _colour) in ACTS.items() if kind in there]
-    heads = ["When", *numbers("Acts", *words, "People", "Equal parts", "By lot", "By others")]
-    return table_html("Who leads, by kind of act", heads, rows)
-
-
-def _acts(tables: Tables, title: str) -> Markup | None:
-    """Draw the acts of each quarter as two columns, conveners beside others."""
-    spans = _spans(tables)
-    most = max((max(_heights(rows)) for rows in spans.values()), default=0)
-    if len(spans) < 2 or not most:
-        return None
-    wide = (WIDTH - LEFT - KEY) / len(spans)
-    words = "; ".join(f"{span}: {rows[EVERY].acts} acts" for span, rows in spans.items() if EVERY in rows)
-    drawing = Drawing("acts", WIDTH, BARS + 116, title=title, description=words)
-    drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
-    up = scale(0, most, BARS + 20, 26)
-    for value in dict.fromkeys((0, most // 2, most)):
-        drawing.line([(LEFT, up(value)), (WIDTH - KEY, up(value))], Pen(PALE))
-        drawing.text((LEFT - 6, up(value)), str(value), Letters(12, MUTE, anchor="end"))
-    for place, (span, rows) in enumerate(spans.items()):
-        start = LEFT + wide * place
-        for side in (0, 1):
-            _column(drawing, rows, side, (start + wide * (0.08 + 0.43 * side), wide * 0.4, up))
-        _below(drawing, span, rows, start + wide / 2)
-    _key(drawing, convened=any(row.by_conveners is not None for rows in spans.values() for row in rows.values()))
-    return svg_markup(drawing.svg())
-
-
-def _heights(rows: Mapping[str, LeadershipRow]) -> tuple[int, int]:
-    """Count the acts of conveners, and of others."""
-    every = [row for kind, row in rows.items() if kind != EVERY]
-    theirs = sum(row.by_conveners or 0 for row in every)
-    return theirs, sum(row.acts for row in every) - theirs
-
-
-def _column(
-    drawing: Drawing, rows: Mapping[str, LeadershipRow], side: int, place: tuple[float, float, Callable[[float], float]]
-) -> None:
-    """Draw one column, kind above kind: of conveners hatched (side 0), of others filled, and its sum."""
-    (left, wide, up), height = place, 0
-    for kind, (_words, colour) in ACTS.items():
-        row = rows.get(kind)
-        acts = 0 if row is None else (row.by_conveners or 0) if side == 0 else row.acts - (row.by_conveners or 0)
-        if not acts:
-            continue
-        top, size = up(height + acts), up(height) - up(height + acts)
-        edge = VIOLET if kind == "started thread" else colour
-        drawing.rectangle((left, top), (wide, size), fill=Fill(colour if side else PAPER), pen=Pen(edge, 1.4))
-        if side == 0:
-            lines = [[(left + 1, top + step), (left + wide - 1, top + step)] for step in range(4, int(size), 5)]
-            drawing.lines(lines, Pen(edge))
-        height += acts
-    if height:
-        drawing.text((left + wide / 2, up(height) - 9), str(height), Letters(12, INK, bold=True, anchor="middle"))
-
-
-def _below(drawing: Drawing, span: str, rows: Mapping[str, LeadershipRow], middle: float) -> None:
-    """Write the quarter, and by how many in equal parts, of how many by lot."""
-    year, quarter = span.split(" ")
-    drawing.text((middle, BARS + 34), quarter, Letters(12, MUTE, anchor="middle"))
-    if quarter == "Q1":
-        drawing.text((middle, BARS + 50), year, Letters(12, MUTE, bold=True, anchor="middle"))
-    row = rows.get(EVERY)
-    if row and row.effective is not None:
-        drawing.text((middle, BARS + 76), f"{row.effective:.0f}", Letters(15, INK, bold=True, anchor="middle"))
-    if row and row.expected is not None:
-        drawing.text((middle, BARS + 96), f"of {row.expected:.0f}", Letters(12, MUTE, anchor="middle"))
-
-
-def _key(drawing: Drawing, *, convened: bool) -> None:
-    left = WIDTH - KEY + 14
-    for place, (kind, (words, colour)) in enumerate(ACTS.items()):
-        edge = VIOLET if kind == "started thread" else colour
-        drawing.rectangle((left, 30 + 24.0 * place), (14, 14), fill=Fill(colour), pen=Pen(edge, 1.4))
-        drawing.text((left + 20, 37 + 24.0 * place), words, Letters(12, INK))
-    for place, words in enumerate(("hatched: conveners", "filled: others") if convened else ()):
-        drawing.text((left, 162 + 18.0 * place), words, Letters(12, INK))
-    drawing.text((left, BARS + 76), "in equal parts", Letters(12, MUTE))
-    drawing.text((left, BARS + 96), "by lot", Letters(12, MUTE))
-
-
-# Levels
-
-
-_LEVEL_HEADS = ["Levels", "Quarter", *numbers("Together", "Expected")]
-_USED_HEADS = ["Presented", "Comes from", *numbers("When", "In use since", "Days until use"), "Now"]
-
-
-def _stepwise(rows: Sequence[LevelRow]) -> list[LevelRow]:
-    """Give the rows of levels next to each other."""
-    names = _level_names(rows)
-    steps = set(pairwise(names))
-    return [row for row in rows if (row.level, row.other) in steps]
-
-
-def _level_names(rows: Sequence[LevelRow]) -> list[str]:
-    """Name the levels, the lowest first."""
-    return list(dict.fromkeys(row.level for row in rows if row.level == row.other))
-
-
-def _level_row(row: LevelRow) -> Sequence[Cell]:
-    return f"{row.level} with {row.other}", _when(row), number(row.ties), number(row.expected or 0.0, 1)
-
-
-def _used_row(row: UsedRow) -> Sequence[Cell]:
-    days = "" if row.days is None else number(row.days)
-    return row.thing, row.source, month_of(row.presented), month_of(row.begun), days, row.state
-
-
-def _ladder(rows: Sequence[LevelRow], title: str) -> Markup | None:
-    """Draw a line a level, the highest on top, and between two of them a stroke a quarter."""
-    names, quarters = _level_names(rows), list(dict.fromkeys(row.span for row in rows))[-MOST_QUARTERS:]
-    if len(quarters) < 2:
-        return None
-    drawing = Drawing("levels", WIDTH, 74.0 * len(names) + 30, title=title, description=title)
-    drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
-    across = {span: 150 + (WIDTH - 190) * place / (len(quarters) - 1) for place, span in enumerate(quarters)}
-    heights = {name: 74.0 * (len(names) - place) - 44 for place, name in enumerate(names)}
-    most = max(row.ties for row in rows)
-    for row in rows:
-        if row.level == row.other and row.span == quarters[0]:
-            drawing.line([(140, heights[row.level]), (WIDTH - 10, heights[row.level])], Pen(PALE, 1.4))
-            drawing.text((8, heights[row.level] - 8), capital(row.level), Letters(13, INK, bold=True))
-            drawing.text((8, heights[row.level] + 9), f"{row.people} people", Letters(12, MUTE))
-    for row in _stepwise(rows):
-        if row.span in across:
-            _stroke(drawing, row, across[row.span], (heights[row.level], heights[row.other], most))
-    for row in rows:
-        if row.level == row.other and row.span in across:
-            radius = 4 + 7 * (row.ties / max(most, 1)) ** 0.5
-            drawing.circle((across[row.span], heights[row.level]), radius, fill=Fill(INK), pen=Pen(PAPER, 1.2))
-    for span, x in across.items():
-        drawing.text((x, drawing.height - 10), span, Letters(12, MUTE, anchor="middle"))
-    return svg_markup(drawing.svg())
-
-
-def _stroke(drawing: Drawing, row: LevelRow, x: float, place: tuple[float, float, int]) -> None:
-    low, high, most = place
-    enough = row.ties > 0 and row.ties >= (row.expected or 0.0)
-    wide = 1.5 + 6 * (row.ties / max(most, 1)) ** 0.5
-    if row.ties:
-        pen = Pen(BLUE, wide) if enough else Pen(SLATE, wide, 1.0, (5, 4))
-        drawing.line([(x, low - 13), (x, high + 13)], pen)
-    letters = Letters(12, INK if row.ties else MUTE, bold=enough, halo=True)
-    drawing.text((x + 8, (low + high) / 2), str(row.ties), letters)
