@@ -40,8 +40,9 @@ class Place(NamedTuple):
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
         well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
-        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``: of the whole time, where
-        a list says who works on what, or who took what up.
+        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``,
+        ``speech``: of the whole time, where a list says who works on what, or who took what up, or a transcript who
+        spoke.
     """
 
     module: str
@@ -103,6 +104,11 @@ REGISTRY = {
     "isolated_work_summary": Place("isolated_work", needs=("by", "subjects")),
     "spread": Place("spread", needs=("by", "adoptions")),
     "spread_summary": Place("spread", needs=("by", "adoptions")),
+    "voice": Place("voice", needs=("speech",)),
+    "voice_change": Place("voice", needs=("speech",)),
+    "voice_meeting": Place("turns", needs=("speech",)),
+    "voice_modes": Place("turns", needs=("speech",)),
+    "turns": Place("turns", needs=("speech",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

@@ -15,10 +15,11 @@ from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.analyse.recruited import EVENT
 from sna.dataset import Dataset, described
 from sna.errors import StudyError, shown
-from sna.facts import Kind
+from sna.facts import Kind, Status
 from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
+from sna.identity.writings import ROLLS
 from sna.membership import organisation_facts
 from sna.names import key
 from sna.network import Network, TwoMode
@@ -29,7 +30,7 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions", "speech"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -42,7 +43,8 @@ OF_THE_MEETINGS = (
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
     "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on",
-    "isolated_work", "isolated_work_summary", "spread", "spread_summary",
+    "isolated_work", "isolated_work_summary", "spread", "spread_summary", "voice", "voice_change", "voice_meeting",
+    "voice_modes", "turns",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -97,6 +99,9 @@ class Community(Struct, frozen=True):
         None where there is none.
     replies
         Who answered whom on which day: ``source``, ``target``, ``on``.
+    speech
+        The turns of transcripts, and who was on a register of the same meeting, each with the person's voice, or else
+        role; None where there is no transcript.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
@@ -109,6 +114,7 @@ class Community(Struct, frozen=True):
     subjects: pd.DataFrame | None = None
     adoptions: pd.DataFrame | None = None
     replies: pd.DataFrame | None = None
+    speech: pd.DataFrame | None = None
 
 
 def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
@@ -133,7 +139,29 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         _placed(dataset, dataset.subjects, "owner"),
         _placed(dataset, dataset.adoptions, "person"),
         _replies(dataset),
+        _speech(dataset),
     )
+
+
+def _speech(dataset: Dataset) -> pd.DataFrame | None:
+    """Give a row a turn, and one for each person on a register of a meeting of which there is a transcript."""
+    acts = dataset.acts[(dataset.acts["kind"] == "spoke") & (dataset.acts["gathering"] != "")]
+    if acts.empty:
+        return None
+    rolls = dataset.attendance
+    rolls = rolls[rolls["gathering"].isin(set(acts["gathering"])) & rolls["evidence"].isin(ROLLS)]
+    rolls = rolls[rolls["status"] == Status.PRESENT].drop_duplicates(["person", "gathering"])
+    table = pd.concat(
+        [acts, rolls[["person", "gathering", "file"]].assign(seconds=np.nan, turn=None)], ignore_index=True
+    )
+    people, meetings = described(dataset).set_index("id"), dataset.gatherings.set_index("id")
+    voices = people["voice"].where(people["voice"] != "", people["role"])
+    voices = voices.where(people["kind"] == Kind.PERSON, "")
+    usual = voices.groupby(voices.map(key)).agg(lambda texts: texts.value_counts().index[0])
+    table["voice"] = table["person"].map(voices).fillna("").map(lambda voice: usual[key(voice)] if voice else "")
+    table["on"], table["mode"] = (table["gathering"].map(meetings[name]) for name in ("on", "mode"))
+    columns = ["person", "gathering", "on", "mode", "voice", "file", "turn", "seconds"]
+    return table[columns].astype({"on": object, "turn": object})
 
 
 def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame | None:
@@ -237,6 +265,7 @@ def tables(
         "subjects": of.subjects,
         "adoptions": of.adoptions,
         "replies": of.replies,
+        "speech": of.speech,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
     own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
@@ -287,6 +316,7 @@ def _of_communities(network: Network, of: Community) -> list[str]:
     gatherings = network.behind.gatherings
     present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
     present |= {"subjects": of.subjects is not None, "adoptions": of.adoptions is not None}
+    present["speech"] = of.speech is not None
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 
