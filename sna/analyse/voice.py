@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from sna.analyse.cops import holm
 from sna.chance.co_attendance import CANNOT_TELL, LEVEL
@@ -20,7 +21,6 @@ FEWEST_PEOPLE, FEWEST_MEETINGS = 4, 3
 """A role of fewer people, or a part of fewer meetings with a register and a transcript, is counted and not tested."""
 LITTLE = 0.5
 """Found less often than this, a role that speaks half as much and is not found says nothing."""
-NORMAL = 1.96
 _COUNTS = ["voice_people", "voice_meetings", "voice_turns"]
 _FIGURES = [
     "voice_seconds", "voice_share", "voice_presence", "voice_ratio", "voice_low", "voice_high", "voice_seconds_ratio",
@@ -155,7 +155,7 @@ def voice(
         - ``voice_turns``, ``voice_seconds``: of the role; ``voice_share``: share of turns, 0 … 1; ``voice_presence``:
           what presence alone would give
         - ``voice_ratio``: the one ÷ the other; ``voice_low``, ``voice_high``: its 95 % interval, leaving out one person
-          at a time, of the logarithm; ``voice_seconds_ratio``: the ratio by time
+          at a time, of the logarithm, with as many degrees of freedom as people of the role but one; ``voice_seconds_ratio``: the ratio by time
         - ``voice_others``: the ratio ÷ that of all others
         - ``voice_p``: share of deals of the role among people in which it is at least as far from the others,
           two-sided; ``voice_p_adjusted``: for the number of roles in the part, by Holm's method
@@ -220,7 +220,7 @@ def _voice_rows(talk: Talk, part: str, chosen: np.ndarray, permutations: int, se
             log, error = jackknife(known[:, there], talk.turns[chosen][:, there], own[there])
             parts = [Spoken(spoken.spoken[there], spoken.expected[there])]
             p, power = role_test(parts, own[there], permutations=permutations, seed=seed)
-            ends = (float(np.exp(log + side * NORMAL * error)) for side in (-1, 1))
+            ends = (float(np.exp(log + side * error * stdtrit(own.sum() - 1, 0.975))) for side in (-1, 1))
             row |= dict(zip(("voice_low", "voice_high", "voice_p", "voice_power"), (*ends, p, power), strict=True))
         yield row
 

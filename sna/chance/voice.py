@@ -278,11 +278,9 @@ def difference_test(
     >>> round(difference_test(np.arange(8.0), kinds, np.zeros(8, int)), 2)
     0.34
     """
-    random, far = np.random.default_rng(seed), np.empty(permutations + 1)
-    parts = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
-    for deal in range(permutations + 1):
-        kinds = chosen.copy()
-        for part in parts if deal else ():
-            kinds[part] = random.permutation(chosen[part])
-        far[deal] = abs(values[kinds].mean() - values[~kinds].mean())
+    random, kinds = np.random.default_rng(seed), np.tile(chosen, (permutations + 1, 1))
+    for stratum in np.unique(strata):
+        part = np.flatnonzero(strata == stratum)
+        kinds[1:, part] = random.permuted(kinds[1:, part], axis=1)
+    far = np.abs(kinds @ values / chosen.sum() - ~kinds @ values / (~chosen).sum())
     return float((far >= far[0] - SLACK).mean())
