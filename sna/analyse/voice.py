@@ -155,7 +155,8 @@ def voice(
         - ``voice_turns``, ``voice_seconds``: of the role; ``voice_share``: share of turns, 0 … 1; ``voice_presence``:
           what presence alone would give
         - ``voice_ratio``: the one ÷ the other; ``voice_low``, ``voice_high``: its 95 % interval, leaving out one person
-          at a time, of the logarithm, with as many degrees of freedom as people of the role but one; ``voice_seconds_ratio``: the ratio by time
+          at a time, of the logarithm, with one degree of freedom less than people of the role;
+          ``voice_seconds_ratio``: the ratio by time
         - ``voice_others``: the ratio ÷ that of all others
         - ``voice_p``: share of deals of the role among people in which it is at least as far from the others,
           two-sided; ``voice_p_adjusted``: for the number of roles in the part, by Holm's method
