@@ -128,9 +128,9 @@ def voice_modes(
     figures = ["mode_person", "mode_virtual", "mode_p", "mode_p_adjusted"]
     result = pd.DataFrame(rows, columns=["measure", *figures, "mode_meetings", "verdict", "note"])
     result["mode_p_adjusted"] = holm(result["mode_p"].to_numpy(float))
-    found = np.where(result["mode_virtual"].astype(float) > result["mode_person"].astype(float), MORE, FEWER)
+    claim = np.where(result["mode_virtual"].astype(float) > result["mode_person"].astype(float), MORE, FEWER)
     open_ = np.where(result["note"] != "", CANNOT_TELL, UNCLEAR)
-    result["verdict"] = np.where(result["mode_p_adjusted"].astype(float) <= LEVEL, found, open_)
+    result["verdict"] = np.where(result["mode_p_adjusted"].astype(float) <= LEVEL, claim, open_)
     return typed(result, ["measure"], ["mode_meetings"], figures)
 
 
@@ -176,9 +176,9 @@ def turns(
         result = next_speakers(*_passes(talk, own), number, permutations=permutations, seed=seed)
         for before, first in enumerate(roles):
             for after, second in enumerate(roles):
-                seen, base, p, adjusted = (part[before, after] for part in result)
-                verdict = UNCLEAR if adjusted > LEVEL else MORE if seen > base else FEWER
-                rows.append((first, second, int(seen), base, ratio(seen, base), p, adjusted, verdict, ""))
+                times, base, p, adjusted = (part[before, after] for part in result)
+                verdict = UNCLEAR if adjusted > LEVEL else MORE if times > base else FEWER
+                rows.append((first, second, int(times), base, ratio(times, base), p, adjusted, verdict, ""))
     table = pd.DataFrame(rows, columns=["spoke_before", "spoke_next", "next_turns", *columns, "verdict", "note"])
     return typed(table, ["spoke_before", "spoke_next"], ["next_turns"], columns)
 

@@ -95,9 +95,9 @@ class Talk(NamedTuple):
 
     def expected(self, chosen: np.ndarray, amount: np.ndarray) -> np.ndarray:
         """Give what each person of a known role would have of the turns or seconds by being there, over gatherings."""
-        known = self.present[chosen] & (self.voices != "")
-        each = (amount[chosen] * known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        return np.asarray((known * each[:, np.newaxis]).sum(axis=0))
+        company = self.present[chosen] & (self.voices != "")
+        mean = (amount[chosen] * company).sum(axis=1) / np.maximum(company.sum(axis=1), 1)
+        return np.asarray((company * mean[:, np.newaxis]).sum(axis=0))
 
     def spoken(self, chosen: np.ndarray, sign: int = 1) -> Spoken:
         """Give the turns of some gatherings, of people of a known role."""
@@ -189,9 +189,9 @@ def voice(
 
 def _verdicts(table: pd.DataFrame, ratio: str) -> np.ndarray:
     """Say of each row what may be concluded of a ratio."""
-    found = np.where(table[ratio].astype(float) > 1, MORE, FEWER)
+    claim = np.where(table[ratio].astype(float) > 1, MORE, FEWER)
     rest = np.where(~(table["voice_power"].astype(float) >= LITTLE), CANNOT_TELL, UNCLEAR)
-    return np.where(table["voice_p_adjusted"].astype(float) <= LEVEL, found, rest)
+    return np.where(table["voice_p_adjusted"].astype(float) <= LEVEL, claim, rest)
 
 
 def typed(table: pd.DataFrame, index: list[str], counts: list[str], numbers: list[str]) -> pd.DataFrame:
@@ -202,25 +202,25 @@ def typed(table: pd.DataFrame, index: list[str], counts: list[str], numbers: lis
 
 
 def _voice_rows(talk: Talk, part: str, chosen: np.ndarray, permutations: int, seed: int) -> Iterator[dict[str, object]]:
-    there, spoken = talk.present[chosen].any(axis=0) & (talk.voices != ""), talk.spoken(chosen)
+    people, spoken = talk.present[chosen].any(axis=0) & (talk.voices != ""), talk.spoken(chosen)
     by_time = talk.seconds[chosen].sum(axis=0), talk.expected(chosen, talk.seconds)
     for role in _roles(talk, chosen):
-        own = there & (talk.voices == role)
-        turns, base, total = spoken.spoken[own].sum(), spoken.expected[own].sum(), spoken.spoken[there].sum()
+        own = people & (talk.voices == role)
+        turns, base, total = spoken.spoken[own].sum(), spoken.expected[own].sum(), spoken.spoken[people].sum()
         seconds = by_time[0][own].sum(), by_time[1][own].sum()
-        rest = ratio(total - turns, spoken.expected[there].sum() - base)
+        rest = ratio(total - turns, spoken.expected[people].sum() - base)
         row: dict[str, object] = {
             "part": part, "voice": role, "voice_people": int(own.sum()), "voice_meetings": int(chosen.sum()),
             "voice_turns": int(turns), "voice_seconds": round(seconds[0], 1), "voice_share": ratio(turns, total),
             "voice_presence": ratio(base, total), "voice_ratio": ratio(turns, base),
             "voice_seconds_ratio": ratio(*seconds), "voice_others": ratio(ratio(turns, base), rest),
-            "note": _too_few(int(own.sum()), int((there & ~own).sum()), int(chosen.sum())),
+            "note": _too_few(int(own.sum()), int((people & ~own).sum()), int(chosen.sum())),
         }  # fmt: skip
         if not row["note"]:
-            known = talk.present[chosen] & (talk.voices != "")
-            log, error = jackknife(known[:, there], talk.turns[chosen][:, there], own[there])
-            parts = [Spoken(spoken.spoken[there], spoken.expected[there])]
-            p, power = role_test(parts, own[there], permutations=permutations, seed=seed)
+            company = talk.present[chosen] & (talk.voices != "")
+            log, error = jackknife(company[:, people], talk.turns[chosen][:, people], own[people])
+            parts = [Spoken(spoken.spoken[people], spoken.expected[people])]
+            p, power = role_test(parts, own[people], permutations=permutations, seed=seed)
             ends = (float(np.exp(log + side * error * stdtrit(own.sum() - 1, 0.975))) for side in (-1, 1))
             row |= dict(zip(("voice_low", "voice_high", "voice_p", "voice_power"), (*ends, p, power), strict=True))
         yield row
@@ -284,11 +284,11 @@ def _change_rows(talk: Talk, permutations: int, seed: int) -> Iterator[dict[str,
     if len(periods) < 2:
         return
     ends = periods[0], periods[-1]
-    there = talk.present[ends[0] | ends[1]].any(axis=0) & (talk.voices != "")
+    people = talk.present[ends[0] | ends[1]].any(axis=0) & (talk.voices != "")
     spoken = [talk.spoken(chosen, sign) for chosen, sign in zip(ends, (-1, 1), strict=True)]
-    parts = [Spoken(part.spoken[there], part.expected[there], part.sign) for part in spoken]
+    parts = [Spoken(part.spoken[people], part.expected[people], part.sign) for part in spoken]
     for role in _roles(talk, ends[0] | ends[1]):
-        own = (talk.voices == role)[there]
+        own = (talk.voices == role)[people]
         first, last = (ratio(*(part.ratio(side) for side in (own, ~own))) for part in parts)
         fewest = min(int((part.expected[side] > 0).sum()) for part in parts for side in (own, ~own))
         note = _too_few(fewest, fewest, min(int(chosen.sum()) for chosen in ends))

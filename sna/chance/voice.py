@@ -154,18 +154,18 @@ def jackknife(present: np.ndarray, spoken: np.ndarray, chosen: np.ndarray) -> tu
     (0.5, True)
     """
     people = np.flatnonzero(present.any(axis=0))
-    kept = ~np.eye(present.shape[1], dtype=bool)[people]
-    estimates = [_log_ratio(present, spoken, chosen, keep) for keep in kept]
+    rest = ~np.eye(present.shape[1], dtype=bool)[people]
+    estimates = [_log_ratio(present, spoken, chosen, keep) for keep in rest]
     log = _log_ratio(present, spoken, chosen, np.ones(present.shape[1], bool))
     values, number = np.array(estimates), len(people)
     return log, float(np.sqrt((number - 1) / max(number, 1) * ((values - values.mean()) ** 2).sum()))
 
 
 def _log_ratio(present: np.ndarray, spoken: np.ndarray, chosen: np.ndarray, keep: np.ndarray) -> float:
-    there, said = present & keep, spoken * keep
+    present, amount = present & keep, spoken * keep
     with np.errstate(divide="ignore", invalid="ignore"):
-        base = said.sum(axis=1) * there[:, chosen].sum(axis=1) / np.maximum(there.sum(axis=1), 1)
-        return float(np.log(said[:, chosen].sum() / base.sum()))
+        base = amount.sum(axis=1) * present[:, chosen].sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+        return float(np.log(amount[:, chosen].sum() / base.sum()))
 
 
 class NextSpeaker(NamedTuple):
@@ -212,9 +212,9 @@ def next_speakers(
     observed, base = member.T @ passes @ member, member.T @ expected @ member
     scores = np.empty((times + 1, count, count))
     for deal in range(times + 1):
-        dealt = member if deal == 0 else random.permutation(member)
-        mean = dealt.T @ expected @ dealt
-        scores[deal] = (dealt.T @ passes @ dealt - mean) / np.sqrt(np.maximum(mean, 1.0))
+        mixed = member if deal == 0 else random.permutation(member)
+        mean = mixed.T @ expected @ mixed
+        scores[deal] = (mixed.T @ passes @ mixed - mean) / np.sqrt(np.maximum(mean, 1.0))
     spread = scores.std(axis=0)
     far = np.abs(scores - scores.mean(axis=0)) / np.where(spread > SLACK, spread, np.inf)
     p = (far >= far[0] - SLACK).mean(axis=0)

@@ -307,7 +307,7 @@ def _entries(
     turns = [list(speeches) for _who, speeches in groupby(_speeches(cues), lambda speech: speech.who)]
     first: dict[int, int] = {}  # cue → the cue in which its turn began
     acts: dict[int, list[Fact]] = {}
-    seen = set[str]()
+    speakers = set[str]()
     for number, turn in enumerate(turns, 1):
         place = replace(file, place=f"cue {turn[0].cue}")
         first |= {speech.cue: turn[0].cue for speech in turn if speech.cue not in first}
@@ -319,8 +319,8 @@ def _entries(
             round(sum(lengths), 3) if lengths else None, number,
         )  # fmt: skip
         facts = acts.setdefault(turn[0].cue, [meeting] if not acts else [])
-        if turn[0].name and turn[0].who not in seen:
-            seen.add(turn[0].who)
+        if turn[0].name and turn[0].who not in speakers:
+            speakers.add(turn[0].who)
             facts += _who(turn[0].name, meeting, place, present=options.spoke_is_present is not False)
         facts.append(act)
     warnings = (*_nameless(cues), *(() if meeting.on else (_UNDATED,)))
