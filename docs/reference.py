@@ -345,6 +345,9 @@ def analyses_page() -> str:
             "subjects": "what people want, offer and work on",
             "adoptions": "what people took up",
             "speech": "who spoke",
+            "deeds": "who led",
+            "levels": "levels",
+            "things": "what was presented",
         }
         needed = ", ".join(needs[need] for need in REGISTRY[name].needs)
         lines += ["", f"(table-{name.replace('_', '-')})=", f"## {name}", ""]
