@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-HERE, SEED = Path(__file__).parent, "co-production 5"
+HERE, SEED = Path(__file__).parent, "co-production 3"
 sys.path[:0] = [str(HERE.parent)]
 
 from formats.table import excel_csv, table  # noqa: E402
@@ -29,7 +29,7 @@ PLACES = {
 HEARD = {2021: 0.5, 2022: 0.75, 2023: 1.0}
 """How much a patient says in a year, against somebody else as talkative."""
 MONTHS = (1, 2, 3, 5, 6, 9, 10, 11)
-SEATS, TURNS, TALKATIVE = 18, 60, 0.35
+SEATS, TURNS, TALKATIVE = 22, 90, 0.15
 RETURN = 0.25
 """So many turns go back to who spoke last but one."""
 NOBODY = 0.03

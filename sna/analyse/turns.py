@@ -135,7 +135,7 @@ def voice_modes(
 
 
 def turns(
-    network: AnyNetwork, *, speech: pd.DataFrame | None = None, permutations: int = 999, seed: int = 0
+    network: AnyNetwork, *, speech: pd.DataFrame | None = None, permutations: int = 9_999, seed: int = 0
 ) -> pd.DataFrame:
     """Who speaks next after whom, by role, against each person's share in the talk. To speak next is not to answer.
 

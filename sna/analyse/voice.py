@@ -126,7 +126,7 @@ def _roles(talk: Talk, chosen: np.ndarray) -> list[str]:
 
 
 def voice(
-    network: AnyNetwork, *, speech: pd.DataFrame | None = None, permutations: int = 999, seed: int = 0
+    network: AnyNetwork, *, speech: pd.DataFrame | None = None, permutations: int = 9_999, seed: int = 0
 ) -> pd.DataFrame:
     """How much each role speaks, against what its presence alone would give.
 
@@ -244,7 +244,7 @@ def _too_few(people: int, others: int, meetings: int) -> str:
 
 
 def voice_change(
-    network: AnyNetwork, *, speech: pd.DataFrame | None = None, permutations: int = 999, seed: int = 0
+    network: AnyNetwork, *, speech: pd.DataFrame | None = None, permutations: int = 9_999, seed: int = 0
 ) -> pd.DataFrame:
     """Whether each role speaks more, against the others, in the last period than in the first.
 

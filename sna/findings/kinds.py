@@ -26,6 +26,7 @@ from sna.findings import (
     practices,
     robustness,
     spanners,
+    voice,
 )
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, few_grouped
 from sna.findings.evidence import Evidence
@@ -125,6 +126,11 @@ _KINDS = (
          needs="isolated_work_summary"),
     Kind("spread", practices.spread, practices.spread_words, claim="p", otherwise=Verdict.UNCLEAR,
          needs="spread_summary"),
+    Kind("voice", voice.voices, voice.voices_words, claim="p_all", otherwise=Verdict.UNCLEAR, needs="voice"),
+    Kind("voice-change", voice.voice_changes, voice.voice_changes_words, claim="p", otherwise=Verdict.UNCLEAR,
+         needs="voice_change"),
+    Kind("speaks-next", voice.next_turns, voice.next_turns_words, claim="p", otherwise=Verdict.UNCLEAR, needs="turns"),
+    Kind("voice-modes", voice.modes, voice.modes_words, claim="p", otherwise=Verdict.UNCLEAR, needs="voice_modes"),
     Kind("leadership", leadership.leaders, leadership.leaders_words, claim="p", otherwise=Verdict.UNCLEAR,
          needs="leadership"),
     Kind("levels", leadership.levels, leadership.levels_words, claim="p", otherwise=Verdict.UNCLEAR, needs="levels"),

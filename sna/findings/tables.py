@@ -44,6 +44,7 @@ from sna.findings.rows import (
     WithoutRow,
     WorkingOnRow,
 )
+from sna.findings.voice import TurnsRow, VoiceChangeRow, VoiceMeetingRow, VoiceModesRow, VoiceRow
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -420,6 +421,11 @@ class Tables(Frames):
     isolated_work_summary = Declared(IsolatedSummaryRow)
     spread = Declared(SpreadRow)
     spread_summary = Declared(SpreadSummaryRow)
+    voice = Declared(VoiceRow)
+    voice_change = Declared(VoiceChangeRow)
+    voice_meeting = Declared(VoiceMeetingRow)
+    voice_modes = Declared(VoiceModesRow)
+    turns = Declared(TurnsRow)
     leadership = Declared(LeadershipRow)
     leadership_change = Declared(LeadershipChangeRow)
     levels = Declared(LevelRow)

@@ -26,6 +26,7 @@ from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
 from sna.render.report.practices import PracticePart
 from sna.render.report.subjects import SubjectsSection, subjects_section
+from sna.render.report.voice import voice_parts
 
 MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS, MOST_SEATS = 12, 6, 90, 52, 20
 """A list ends at so many rows; so many people have a strip of so many meetings each."""
@@ -53,6 +54,7 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     recruits: Listing | None
     standing: StandingSection
     subjects: SubjectsSection | None
+    voice: Sequence[PracticePart]
     leadership: Sequence[PracticePart]
     back: Listing | None
     seats: Listing | None
@@ -95,6 +97,7 @@ def convener_page(content: ConvenerContent) -> ConvenerPage:
         besides=[] if dated else _besides(report),
         recruits=recruits(report),
         standing=standing_section(report), subjects=subjects_section(report, named=True),
+        voice=voice_parts(report),
         leadership=leadership_parts(report),
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,

@@ -46,13 +46,16 @@ from sna.render.report.people import (
 from sna.render.report.practices import PracticePart, practice_parts
 from sna.render.report.subjects import KINDS as SUBJECTS
 from sna.render.report.subjects import SubjectsSection, subjects_section
+from sna.render.report.voice import KINDS as VOICE
+from sna.render.report.voice import voice_parts
 
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
     {
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
-        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread", *SUBJECTS),
+        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread"),
+        *(*SUBJECTS, *VOICE),
         *("leadership", "levels", "used"),
     }
 )
@@ -122,6 +125,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     standing: StandingSection
     subjects: SubjectsSection | None
     practices: Sequence[PracticePart]
+    voice: Sequence[PracticePart]
     leadership: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
@@ -179,6 +183,7 @@ def report_page(content: ReportContent) -> ReportPage:
         standing=standing_section(content),
         subjects=subjects_section(content),
         practices=practice_parts(content),
+        voice=voice_parts(content),
         leadership=leadership_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
