@@ -137,21 +137,21 @@ def used(
     >>> used(Network.of([("ann", "bob", 1.0)])).shape[0]
     0
     """
-    things = _things(network, subjects, adoptions)
-    rows = [] if things is None else [*_rows(things)]
-    names = [] if things is None else things.names
+    record = _things(network, subjects, adoptions)
+    rows = [] if record is None else [*_rows(record)]
+    names = [] if record is None else record.names
     table = pd.DataFrame(rows, columns=["comes_from", *_THING], index=pd.Index(names, name="thing", dtype="str"))
     kinds = dict.fromkeys(("presented_on", "used_on"), object) | dict.fromkeys(_THING[2:4], "Int64")
     return table.astype(kinds | dict.fromkeys(("comes_from", "use_state"), "str"))
 
 
-def _rows(things: Things) -> Iterator[tuple[object, ...]]:
+def _rows(record: Things) -> Iterator[tuple[object, ...]]:
     for source, presented, day, state in zip(
-        things.sources, things.presented, things.used, things.states(), strict=True
+        record.sources, record.presented, record.used, record.states(), strict=True
     ):
         first, on = dt.date.fromordinal(int(presented)), dt.date.fromordinal(int(day)) if day else None
         taken = int(day - presented) if day > presented else pd.NA
-        yield source, first, on, taken, int(things.end - presented), state
+        yield source, first, on, taken, int(record.end - presented), state
 
 
 def used_by_source(
@@ -205,27 +205,27 @@ def used_by_source(
     >>> used_by_source(Network.of([("ann", "bob", 1.0)])).shape[0]
     0
     """
-    things = _things(network, subjects, adoptions)
-    sources = [] if things is None else [*sorted({*things.sources}), ALL]
+    record = _things(network, subjects, adoptions)
+    sources = [] if record is None else [*sorted({*record.sources}), ALL]
     index = pd.Index(sources, name="comes_from", dtype="str")
     table = pd.DataFrame(index=index, columns=[*_COUNTS, *_FIGURES], dtype=float)
     table["verdict"], table["note"] = "", ""
-    if things is not None:
+    if record is not None:
         for source in sources:
             _fill_source(
-                table, source, things, np.full(len(things.names), True) if source == ALL else things.sources == source
+                table, source, record, np.full(len(record.names), True) if source == ALL else record.sources == source
             )
-        _fill_test(table, things, permutations, seed)
+        _fill_test(table, record, permutations, seed)
     kinds = dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_FIGURES, float)
     return table.astype(kinds | dict.fromkeys(("verdict", "note"), "str"))
 
 
-def _fill_source(table: pd.DataFrame, source: str, things: Things, chosen: np.ndarray) -> None:
-    fresh = chosen & ~things.before
-    followed = (things.end - things.presented >= YEAR) & fresh
-    counts = [fresh.sum(), (fresh & things.within).sum(), followed.sum(), (chosen & things.before).sum()]
+def _fill_source(table: pd.DataFrame, source: str, record: Things, chosen: np.ndarray) -> None:
+    fresh = chosen & ~record.before
+    followed = (record.end - record.presented >= YEAR) & fresh
+    counts = [fresh.sum(), (fresh & record.within).sum(), followed.sum(), (chosen & record.before).sum()]
     table.loc[source, _COUNTS] = [int(count) for count in counts]
-    share = share_within(things.days[fresh], things.within[fresh]) if followed.any() else Share(BLANK, BLANK, BLANK)
+    share = share_within(record.days[fresh], record.within[fresh]) if followed.any() else Share(BLANK, BLANK, BLANK)
     table.loc[source, _FIGURES[:3]] = [*share]
     if not followed.any():
         table.loc[source, "note"] = "nothing was followed for a whole year"
@@ -245,17 +245,17 @@ def share_within(days: np.ndarray, used: np.ndarray) -> Share:
     return share if 0 < share.share < 1 else wilson(int(used.sum()), len(used))
 
 
-def _fill_test(table: pd.DataFrame, things: Things, permutations: int, seed: int) -> None:
-    fresh = ~things.before
-    names, sizes = np.unique(things.sources[fresh], return_counts=True)
+def _fill_test(table: pd.DataFrame, record: Things, permutations: int, seed: int) -> None:
+    fresh = ~record.before
+    names, sizes = np.unique(record.sources[fresh], return_counts=True)
     large = names[sizes >= FEWEST]
     table.loc[ALL, "verdict"] = CANNOT_TELL
     if len(large) < 2:
         table.loc[ALL, "note"] = f"fewer than two sources of {FEWEST} things or more: a list, not a test"
         return
-    chosen = fresh & np.isin(things.sources, large)
-    times, whole = (things.days[chosen], things.within[chosen]), things.end - things.presented[chosen] >= YEAR
-    result = differ(times, things.sources[chosen], whole, permutations, seed)
+    chosen = fresh & np.isin(record.sources, large)
+    times, whole = (record.days[chosen], record.within[chosen]), record.end - record.presented[chosen] >= YEAR
+    result = differ(times, record.sources[chosen], whole, permutations, seed)
     table.loc[ALL, ["used_p", "used_power"]] = [*result]
     verdict = MORE if result[0] <= LEVEL else CANNOT_TELL if result[1] < LITTLE else UNCLEAR
     table.loc[ALL, "verdict"] = verdict

@@ -88,10 +88,10 @@ def _acts_table(tables: Tables) -> Markup:
     for row in tables.leadership:
         if row.kind == EVERY:
             kinds = [tables.leadership.get(row.span, kind) for kind in ACTS if kind in there]
-            few = ["" if value is None else number(value, 1) for value in (row.effective, row.expected)]
+            shares = ["" if value is None else number(value, 1) for value in (row.effective, row.expected)]
             share = "" if row.share is None else percent(like(1 - row.share, row.share, "others_acts_share"))
             counts = [number(part.acts) if part else "" for part in kinds]
-            rows.append((_when(row), number(row.acts), *counts, number(row.people), *few, share))
+            rows.append((_when(row), number(row.acts), *counts, number(row.people), *shares, share))
     words = [capital(words) for kind, (words, _colour) in ACTS.items() if kind in there]
     heads = ["When", *numbers("Acts", *words, "People", "Equal parts", "By lot", "By others")]
     return table_html("Who leads, by kind of act", heads, rows)
@@ -100,15 +100,15 @@ def _acts_table(tables: Tables) -> Markup:
 def _acts(tables: Tables, title: str) -> Markup | None:
     """Draw the acts of each quarter as two columns, conveners beside others."""
     spans = _spans(tables)
-    most = max((max(_heights(rows)) for rows in spans.values()), default=0)
-    if len(spans) < 2 or not most:
+    peak = max((max(_heights(rows)) for rows in spans.values()), default=0)
+    if len(spans) < 2 or not peak:
         return None
     wide = (WIDTH - LEFT - KEY) / len(spans)
     words = "; ".join(f"{span}: {rows[EVERY].acts} acts" for span, rows in spans.items() if EVERY in rows)
     drawing = Drawing("acts", WIDTH, BARS + 116, title=title, description=words)
     drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
-    up = scale(0, most, BARS + 20, 26)
-    for value in dict.fromkeys((0, most // 2, most)):
+    up = scale(0, peak, BARS + 20, 26)
+    for value in dict.fromkeys((0, peak // 2, peak)):
         drawing.line([(LEFT, up(value)), (WIDTH - KEY, up(value))], Pen(PALE))
         drawing.text((LEFT - 6, up(value)), str(value), Letters(12, MUTE, anchor="end"))
     for place, (span, rows) in enumerate(spans.items()):
@@ -210,7 +210,7 @@ def _ladder(rows: Sequence[LevelRow], title: str) -> Markup | None:
     drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
     across = {span: 150 + (WIDTH - 190) * place / (len(quarters) - 1) for place, span in enumerate(quarters)}
     heights = {name: 74.0 * (len(names) - place) - 44 for place, name in enumerate(names)}
-    most = max(row.ties for row in rows)
+    peak = max(row.ties for row in rows)
     for row in rows:
         if row.level == row.other and row.span == quarters[0]:
             drawing.line([(140, heights[row.level]), (WIDTH - 10, heights[row.level])], Pen(PALE, 1.4))
@@ -218,10 +218,10 @@ def _ladder(rows: Sequence[LevelRow], title: str) -> Markup | None:
             drawing.text((8, heights[row.level] + 9), f"{row.people} people", Letters(12, MUTE))
     for row in _stepwise(rows):
         if row.span in across:
-            _stroke(drawing, row, across[row.span], (heights[row.level], heights[row.other], most))
+            _stroke(drawing, row, across[row.span], (heights[row.level], heights[row.other], peak))
     for row in rows:
         if row.level == row.other and row.span in across:
-            radius = 4 + 7 * (row.ties / max(most, 1)) ** 0.5
+            radius = 4 + 7 * (row.ties / max(peak, 1)) ** 0.5
             drawing.circle((across[row.span], heights[row.level]), radius, fill=Fill(INK), pen=Pen(PAPER, 1.2))
     for span, x in across.items():
         drawing.text((x, drawing.height - 10), span, Letters(12, MUTE, anchor="middle"))
@@ -229,9 +229,9 @@ def _ladder(rows: Sequence[LevelRow], title: str) -> Markup | None:
 
 
 def _stroke(drawing: Drawing, row: LevelRow, x: float, place: tuple[float, float, int]) -> None:
-    low, high, most = place
+    low, high, peak = place
     enough = row.ties > 0 and row.ties >= (row.expected or 0.0)
-    wide = 1.5 + 6 * (row.ties / max(most, 1)) ** 0.5
+    wide = 1.5 + 6 * (row.ties / max(peak, 1)) ** 0.5
     if row.ties:
         pen = Pen(BLUE, wide) if enough else Pen(SLATE, wide, 1.0, (5, 4))
         drawing.line([(x, low - 13), (x, high + 13)], pen)
