@@ -258,7 +258,8 @@ def _own_words(subjects: pd.DataFrame) -> set[str]:
     rows = Records({"subjects": subjects}).subjects
     for row in rows:
         owners[row.topic].add(row.owner)
-    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows}
+    presented = {row.text for row in rows if row.kind == "practice"}  # the table of what is used is called by them
+    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows} | presented
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
