@@ -231,7 +231,7 @@ def _read_back(path: Path, tables: Mapping[str, Sequence[Sequence[Cell]]]) -> No
     for name, own in tables.items():
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for number, (ours, theirs) in enumerate(zip(own if own[0] else [], rows, strict=True), 1):
-            if not all(_alike(cell, read) for cell, read in zip_longest(ours, theirs, fillvalue="")):
+            if not all(cell == read or _alike(cell, read) for cell, read in zip_longest(ours, theirs, fillvalue="")):
                 raise ExportError(f"{path.name}, sheet {name}, row {number}: read back, it is not what was written.")
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import partial
 
-import networkx as nx
 import numpy as np
 from msgspec import Struct
-from scipy.optimize import linear_sum_assignment
 
 from sna.chance.sdsm import tails
 from sna.plan.seats import NEGLIGIBLE, Pool, Sitting, Values
@@ -80,6 +78,8 @@ def _stand_ins(sitting: Sitting, values: Values, chosen: np.ndarray, pull: np.nd
     barred = sitting.barred(chosen, leaving, coming)
     if barred is not None:
         worth[barred] = NEVER
+    from scipy.optimize import linear_sum_assignment
+
     pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
     return {int(leaving[row]): int(coming[place]) for row, place in pairs if worth[row, place] > NEVER}
 
@@ -198,6 +198,8 @@ def coffee(pairs: np.ndarray) -> list[list[int]]:
     >>> coffee(np.array([[0, 0, 9], [0, 0, 1], [9, 1, 0]]))
     [[0, 1, 2]]
     """
+    import networkx as nx
+
     people = len(pairs)
     graph = nx.Graph()
     graph.add_nodes_from(range(people))

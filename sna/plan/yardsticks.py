@@ -10,7 +10,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from msgspec.structs import replace
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from sna.plan.seats import Pool, Rules, Sitting, Values, best_of_all, filled
@@ -181,6 +180,8 @@ def proven(pool: Pool, sitting: Sitting, seconds: float) -> int:
     if not pairs:
         return 0
     matrix, low, high = _constraints(pool, sitting, people, heads, tails)
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     answer = milp(
         np.r_[np.zeros(count), -np.ones(pairs)],
         constraints=LinearConstraint(matrix, low, high),

@@ -13,12 +13,17 @@ https://doi.org/10.1002/nav.3800020109
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components, shortest_path
 
 from sna.render.map.scene import LARGEST_DOT
@@ -285,11 +290,22 @@ def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: sparse.csr_array, p
         seats = np.round(centre + slots @ turn, DIGITS)
         away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
         cost = np.round(near @ away.T, DIGITS)
-        rows, columns = linear_sum_assignment(cost)
+        rows, columns = _hungarian_method()(cost)
         total = cost[rows, columns].sum() + _crowding(seats)
         if total < least - 1e-6:
             least, best = total, seats[columns]
     return np.asarray(best)
+
+
+@functools.cache
+def _hungarian_method() -> Callable[[np.ndarray], Any]:
+    """Give scipy's `linear_sum_assignment` alone: to import its package with every solver takes as long as a map."""
+    spec = PathFinder.find_spec("_lsap", [str(Path(str(scipy.__file__)).with_name("optimize"))])
+    if spec is None or spec.loader is None:  # a version that keeps it elsewhere
+        return import_module("scipy.optimize").linear_sum_assignment
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.linear_sum_assignment
 
 
 @functools.cache
