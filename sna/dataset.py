@@ -335,7 +335,8 @@ def _csv_text(table: pd.DataFrame, *, header: bool) -> str:
     table.columns = pd.Index([csv_cell(str(column)) for column in table.columns])
     for place, (_name, column) in enumerate(table.items()):
         if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
-            cells = [csv_cell(value) if isinstance(value, str) else value for value in column]
+            values = column.to_numpy(dtype=object)  # pandas hands them over several times as quickly as the column
+            cells = [csv_cell(value) if isinstance(value, str) else value for value in values]
             table.isetitem(place, pd.Series(cells, index=table.index, dtype=object))
     text: str = table.to_csv(index=False, header=header, lineterminator="\n")
     return text

@@ -106,7 +106,10 @@ class Membership:
     def __init__(self, affiliations: pd.DataFrame, organisations: pd.DataFrame | None = None) -> None:
         self._names = Succession(organisations) if organisations is not None else None
         self._posts: dict[str, list[Post]] = defaultdict(list)
-        columns = [affiliations[name] for name in ("person", "organisation", "role", "since", "until", "declared")]
+        columns = [
+            affiliations[name].to_numpy(dtype=object)
+            for name in ("person", "organisation", "role", "since", "until", "declared")
+        ]
         for person, organisation, role, since, until, declared in zip(*columns, strict=True):
             self._posts[person].append(Post(organisation, role, since or FIRST_DAY, until or LAST_DAY, declared))
 

@@ -8,7 +8,6 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.analyse.robustness import against
 from sna.errors import StudyError, printable, shown
 from sna.findings.change import changes, reason
 from sna.findings.frames import Deferred
@@ -87,6 +86,8 @@ def compared(results: Results, settings: Settings, rival: Comparison) -> Results
     StudyError
         If nothing of the other community lies in its periods.
     """
+    from sna.analyse.robustness import against
+
     settings_of_rival = rival.study.settings
     try:
         outcome = analysed(rival.reading, settings_of_rival)

@@ -18,7 +18,7 @@ from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias, cast
 
 import msgspec
 import numpy as np
@@ -29,6 +29,8 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 from sna.render.map.scene import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
+Assignment: TypeAlias = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""Costs, rows by columns → rows, and the column of each."""
 STEP = 45.0
 """px between neighbours in a ring: room for a dot and a first name."""
 RIM = 28.0
@@ -243,11 +245,18 @@ def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, str
         if len(people) > MOST_TURNED:
             positions[people] = _barycentre_seats(slots[number], centres[number], people, pull, positions)
     most = LARGEST_DEAL if len(group) <= MOST_SEATED else MOST_TURNED
+    seated = [number for number, people in enumerate(members) if 1 < len(people) <= most]
+    own = {number: pull[members[number]] for number in seated}
+    tied = {number: np.unique(rows.indices) for number, rows in own.items()}
+    near = {number: rows[:, tied[number]].toarray() for number, rows in own.items()}
+    around: dict[int, np.ndarray] = {}
     for _round in range(_ROUNDS):
         before = positions.copy()
-        for number, people in enumerate(members):
-            if 1 < len(people) <= most:
-                positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
+        for number in seated:
+            others = positions[tied[number]]
+            if number not in around or not np.array_equal(others, around[number]):  # else they would sit as they do
+                around[number] = others
+                positions[members[number]] = _best_seats(slots[number], centres[number], near[number], others)
         if np.array_equal(before, positions):
             break
     return positions
@@ -281,14 +290,12 @@ def _angle(points: np.ndarray) -> np.ndarray:
     return np.asarray(np.round(np.arctan2(points[:, 1], points[:, 0]), DIGITS))
 
 
-def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: sparse.csr_array, positions: np.ndarray) -> np.ndarray:
+def _best_seats(slots: np.ndarray, centre: np.ndarray, near: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Try the ring in several turns; in each, deal the seats out by the Hungarian method."""
-    tied = np.unique(pull.indices)
-    near = pull[:, tied].toarray()
     best, least = centre + slots, np.inf
     for turn in _turns(len(slots)):
         seats = np.round(centre + slots @ turn, DIGITS)
-        away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
+        away = np.hypot(*(seats[:, None] - others[None, :]).transpose(2, 0, 1))
         cost = np.round(near @ away.T, DIGITS)
         rows, columns = _hungarian_method()(cost)
         total = cost[rows, columns].sum() + _crowding(seats)
@@ -298,14 +305,14 @@ def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: sparse.csr_array, p
 
 
 @functools.cache
-def _hungarian_method() -> Callable[[np.ndarray], Any]:
+def _hungarian_method() -> Assignment:
     """Give scipy's `linear_sum_assignment` alone: to import its package with every solver takes as long as a map."""
     spec = PathFinder.find_spec("_lsap", [str(Path(str(scipy.__file__)).with_name("optimize"))])
     if spec is None or spec.loader is None:  # a version that keeps it elsewhere
-        return import_module("scipy.optimize").linear_sum_assignment
+        return cast("Assignment", import_module("scipy.optimize").linear_sum_assignment)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.linear_sum_assignment
+    return cast("Assignment", module.linear_sum_assignment)
 
 
 @functools.cache
