@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, is_not
 from pathlib import Path
 from typing import Any
 
@@ -331,13 +331,14 @@ def write_long_csv(tables: Sequence[pd.DataFrame], path: Path) -> None:
 
 
 def _csv_text(table: pd.DataFrame, *, header: bool) -> str:
-    table = table.copy()
+    table = table.copy(deep=False)
     table.columns = pd.Index([csv_cell(str(column)) for column in table.columns])
     for place, (_name, column) in enumerate(table.items()):
         if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
             values = column.to_numpy(dtype=object)  # pandas hands them over several times as quickly as the column
             cells = [csv_cell(value) if isinstance(value, str) else value for value in values]
-            table.isetitem(place, pd.Series(cells, index=table.index, dtype=object))
+            if any(map(is_not, cells, values)):
+                table.isetitem(place, pd.Series(cells, index=table.index, dtype=object))
     text: str = table.to_csv(index=False, header=header, lineterminator="\n")
     return text
 

@@ -249,14 +249,11 @@ def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, str
     own = {number: pull[members[number]] for number in seated}
     tied = {number: np.unique(rows.indices) for number, rows in own.items()}
     near = {number: rows[:, tied[number]].toarray() for number, rows in own.items()}
-    around: dict[int, np.ndarray] = {}
     for _round in range(_ROUNDS):
         before = positions.copy()
         for number in seated:
             others = positions[tied[number]]
-            if number not in around or not np.array_equal(others, around[number]):  # else they would sit as they do
-                around[number] = others
-                positions[members[number]] = _best_seats(slots[number], centres[number], near[number], others)
+            positions[members[number]] = _best_seats(slots[number], centres[number], near[number], others)
         if np.array_equal(before, positions):
             break
     return positions
