@@ -47,7 +47,7 @@ def _pyvis() -> ModuleType:
     """
     graphs, notebook = ModuleType("networkx"), ModuleType("IPython.display")
     graphs.__getattr__ = lambda name: getattr(import_module("networkx"), name)  # type: ignore[method-assign]
-    notebook.IFrame = lambda *sizes: import_module("IPython.display").IFrame(*sizes)  # type: ignore[attr-defined]
+    notebook.IFrame = lambda *of, **size: import_module("IPython.display").IFrame(*of, **size)  # type: ignore[attr-defined]
     modules = {module.__name__: module for module in (graphs, ModuleType("IPython"), notebook)}
     modules = {name: module for name, module in modules.items() if name not in sys.modules}
     sys.modules |= modules
