@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import Literal, get_args
 
@@ -366,12 +366,8 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     for medium, tables in view.results.online:
         name = f"map-{medium.name}.html"
         others = {title: file for title, file in {own: "map.html", **maps}.items() if file != name}
-        _draw(
-            view,
-            folder / name,
-            lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
-            {**links, **others},
-        )
+        picture = partial(contact_map, content, settings, medium, tables[0])
+        _draw(view, folder / name, picture, {**links, **others})
     return first
 
 

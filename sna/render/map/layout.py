@@ -18,7 +18,6 @@ from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
-from typing import TypeAlias, cast
 
 import msgspec
 import numpy as np
@@ -29,8 +28,6 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 from sna.render.map.scene import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
-Assignment: TypeAlias = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
-"""Costs, rows by columns → rows, and the column of each."""
 STEP = 45.0
 """px between neighbours in a ring: room for a dot and a first name."""
 RIM = 28.0
@@ -302,14 +299,14 @@ def _best_seats(slots: np.ndarray, centre: np.ndarray, near: np.ndarray, others:
 
 
 @functools.cache
-def _hungarian_method() -> Assignment:
+def _hungarian_method() -> Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Give scipy's `linear_sum_assignment` alone: to import its package with every solver takes as long as a map."""
     spec = PathFinder.find_spec("_lsap", [str(Path(str(scipy.__file__)).with_name("optimize"))])
-    if spec is None or spec.loader is None:  # a version that keeps it elsewhere
-        return cast("Assignment", import_module("scipy.optimize").linear_sum_assignment)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return cast("Assignment", module.linear_sum_assignment)
+    module = module_from_spec(spec) if spec else import_module("scipy.optimize")  # where a version keeps it elsewhere
+    if spec and spec.loader:
+        spec.loader.exec_module(module)
+    method: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]] = module.linear_sum_assignment
+    return method
 
 
 @functools.cache

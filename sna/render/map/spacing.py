@@ -62,16 +62,15 @@ def apart(centres: np.ndarray, radii: np.ndarray, names: np.ndarray, gap: float 
 class _Shapes(msgspec.Struct, frozen=True):
     """Circles and names described alike.
 
-    Each has an owner it moves with at a fixed drop, and a reach round its box; each pair has the sum of half the sizes
-    of their boxes, keeps a margin, and, on the same spot, parts so that the first goes left and up.
+    Each has an owner it moves with at a fixed drop, half the sizes of its box, and a reach round that box; each pair
+    keeps a margin.
     """
 
     owner: np.ndarray
     drop: np.ndarray
-    halves: np.ndarray
+    half: np.ndarray
     reach: np.ndarray
     margins: np.ndarray
-    parting: np.ndarray
 
 
 def _shapes(radii: np.ndarray, names: np.ndarray, gap: float) -> _Shapes:
@@ -82,22 +81,19 @@ def _shapes(radii: np.ndarray, names: np.ndarray, gap: float) -> _Shapes:
     drop = np.where(is_name, -(radii[owner] + 5 + half[:, 1]), 0.0)
     margins = np.where(is_name[:, None] | is_name[None, :], ROUND_NAMES, gap)
     own = owner[:, None] == owner[None, :]  # a name may touch the circle it belongs to
-    zero, order = np.zeros(len(owner)), np.arange(len(owner))
+    zero = np.zeros(len(owner))
     return _Shapes(
-        owner,
-        np.c_[zero, drop],
-        half[:, None] + half[None, :],
-        np.where(is_name, 0.0, radii[owner]),
-        np.where(own, -np.inf, margins),
-        np.where(order[:, None] < order[None, :], -1.0, 1.0)[..., None],
+        owner, np.c_[zero, drop], half, np.where(is_name, 0.0, radii[owner]), np.where(own, -np.inf, margins)
     )
 
 
 def _pushes(places: np.ndarray, shapes: _Shapes) -> tuple[np.ndarray, float]:
     """Give each shape the sum of the moves away from those it comes too near to, and the worst lack of room."""
     away = places[:, None] - places[None, :]
-    side = np.where(away == 0, shapes.parting, np.sign(away))
-    free = np.abs(away) - shapes.halves
+    order = np.arange(len(places))
+    parting = np.where(order[:, None] < order[None, :], -1.0, 1.0)  # of two on the same spot the first goes left and up
+    side = np.where(away == 0, parting[..., None], np.sign(away))
+    free = np.abs(away) - (shapes.half[:, None] + shapes.half[None, :])
     outside = np.maximum(free, 0)
     distance = np.hypot(outside[..., 0], outside[..., 1])
     most = np.maximum(free[..., 0], free[..., 1])
