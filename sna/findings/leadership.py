@@ -95,7 +95,7 @@ def _shared(finding: Finding) -> str:
     lines = []
     for when, name in {"before": "start", "after": "end"}.items():
         acts, people = counted(finding.count(f"acts_{when}"), "act"), finding.count(f"people_{when}")
-        line = f"In {_span(finding, name)} {acts} of {counted(people, 'person', 'people')}"
+        line = f"In {_span(finding, name)}, {acts} of {counted(people, 'person', 'people')}"
         if finding.has(f"n_{when}"):
             line = f"{line}, shared as if by {number(finding.number(f'n_{when}'), 1)} in equal parts"
         if finding.has(f"expected_{when}"):

@@ -91,9 +91,9 @@ def _acts_table(tables: Tables) -> Markup:
             shares = ["" if value is None else number(value, 1) for value in (row.effective, row.expected)]
             share = "" if row.share is None else percent(like(1 - row.share, row.share, "others_acts_share"))
             counts = [number(part.acts) if part else "" for part in kinds]
-            rows.append((_when(row), number(row.acts), *counts, number(row.people), *shares, share))
+            rows.append((_when(row), number(row.acts), *counts, *shares, share))
     words = [capital(words) for kind, (words, _colour) in ACTS.items() if kind in there]
-    heads = ["When", *numbers("Acts", *words, "People", "Equal parts", "By lot", "By others")]
+    heads = ["When", *numbers("Acts", *words, "Equal parts", "By lot", "By others")]
     return table_html("Who leads, by kind of act", heads, rows)
 
 
