@@ -160,15 +160,15 @@ def levels_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 
 def levels_title(findings: Sequence[Finding]) -> str:
     """Say which levels were reached when, and which not."""
-    pairs: dict[str, list[str]] = {"reached": [], "rest": []}
+    reached, rest = list[str](), list[str]()
     for finding in findings:
         words = f"{finding.groups[0]} with {finding.groups[1]}"
         when = cite(finding.text("reached"), finding.figure("reached")) if finding.positive("reached") else ""
-        pairs["reached" if when else "rest"].append(f"{words} since {when}" if when else words)
-    if not pairs["reached"]:
-        return f"Levels are not clearly in touch: {listed(pairs['rest'])}"
-    rest = f"; not clearly {listed(pairs['rest'], joint='or')}" if pairs["rest"] else ""
-    return capital(f"in touch: {listed(pairs['reached'])}{rest}")
+        (reached if when else rest).append(f"{words} since {when}" if when else words)
+    if not reached:
+        return f"Levels are not clearly in touch: {listed(rest)}"
+    others = f"; not clearly {listed(rest, joint='or')}" if rest else ""
+    return capital(f"in touch: {listed(reached)}{others}")
 
 
 def _step(finding: Finding) -> str:
