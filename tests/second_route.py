@@ -19,7 +19,7 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 from pathlib import Path
 
@@ -1078,6 +1078,125 @@ class Route:
         }  # fmt: skip
         return counts.get(column)
 
+    # Voice
+
+    @cache
+    def talk(self):
+        """Give each meeting of which there is a transcript: its turns in order (person, follows the one above), and who was there."""
+        acts = self.read("acts")
+        acts = acts[acts["kind"] == "spoke"].astype({"turn": int})
+        held = {}
+        for gathering, rows in acts.sort_values(["gathering", "file", "turn"]).groupby("gathering"):
+            order, last = [], None
+            for row in rows.itertuples():
+                close = last is not None and (row.file, row.turn) == (last.file, last.turn + 1)
+                if not (close and row.person and row.person == last.person):
+                    order.append((row.person, close))
+                last = row
+            held[gathering] = order
+        own = self.attendance[(self.attendance["status"] == "present") & self.attendance["gathering"].isin(held)]
+        there = {gathering: {*rows["person"]} for gathering, rows in own.groupby("gathering")}
+        listed = own[own["evidence"].isin(["listed", "joined"])]
+        return held, there, {*listed["gathering"]}
+
+    @cache
+    def voices(self):
+        people = self.read("people")
+        return {
+            row.person: getattr(row, "voice", "") or row.role for row in people.itertuples() if row.kind == "person"
+        }
+
+    def in_part(self, part):
+        held, _there, listed = self.talk()
+        rows = self.gatherings[self.gatherings["gathering"].isin(listed & held.keys())]
+        if part in self.periods:
+            since, until = self.periods[part]
+            rows = rows[[since <= day <= until for day in days(rows["date"])]]
+        elif part != "all meetings":
+            rows = rows[rows["mode"] == part]
+        return [*rows["gathering"]]
+
+    def ratio_of(self, part, role, *, others=False):
+        """Give turns, and turns by presence, of a role or of all others."""
+        held, there, _listed = self.talk()
+        own = lambda person: self.voices().get(person, "") and (self.voices()[person] == role) is not others  # noqa: E731
+        turns = base = 0
+        for gathering in self.in_part(part):
+            known = [person for person, _close in held[gathering] if self.voices().get(person, "")]
+            company = [person for person in there[gathering] if self.voices().get(person, "")]
+            turns += sum(map(bool, map(own, known)))
+            base += len(known) * sum(map(bool, map(own, company))) / len(company)
+        return turns, base
+
+    def voice(self, folder, period, row, column, by):
+        part, role = row.split("; ")
+        _held, there, _listed = self.talk()
+        parts = self.in_part(part)
+        (turns, base), rest = self.ratio_of(part, role), self.ratio_of(part, role, others=True)
+        return {
+            "part": part, "voice_meetings": len(parts), "voice_turns": turns, "voice_ratio": turns / base,
+            "voice_share": turns / (turns + rest[0]), "voice_presence": base / (base + rest[1]),
+            "voice_people": len({p for g in parts for p in there[g] if self.voices().get(p) == role}),
+        }.get(column)  # fmt: skip
+
+    def voice_change(self, folder, period, row, column, by):
+        ends = [part for part in self.periods if self.in_part(part)]
+        first, last = (
+            np.divide(*self.ratio_of(part, row)) / np.divide(*self.ratio_of(part, row, others=True))
+            for part in (ends[0], ends[-1])
+        )
+        return {
+            "voice_first": first,
+            "voice_last": last,
+            "voice_times": last / first,
+            "part first": ends[0],
+            "part last": ends[-1],
+        }.get(column)
+
+    def turns(self, folder, period, row, column, by):
+        before, after = row.split("; ")
+        held, _there, _listed = self.talk()
+        own = {p: role for p, role in self.voices().items() if any(p == who for o in held.values() for who, _c in o)}
+        roles = {role for role, n in Counter(own.values()).items() if role and n >= 4}
+        voice = {p: role for p, role in own.items() if role in roles}
+        seen = expected = 0.0
+        for order in held.values():
+            counts = Counter(who for who, _close in order if who in voice)
+            total = counts.total()
+            for (head, _c), (tail, close) in pairwise(order):
+                if not close or head not in voice or tail not in voice or voice[head] != before:
+                    continue
+                seen += voice[tail] == after
+                same = sum(n for who, n in counts.items() if voice[who] == after and who != head)
+                expected += same / (total - counts[head])
+        return {"next_turns": seen, "next_expected": expected, "next_ratio": seen / expected}.get(column)
+
+    @cache
+    def spoken_at(self, gathering):
+        """Give how often each spoke who was there, the most often first."""
+        held, there, _listed = self.talk()
+        counts = Counter(who for who, _close in held[gathering] if who)
+        return sorted((counts[who] for who in there[gathering]), reverse=True)
+
+    def voice_meeting(self, folder, period, row, column, by):
+        counts, order = self.spoken_at(row), self.talk()[0][row]
+        n, total = len(counts), sum(counts)
+        gini = sum(abs(a - b) for a in counts for b in counts) / (2 * (n - 1) * total)
+        half = next(k for k in range(1, n + 1) if 2 * sum(counts[:k]) >= total)
+        return {
+            "voice_present": n, "voice_speakers": sum(map(bool, counts)), "voice_turns": len(order), "voice_half": half,
+            "silent_share": counts.count(0) / n, "turns_gini": gini,
+        }.get(column)  # fmt: skip
+
+    def voice_modes(self, folder, period, row, column, by):
+        names = {"silent": "silent_share", "half of the turns": "voice_half"}
+        if column == "mode_meetings":
+            return len(self.in_part("virtual")) + len(self.in_part("in person"))
+        mode = {"mode_person": "in person", "mode_virtual": "virtual"}.get(column)
+        if row not in names or mode is None:
+            return None
+        return np.mean([self.voice_meeting(folder, period, g, names[row], by) for g in self.in_part(mode)])
+
     # Who leads, levels, and use
 
     def leading(self, row):
@@ -1235,6 +1354,7 @@ class Route:
         table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
         several = (
             "change", "contact_changed", "recruited", "return_curve", "isolated_work", "spread", "unmet", "working_on",
+            "voice", "turns",
             "leadership", "levels",
         )  # fmt: skip
         if name == "working_on" and row == ALL:
@@ -1385,6 +1505,7 @@ class Route:
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
         "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
         "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary "
+        "voice voice_change turns voice_meeting voice_modes "
         "leadership levels used used_by_source"
     ).split()
 

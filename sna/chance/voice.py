@@ -119,16 +119,18 @@ def role_test(
     deals = random.permuted(np.tile(chosen, (times, 1)), axis=1)
     score = np.abs(contrast(parts, np.concatenate([chosen[np.newaxis], deals]))[1])
     p = float((score >= score[0] - SLACK).mean())
-    limit = float(np.quantile(score, 0.95, method="higher"))
-    return p, _power(parts, deals[:WORLDS], limit, random)
+    return p, _power(parts, deals[:WORLDS], random)
 
 
-def _power(parts: Sequence[Spoken], deals: np.ndarray, limit: float, random: np.random.Generator) -> float:
+def _power(parts: Sequence[Spoken], deals: np.ndarray, random: np.random.Generator) -> float:
     """Let those to whom the role was dealt say half as much, in the last part, and count how often it is found."""
     last = parts[-1]
     thinned = random.binomial(np.broadcast_to(last.spoken.astype(int), deals.shape), PLANTED)
     planted = last._replace(spoken=np.where(deals, thinned, last.spoken))
-    return float((np.abs(contrast([*parts[:-1], planted], deals)[1]) > limit).mean())
+    every = [*parts[:-1], planted]
+    mixed = np.abs(contrast(every, random.permuted(deals, axis=1))[1])
+    limit = float(np.quantile(mixed, 0.95, method="higher"))
+    return float((np.abs(contrast(every, deals)[1]) > limit).mean())
 
 
 def jackknife(present: np.ndarray, spoken: np.ndarray, chosen: np.ndarray) -> tuple[float, float]:

@@ -27,7 +27,8 @@ VOICE_RULE = (
 CHANGE_RULE = "the ratio to all others in the last period ÷ that in the first; roles dealt out anew among people"
 NEXT_RULE = "who speaks next by each person's share in the turns of the meeting; roles dealt out anew among people"
 MODES_RULE = "modes dealt out anew over the meetings of each period, adjusted for three measures"
-NO_SCORE = "No role is better or worse for talking more, and nobody's own share is told."
+ENDS = ("first", "last")
+NO_SCORE = "Talking more is not better or worse by itself. What single people said is not told."
 
 
 class VoiceRow(Record, frozen=True):
@@ -145,7 +146,10 @@ def voices(evidence: Evidence) -> list[Finding]:
     return [
         Finding(
             what="voice", groups=(row.voice, row.part),
-            figures=figures(**row.measures(), p_all=row.p and like(min(row.p * len(parts), 1.0), row.p)),
+            figures=figures(
+                **row.measures(), p_all=row.p and like(min(row.p * len(parts), 1.0), row.p),
+                verdict=like(row.verdict, row.turns, "verdict"),
+            ),
             verdict=Verdict(row.verdict), rule=VOICE_RULE,
         )
         for row in evidence.whole.tables.voice
@@ -178,8 +182,7 @@ def _voices_headline(findings: Sequence[Finding], claims: Sequence[Finding]) -> 
 
 
 def _unclear(findings: Sequence[Finding]) -> str:
-    tested = [finding for finding in findings if finding.has("p")]
-    return cite("No clear sign", tested[0].figure("p")) if tested else "No clear sign"
+    return cite("No clear sign", findings[0].figure("verdict"))
 
 
 def _percent(finding: Finding) -> str:
@@ -210,7 +213,8 @@ def _power(findings: Sequence[Finding]) -> str:
     if not tested:
         return "There are too few people of a role, or too few meetings with a register and a transcript, to test."
     least = min(tested, key=lambda finding: finding.number("power"))
-    return f"A role that says half as much would be found {percent(least.number('power'))} of the time, or more often."
+    power = percent(least.number("power"))
+    return f"A role that says {constant('half')} as much would be found {power} of the time, or more often."
 
 
 def voice_changes(evidence: Evidence) -> list[Finding]:
@@ -221,7 +225,8 @@ def voice_changes(evidence: Evidence) -> list[Finding]:
     periods = parts_of(evidence)
     return [
         Finding(
-            what="voice-change", groups=(row.voice, periods[0], periods[-1]), figures=figures(**row.measures()),
+            what="voice-change", groups=(row.voice, periods[0], periods[-1]),
+            figures=figures(**row.measures(), verdict=like(row.verdict, row.times, "verdict")),
             verdict=Verdict(row.verdict), rule=CHANGE_RULE,
         )
         for row in evidence.whole.tables.voice_change
@@ -232,9 +237,12 @@ def voice_changes(evidence: Evidence) -> list[Finding]:
 def voice_changes_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which roles speak more or less, against the others, than in the first period."""
     claims = [finding for finding in findings if finding.verdict in {Verdict.MORE, Verdict.FEWER}]
-    first, last = (cite(part, like(part, findings[0].figure("times"), "part")) for part in findings[0].groups[1:])
+    first, last = (
+        cite(part, like(part, findings[0].figure(end), f"part {end}"))
+        for part, end in zip(findings[0].groups[1:], ENDS, strict=True)
+    )
     lines = [
-        f"{capital(people_of(finding.groups[0]))}: {number(finding.number('times'), 1)} times as much, against all "
+        f"{capital(people_of(finding.groups[0]))}: {number(finding.number('times'), 1)} times as much, against the "
         f"others ({percent(finding.number('first'))} then, {percent(finding.number('last'))} now)."
         for finding in findings
     ]
@@ -258,7 +266,7 @@ def voice_changes_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 
 
 def _half(finding: Finding) -> str:
-    return f"Half as much as before would be found {percent(finding.number('power'))} of the time."
+    return f"{constant('Half')} as much as before would be found {percent(finding.number('power'))} of the time."
 
 
 def next_turns(evidence: Evidence) -> list[Finding]:
@@ -290,10 +298,8 @@ def next_turns_words(findings: Sequence[Finding], _names: Names) -> Sentence:
         odds = [f"{capital(_pair(finding))}: by luck that comes {luck(finding.number('p'))}." for finding in claims]
         text = " ".join(odds)
     else:
-        headline = (
-            f"Who speaks next does {cite('not clearly', findings[0].figure('p'))} depend on the role of who spoke"
-        )
-    return Sentence(headline, f"{text} To speak next is not to answer: no word is kept.")
+        headline = "Who speaks next does not clearly depend on the role of who spoke"
+    return Sentence(headline, f"{text} To speak next is not to answer: the words are not kept.")
 
 
 def _pair(finding: Finding) -> str:
@@ -310,7 +316,7 @@ def modes(evidence: Evidence) -> list[Finding]:
     return [
         Finding(
             what="voice-modes", groups=(row.measure,),
-            figures=figures(**row.measures(), note=like(row.note, row.meetings, "note")),
+            figures=figures(**row.measures(), verdict=like(row.verdict, row.meetings, "verdict")),
             verdict=Verdict(row.verdict), rule=MODES_RULE,
         )
         for row in evidence.whole.tables.voice_modes
@@ -344,8 +350,7 @@ def modes_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     elif all(finding.verdict is Verdict.CANNOT_TELL for finding in findings):
         headline = "These records cannot tell whether talk is spread otherwise at virtual meetings"
     else:
-        sign = cite("no clear sign", findings[0].figure("p"))
-        headline = f"There is {sign} that talk is spread otherwise at virtual meetings than in person, of {meetings}"
+        headline = f"{_unclear(findings)} that talk is spread otherwise at the virtual ones of {meetings} meetings"
     return Sentence(headline, f"{' '.join(lines)} Who came may differ too.")
 
 
@@ -356,6 +361,5 @@ def _mode_line(finding: Finding) -> str:
     places = _MEASURES[finding.groups[0]][1]
     person, virtual = (number(finding.number(mode), places) for mode in ("person", "virtual"))
     if finding.groups[0] == "inequality":
-        nought = constant("0")
-        return f"Inequality of turns beyond what equal chances give ({nought} is none): {person} and {virtual}."
-    return f"People with half of the turns: {person} and {virtual}."
+        return f"Inequality of turns beyond what equal chances give: {person} and {virtual}."
+    return f"People with {constant('half')} of the turns: {person} and {virtual}."

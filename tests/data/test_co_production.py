@@ -1,6 +1,7 @@
 """The co-production programme: what its maker planted is what the study finds, and every figure is of the records."""
 
 import csv
+import importlib.util
 import subprocess
 import sys
 from collections import Counter
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from sna.cli import run
 from sna.study import open_study, read_study
 from sna.study.evidence import report_content
 from sna.study.results import analysed
 
-EXAMPLE = Path(__file__).parents[2] / "data" / "co-production"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "data" / "co-production"
 
 
 def truth(name):
@@ -79,3 +82,27 @@ def test_what_was_planted_lies_in_the_intervals_and_is_found(study):
 def test_nothing_was_planted_in_the_order_or_between_modes(study):
     assert {*study[1]["turns"]["verdict"]} == {"not to be told from chance"}
     assert {*study[1]["voice_modes"]["verdict"]} == {"not to be told from chance"}
+
+
+@pytest.mark.slow
+def test_every_figure_of_the_pages_is_what_the_records_give_and_the_funder_reads_no_name(tmp_path, citing):
+    spec = importlib.util.spec_from_file_location("second_route", ROOT / "tests" / "second_route.py")
+    routes = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(routes)
+    out, tables = tmp_path / "out", tmp_path / "tables"
+    assert run(["run", str(EXAMPLE), "--for", "all", "--out", str(out)]) == 0
+    assert run(["tables", str(EXAMPLE), "--out", str(tables)]) == 0
+    route = routes.Route(tables, EXAMPLE / "study.toml", out / "evaluator")
+    people = (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()
+    names = [row["name"] for row in csv.DictReader(people)]
+    for reader in ("evaluator", "convener"):
+        start = '<section id="voice">'
+        text = (out / reader / "report.html").read_text(encoding="utf-8").partition(start)[2].partition("</section>")[0]
+        assert not [name for name in names if name in text]
+        page = tmp_path / f"{reader}.html"
+        page.write_text(start + text, encoding="utf-8")
+        counts, wrong, bare = route.check(page)
+        assert (reader, wrong, bare) == (reader, [], [])
+        assert counts["recomputed"] > 100
+    funder = b"".join(path.read_bytes() for path in (out / "funder").rglob("*") if path.is_file())
+    assert not [name for name in names if name.encode() in funder]

@@ -67,7 +67,7 @@ EMPTIED = (
     "offer",
 )
 """What goes: what was written, and where, which whoever holds the file could look up."""
-PAIR, ROLE, MOMENT, PEOPLE, ACTS = ("source", "target"), "role", "at", "people", "interactions"
+PAIR, ROLE, MOMENT, PEOPLE, ACTS, KIND = ("source", "target"), "role", "at", "people", "interactions", "kind"
 FEWEST_ALIKE = 3
 """So many people must share what stands beside a code."""
 TEXTS = ("title", "series", "channel", "topic", "practice")
@@ -270,7 +270,7 @@ def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
     dataset = dataset.with_tables(attendance=in_line(dataset.attendance, dataset.organisations))
     acts = _acts(dataset.interactions, labels)
     # whoever holds the transcript knows a turn by its length and place
-    done = dataset.acts[dataset.acts["kind"] != DEEDS[2]]
+    done = dataset.acts[~dataset.acts[KIND].isin(DEEDS[2:3])]
     dataset = dataset.with_tables(acts=done.assign(at=done[MOMENT].str[:10]))
     tables = {
         name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True)) for name in TABLES if name != ACTS
