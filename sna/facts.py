@@ -260,7 +260,8 @@ class Subject(Struct, frozen=True, gc=False):
     They were written to be shared. `owner` is the id of a person, blank where only an organisation or a locality is
     named. `topic` is what sort of thing it is, the same for all that are alike; blank until it is settled. `since` is
     the day it was written, begun or produced; `until` the last day it holds, of a task the day it is due; `closed` the
-    day a want was met or a task was finished. `link` is where it can be looked at.
+    day a want was met or a task was finished. `link` is where it can be looked at. `comes_from` is the source of a
+    practice that was presented: research, practice, patients.
     """
 
     kind: str
@@ -274,6 +275,7 @@ class Subject(Struct, frozen=True, gc=False):
     until: dt.date | None = None
     closed: dt.date | None = None
     link: str = ""
+    comes_from: str = ""
 
 
 class Adoption(Struct, frozen=True, gc=False):

@@ -1197,6 +1197,82 @@ class Route:
             return None
         return np.mean([self.voice_meeting(folder, period, g, names[row], by) for g in self.in_part(mode)])
 
+    # Who leads, levels, and use
+
+    def leading(self, row):
+        """Give the acts of a year, period or quarter, of a kind or all."""
+        span, kind = row.split("; ")
+        acts = self.read("acts")
+        acts = acts[(acts["kind"] != "spoke") & (acts["at"] != "")]
+        quarters = [f"{at[:4]} Q{(int(at[5:7]) + 2) // 3}" for at in acts["at"]]
+        since, until = self.periods.get(span, (dt.date.min, dt.date.max))
+        on = days(acts["at"])
+        inside = [
+            since <= day <= until if span in self.periods else span in (quarter, quarter[:4])
+            for day, quarter in zip(on, quarters, strict=True)
+        ]
+        acts = acts[inside]
+        return acts if kind == "all acts" else acts[acts["kind"] == kind]
+
+    def leadership(self, folder, period, row, column, by):
+        acts = self.leading(row)
+        counts = [*Counter(acts["person"]).values()]
+        same = sum(count * (count - 1) for count in counts)
+        until = self.settings.get("study", {}).get("conveners_until", {})
+        conveners = {
+            who: until.get(name, dt.date.max) for who, name in self.names.items()
+            if name in self.settings.get("study", {}).get("conveners", [])
+        }  # fmt: skip
+        theirs = sum(
+            on <= conveners.get(who, dt.date.min) for who, on in zip(acts["person"], days(acts["at"]), strict=True)
+        )
+        figures = {
+            "led_acts": len(acts), "led_by": len(counts), "act_span": row.partition("; ")[0],
+            "n_effective": len(acts) * (len(acts) - 1) / same if same else None,
+            "others_acts_share": 1 - theirs / max(len(acts), 1),
+        }  # fmt: skip
+        return figures.get(column)
+
+    def levels(self, folder, period, row, column, by):
+        low, high, span = row.split("; ")
+        if column == "act_span":
+            return span
+        level = {row.person: row.level for row in self.read("people").itertuples() if row.level}
+        if column in ("level_people", "level_people_other"):
+            return sum(name == (low if column == "level_people" else high) for name in level.values())
+        if column != "level_ties":
+            return None
+        quarter = {day: f"{day.year} Q{(day.month + 2) // 3}" for day, _there in self.rooms()}
+        return sum(
+            {level.get(head), level.get(tail)} == {low, high}
+            for day, there in self.rooms()
+            if span in (quarter[day], ALL)
+            for head, tail in combinations(there, 2)
+        )
+
+    def shown(self):
+        """Give what was presented: name → source, day, and the first day it was in use (empty: it is not)."""
+        taken = self.read("adoptions")
+        taken = taken[taken["status"] == "in use"]
+        begun = dict(sorted(zip(taken["practice"].str.casefold(), taken["latest"], strict=True), reverse=True))
+        rows = self.subjects[(self.subjects["kind"] == "practice") & (self.subjects["comes_from"] != "")]
+        return {row.text: (row.comes_from, row.since, begun.get(row.text.casefold(), "")) for row in rows.itertuples()}
+
+    def used(self, folder, period, row, column, by):
+        _source, since, begun = self.shown()[row]
+        since, begun = (dt.date.fromisoformat(day) if day else None for day in (since, begun))
+        if column == "days_to_use":
+            return (begun - since).days
+        day = {"presented_on": since, "used_on": begun}.get(column)
+        return f"{day:%b %Y}" if day else None
+
+    def used_by_source(self, folder, period, row, column, by):
+        rows = [value for value in self.shown().values() if row in (ALL, value[0])]
+        fresh = [value for value in rows if not value[2] or value[2] > value[1]]
+        spans = [(dt.date.fromisoformat(end) - dt.date.fromisoformat(on)).days for _s, on, end in fresh if end]
+        counts = {"things_presented": len(fresh), "used_within": sum(span <= 365 for span in spans)}
+        return counts.get(column)
+
     # The rest
 
     def of_cops(self, folder, period, row, column, by):
@@ -1279,6 +1355,7 @@ class Route:
         several = (
             "change", "contact_changed", "recruited", "return_curve", "isolated_work", "spread", "unmet", "working_on",
             "voice", "turns",
+            "leadership", "levels",
         )  # fmt: skip
         if name == "working_on" and row == ALL:
             every = table[(table["group"] == ALL) & (table["working_groups"] > 1) & (table["workers"] > 1)]
@@ -1428,7 +1505,8 @@ class Route:
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
         "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
         "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary "
-        "voice voice_change turns voice_meeting voice_modes"
+        "voice voice_change turns voice_meeting voice_modes "
+        "leadership levels used used_by_source"
     ).split()
 
     def place(self, table):

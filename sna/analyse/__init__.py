@@ -40,9 +40,10 @@ class Place(NamedTuple):
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
         well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
-        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``,
-        ``speech``: of the whole time, where a list says who works on what, or who took what up, or a transcript who
-        spoke.
+        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``, ``speech``: of the whole
+        time, where a list says who works on what, or who took what up, or a transcript who spoke. ``deeds``,
+        ``levels``, ``things``: where somebody is known to have led, at which level people act, or what was presented
+        and where it comes from.
     """
 
     module: str
@@ -109,6 +110,12 @@ REGISTRY = {
     "voice_meeting": Place("turns", needs=("speech",)),
     "voice_modes": Place("turns", needs=("speech",)),
     "turns": Place("turns", needs=("speech",)),
+    "leadership": Place("leadership", needs=("deeds",)),
+    "leadership_groups": Place("leadership", needs=("deeds",)),
+    "leadership_change": Place("leadership", needs=("deeds",)),
+    "levels": Place("levels", needs=("levels",)),
+    "used": Place("used", needs=("things",)),
+    "used_by_source": Place("used", needs=("things",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

@@ -417,3 +417,16 @@ class SpreadSummaryRow(Record, frozen=True):
     named_expected: float | None = field(name="learned_expected")
 
     labels: ClassVar[int] = 3
+
+
+class UsedRow(Record, frozen=True):
+    """A thing that was presented: where it comes from, and when it was in use."""
+
+    thing: str
+    source: str = field(name="comes_from")
+    state: str = field(name="use_state")
+    presented: dt.date | None = field(name="presented_on")
+    begun: dt.date | None = field(name="used_on")
+    days: int | None = field(name="days_to_use")
+
+    labels: ClassVar[int] = 3

@@ -30,7 +30,9 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions", "speech"})
+OF_PERIODS = frozenset(
+    "period acts meetings cops events conveners subjects adoptions deeds levels things speech".split()
+)
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -44,7 +46,7 @@ OF_THE_MEETINGS = (
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
     "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on",
     "isolated_work", "isolated_work_summary", "spread", "spread_summary", "voice", "voice_change", "voice_meeting",
-    "voice_modes", "turns",
+    "voice_modes", "turns", "leadership", "leadership_groups", "leadership_change", "levels", "used", "used_by_source",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -99,6 +101,10 @@ class Community(Struct, frozen=True):
         None where there is none.
     replies
         Who answered whom on which day: ``source``, ``target``, ``on``.
+    deeds
+        Who led when: chaired, presented, took notes, owns an action, began a thread; None where nobody is known to.
+    level_of
+        Id → the level somebody acts at.
     speech
         The turns of transcripts, and who was on a register of the same meeting, each with the person's voice, or else
         role; None where there is no transcript.
@@ -114,6 +120,8 @@ class Community(Struct, frozen=True):
     subjects: pd.DataFrame | None = None
     adoptions: pd.DataFrame | None = None
     replies: pd.DataFrame | None = None
+    deeds: pd.DataFrame | None = None
+    level_of: Mapping[str, str] = {}
     speech: pd.DataFrame | None = None
 
 
@@ -139,8 +147,26 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         _placed(dataset, dataset.subjects, "owner"),
         _placed(dataset, dataset.adoptions, "person"),
         _replies(dataset),
+        _leading(dataset),
+        {person: level for person, level in zip(people["id"], people["level"], strict=True) if level},
         _speech(dataset),
     )
+
+
+def _leading(dataset: Dataset) -> pd.DataFrame | None:
+    """Give the acts but speech, with the day and what is known of whoever did them; None where there are none."""
+    acts = dataset.acts[(dataset.acts["kind"] != "spoke") & (dataset.acts["person"] != "")]
+    if acts.empty:
+        return None
+    days = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
+    on = [
+        days.get(gathering) or (dt.date.fromisoformat(at[:10]) if at else None)
+        for gathering, at in zip(acts["gathering"], acts["at"], strict=True)
+    ]
+    people = described(dataset).set_index("id").reindex(acts["person"]).fillna("")
+    known = {by: people[by].to_numpy() for by in ("organisation", "role", "level")}
+    host = people["host"].map({"yes": "of the host", "no": "from outside"}).fillna("").to_numpy()
+    return acts[["person", "kind", "gathering"]].assign(on=pd.Series(on, acts.index, dtype=object), **known, host=host)
 
 
 def _speech(dataset: Dataset) -> pd.DataFrame | None:
@@ -174,7 +200,9 @@ def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame 
     people, facts = described(dataset).set_index("id"), organisation_facts(dataset.organisations)
     posts = people.reindex(table[person]).fillna("")
     own = [name or post for name, post in zip(table["organisation"], posts["organisation"], strict=True)]
-    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"]).fillna("")
+    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"], dtype=object).fillna(
+        ""
+    )
     groups = {"organisation": own}
     for by, written in (("locality", [*table["locality"]]), ("sector", [""] * len(table))):
         groups[by] = [a or b or c for a, b, c in zip(written, posts[by], of_own[by], strict=True)]
@@ -265,6 +293,9 @@ def tables(
         "subjects": of.subjects,
         "adoptions": of.adoptions,
         "replies": of.replies,
+        "deeds": of.deeds,
+        "level_of": of.level_of,
+        "periods": dict(settings.periods),
         "speech": of.speech,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
@@ -316,6 +347,8 @@ def _of_communities(network: Network, of: Community) -> list[str]:
     gatherings = network.behind.gatherings
     present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
     present |= {"subjects": of.subjects is not None, "adoptions": of.adoptions is not None}
+    things = of.subjects is not None and bool((of.subjects["comes_from"] != "").any())
+    present |= {"deeds": of.deeds is not None, "levels": len({*of.level_of.values()}) > 1, "things": things}
     present["speech"] = of.speech is not None
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 

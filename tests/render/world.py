@@ -1,6 +1,7 @@
 """An invented falls forum: sixty people who do not exist, fourteen organisations, two years of gatherings."""
 
 import datetime as dt
+from inspect import signature
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from scipy import sparse
 
 from sna.analyse import NEEDS, analysis
 from sna.findings.evidence import Medium, PeriodTables
+from sna.findings.tables import Tables
 from sna.network import Network, TwoMode, project
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
@@ -397,3 +399,47 @@ def voice_tables(
     speech["voice"] = [roles[int(person >= "p08")] for person in speech["person"]]
     names = [name for name, needs in NEEDS.items() if "speech" in needs]
     return PeriodTables(tables={name: analysis(name)(project(two_mode), speech=speech) for name in names})
+
+
+def leading_tables(
+    leaders=(3, 9), levels=("team", "local"), sources=("research", "practice"), thing="Thing"
+) -> PeriodTables:
+    """The tables about who leads: twelve people who meet twice a month for two years, and share seven acts a meeting.
+
+    In each year as many lead as `leaders` says, all alike. Half of the people are of each level; before the second year
+    each level meets by itself. Twelve things come from each of the sources; all of the first are used at once.
+    """
+    random = np.random.default_rng(3)
+    people = [f"person {letter}" for letter in "abcdefghijkl"]
+    level_of = dict(zip(people, np.repeat(levels, 6), strict=True))
+    visits, deeds, days = [], [], {}
+    for month in range(24):
+        for half in (0, 1):
+            meeting, day = f"m{month:02}{half}", dt.date(2023 + month // 12, month % 12 + 1, 9 + half)
+            there = people if month > 11 else people[6 * half :][:6]
+            visits += [(who, meeting) for who in there]
+            days[meeting] = day
+        kinds = ["chaired", "presented", "noted", *["owns action"] * 3, "started thread"]
+        doers = random.choice(people[: leaders[month // 12]], len(kinds))
+        deeds += [(who, kind, meeting, day, "Team A", "", "", "") for who, kind in zip(doers, kinds, strict=True)]
+    two_mode = TwoMode.of(visits)
+    two_mode.gatherings["on"] = [days[meeting] for meeting in two_mode.gatherings.index]
+    made = project(two_mode)
+    made.nodes["organisation"] = [f"Org {number % 6}" for number in range(12)]
+    columns = ["person", "kind", "gathering", "on", "organisation", "role", "level", "host"]
+    options = {"deeds": pd.DataFrame(deeds, columns=columns).astype({"on": object})}
+    options |= {"conveners": {people[0]: dt.date.max}, "level_of": level_of}
+    shown = [(f"{thing} {source} {number}", source) for source in sources for number in range(12)]
+    rows = [("practice", name, source, dt.date(2023, 1, 5)) for name, source in shown]
+    taken = [
+        (name, dt.date(2023, 3, 1), dt.date(2023, 3, 1), "in use") for name, source in shown if source == sources[0]
+    ]
+    options["subjects"] = pd.DataFrame(rows, columns=["kind", "text", "comes_from", "since"]).astype(object)
+    options["adoptions"] = pd.DataFrame(taken, columns=["practice", "earliest", "latest", "status"]).astype(object)
+    names = [name for name, needs in NEEDS.items() if {*needs} & {"deeds", "levels", "things"} and name in Tables.kinds]
+    tables = {}
+    for name in names:
+        function, options["permutations"] = analysis(name), 199 if name == "levels" else 9_999
+        wanted = {option: value for option, value in options.items() if option in signature(function).parameters}
+        tables[name] = function(made, **wanted)
+    return PeriodTables(tables=tables)

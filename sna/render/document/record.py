@@ -43,7 +43,15 @@ SIZES = 10.0, 9.5, 9.0, 8.5, 8.0
 """The sizes of type in points: the largest at which the document has no more pages than it should."""
 FONTS = Path(__file__).parents[1] / "fonts"
 _PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
-BROWSERS = "chromium", "chromium-browser", "google-chrome", "microsoft-edge", "msedge", "chrome"
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "microsoft-edge",
+    "msedge",
+    "chrome",
+    "chromium-headless-shell",
+)
 ELSEWHERE = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",

@@ -31,6 +31,7 @@ from sna.render.report.events import (
     event_parts,
     standing_section,
 )
+from sna.render.report.leadership import leadership_parts
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, ledger_line, opening
 from sna.render.report.people import (
@@ -55,6 +56,7 @@ ELSEWHERE = frozenset(
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
         *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread"),
         *(*SUBJECTS, *VOICE),
+        *("leadership", "levels", "used"),
     }
 )
 """The kinds of finding that have a part of their own."""
@@ -124,6 +126,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     subjects: SubjectsSection | None
     practices: Sequence[PracticePart]
     voice: Sequence[PracticePart]
+    leadership: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -181,6 +184,7 @@ def report_page(content: ReportContent) -> ReportPage:
         subjects=subjects_section(content),
         practices=practice_parts(content),
         voice=voice_parts(content),
+        leadership=leadership_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import TABLES, Dataset, described, tidy
-from sna.facts import DEEDS, Kind, Reason
+from sna.facts import DEEDS, SUBJECTS, Kind, Reason
 from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Deferred
 from sna.findings.phrases import MONTHS, capital, counted, nouns
@@ -258,7 +258,8 @@ def _own_words(subjects: pd.DataFrame) -> set[str]:
     rows = Records({"subjects": subjects}).subjects
     for row in rows:
         owners[row.topic].add(row.owner)
-    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows}
+    presented = {row.text for row in rows if row.kind == SUBJECTS[-1]}  # the table of what is used is called by them
+    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows} | presented
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
