@@ -69,6 +69,8 @@ class Study(NamedTuple):
     resources, adoptions
         What was made, by whom and in which month: topic, person, month. What was taken up: practice, organisation,
         month.
+    voices, orders
+        Whose voice each person brings; of each meeting who spoke in turn.
     leading
         Who did what at which meeting, in the minutes: kind, person, meeting.
     levels
@@ -91,6 +93,8 @@ class Study(NamedTuple):
     leading: Collection[tuple[str, int, int]] = ()
     levels: Collection[str] = ()
     presented: Collection[tuple[str, int, int]] = ()
+    voices: Collection[str] = ()
+    orders: Collection[list[int]] = ()
 
 
 World = Callable[[np.random.Generator], Study]
@@ -215,6 +219,22 @@ def lists(random: np.random.Generator, *, apart: bool = False, busy: bool = Fals
     return study._replace(resources=made, adoptions=taken)
 
 
+def spoken(random: np.random.Generator, *, apart: bool = False) -> Study:
+    """Draw a forum whose meetings have transcripts, by turns virtual: whose voice it is has nothing to do with talk."""
+    study = forum(random, shock=(1.0, 1.0) if apart else (0.0, 0.0), truth=APART if apart else ())
+    voices = random.permutation(np.repeat(["academic", "clinician", "patient"], 20))
+    liking, orders = random.lognormal(0, 1, 60), list[list[int]]()
+    for meeting in range(24):
+        there = np.flatnonzero(study.came[:, meeting])
+        order = [int(random.choice(there))] if len(there) > 1 else []
+        while order and len(order) < 60:
+            back = len(order) > 1 and random.random() < 0.4
+            chosen = order[-2] if back else int(random.choice(there, p=liking[there] / liking[there].sum()))
+            order += [chosen] if chosen != order[-1] else []
+        orders.append(order)
+    return study._replace(voices=list(voices), orders=orders, online=tuple(meeting % 2 == 0 for meeting in range(24)))
+
+
 def led(random: np.random.Generator, *, spells: bool = False, homes: bool = False) -> Study:
     """Draw a forum with minutes, levels and things presented, which have nothing to do with years, ties or sources.
 
@@ -273,6 +293,8 @@ NULL: dict[str, World] = {
     "voice and leadership: who leads": led,
     "voice and leadership: who leads for a quarter": lambda random: led(random, spells=True),
     "voice and leadership: levels by organisation": lambda random: led(random, homes=True),
+    "voice and leadership: who speaks": spoken,
+    "voice and leadership: who speaks, groups apart": lambda random: spoken(random, apart=True),
     "against, nothing in either": two_forums,
     "against, both fall alike": lambda random: two_forums(random, shock=(2.0, 0.2)),
     "Slack, groups apart": lambda random: media_alone(random, "slack", own=4.0),
@@ -303,6 +325,9 @@ def written(study: Study, folder: Path, first: int = 0) -> None:
     listed = "name,organisation,locality,joined"
     if study.homes:
         listed, people = f"{listed},community", [f"{row},{home}" for row, home in zip(people, study.homes, strict=True)]
+    if study.voices:
+        listed = f"{listed},voice"
+        people = [f"{row},{voice}" for row, voice in zip(people, study.voices, strict=True)]
     if study.levels:
         listed = f"{listed},level"
         people = [f"{row},{level}" for row, level in zip(people, study.levels, strict=True)]
@@ -315,6 +340,13 @@ def written(study: Study, folder: Path, first: int = 0) -> None:
     (folder / "study.toml").write_text(text, encoding="utf-8")
     _write_lists(study, names, folder)
     _minutes(study, names, folder)
+    for meeting, order in enumerate(study.orders):
+        cues = [
+            f"00:{turn:02}:00.000 --> 00:{turn:02}:50.000\n<v {names[who]}>words</v>\n"
+            for turn, who in enumerate(order)
+        ]
+        text = "\n".join(["WEBVTT", "", *cues])
+        (folder / f"{_day(study, meeting)}.vtt").write_text(text, encoding="utf-8")
     for medium, acts in study.acts.items():
         {"slack": _slack, "x": _posts}[medium](acts, names, folder)
 

@@ -53,7 +53,7 @@ SECTIONS = {
     "count": "in the title",
 }
 """Where a report says a finding, in words."""
-CLAIMS = {"p_adjusted": "gap_p_adjusted"}
+CLAIMS = {"p_adjusted": "gap_p_adjusted", "p_all": "voice_p_adjusted"}
 """The figure of a finding → the column of the tables it is read from, where that has another name."""
 
 

@@ -254,8 +254,8 @@ def _day(source: Source, options: Options, text: str) -> dt.date | None:
     """Give the day that is set, or that of the file's name, or that which stands above the first cue."""
     lines = text[:HEAD].split("\n")
     begins = next((place for place, line in enumerate(lines) if _ARROW.match(line) or _HEADING.match(line)), 0)
-    first = options.day_first is not False
-    return options.on or find_date(source.path.stem, first) or find_date(" ".join(lines[:begins]), first)
+    order = options.day_first is not False
+    return options.on or find_date(source.path.stem, order) or find_date(" ".join(lines[:begins]), order)
 
 
 def _meeting(source: Source, options: Options, on: dt.date | None) -> tuple[Gathering, dt.timedelta]:
@@ -305,17 +305,17 @@ def _entries(
     cues: Sequence[Cue], options: Options, meeting: Gathering, file: Origin, begun: dt.timedelta
 ) -> Iterator[Entry]:
     turns = [list(speeches) for _who, speeches in groupby(_speeches(cues), lambda speech: speech.who)]
-    first: dict[int, int] = {}  # cue → the cue in which its turn began
+    opening: dict[int, int] = {}  # cue → the cue in which its turn began
     acts: dict[int, list[Fact]] = {}
     speakers = set[str]()
     for number, turn in enumerate(turns, 1):
         place = replace(file, place=f"cue {turn[0].cue}")
-        first |= {speech.cue: turn[0].cue for speech in turn if speech.cue not in first}
+        opening |= {speech.cue: turn[0].cue for speech in turn if speech.cue not in opening}
         lengths = [speech.seconds for speech in turn if speech.seconds is not None]
         moment = dt.datetime.combine(meeting.on or dt.date(2000, 1, 1), dt.time()) + begun
-        at = (moment + dt.timedelta(seconds=turn[0].start)).isoformat(timespec="milliseconds")
+        clock = (moment + dt.timedelta(seconds=turn[0].start)).isoformat(timespec="milliseconds")
         act = Act(
-            turn[0].who, meeting.id, SPOKEN, place, at if meeting.on else at[10:],
+            turn[0].who, meeting.id, SPOKEN, place, clock if meeting.on else clock[10:],
             round(sum(lengths), 3) if lengths else None, number,
         )  # fmt: skip
         facts = acts.setdefault(turn[0].cue, [meeting] if not acts else [])
@@ -329,8 +329,8 @@ def _entries(
         if number in acts:
             yield Entry(origin, facts=tuple(acts[number]), warnings=warnings)
             warnings = ()
-        elif number in first:
-            yield merged(origin, GOES_ON, f"cue {first[number]}")
+        elif number in opening:
+            yield merged(origin, GOES_ON, f"cue {opening[number]}")
         else:
             yield rejected(origin, _CUE)
 

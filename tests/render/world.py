@@ -368,6 +368,39 @@ def work_tables(
     return PeriodTables(tables=tables)
 
 
+def voice_tables(
+    quiet=0.25, *, later=1.0, roles=("patient", "clinician"), register=True, self_first=1.0
+) -> PeriodTables:
+    """The tables about voice: twelve meetings, half virtual, of twelve of two roles of eight, in two years.
+
+    The first role speaks so much of what the other does in the first year, and `later` in the second; after themselves
+    `self_first` times as readily.
+    """
+    random = np.random.default_rng(11)
+    people = np.array([f"p{number:02}" for number in range(16)])
+    first = np.arange(16) < 8
+    rows, visits = [], []
+    for month in range(12):
+        there = np.sort(random.choice(16, 12, replace=False))
+        day, held = dt.date(2023 + month // 6, month % 6 + 1, 9), f"m{month:02}"
+        weight = np.where(first[there], quiet if month < 6 else later, 1.0)
+        base = {"gathering": held, "on": day, "mode": ("virtual", "in person")[month % 2], "file": "t.vtt"}
+        speaker = -1
+        for turn in range(1, 61):
+            now = weight * np.where((speaker >= 0) & first[there] & first[there[max(speaker, 0)]], self_first, 1.0)
+            now[max(speaker, 0)] *= speaker < 0
+            speaker = int(random.choice(12, p=now / now.sum()))
+            rows.append(base | {"person": people[there[speaker]], "turn": turn, "seconds": 3.0})
+        visits += [(people[who], held) for who in there]
+        rows += [base | {"person": people[who], "turn": None, "seconds": np.nan} for who in there if register]
+    two_mode = TwoMode.of(visits)
+    two_mode.gatherings["period"] = ["Year 1" if held < "m06" else "Year 2" for held in two_mode.gatherings.index]
+    speech = pd.DataFrame(rows).astype({"turn": object, "on": object})
+    speech["voice"] = [roles[int(person >= "p08")] for person in speech["person"]]
+    names = [name for name, needs in NEEDS.items() if "speech" in needs]
+    return PeriodTables(tables={name: analysis(name)(project(two_mode), speech=speech) for name in names})
+
+
 def leading_tables(
     leaders=(3, 9), levels=("team", "local"), sources=("research", "practice"), thing="Thing"
 ) -> PeriodTables:
@@ -410,36 +443,3 @@ def leading_tables(
         wanted = {option: value for option, value in options.items() if option in signature(function).parameters}
         tables[name] = function(made, **wanted)
     return PeriodTables(tables=tables)
-
-
-def voice_tables(
-    quiet=0.25, *, later=1.0, roles=("patient", "clinician"), register=True, self_first=1.0
-) -> PeriodTables:
-    """The tables about voice: twelve meetings, half virtual, of twelve of two roles of eight, in two years.
-
-    The first role speaks so much of what the other does in the first year, and `later` in the second; after themselves
-    `self_first` times as readily.
-    """
-    random = np.random.default_rng(11)
-    people = np.array([f"p{number:02}" for number in range(16)])
-    first = np.arange(16) < 8
-    rows, visits = [], []
-    for month in range(12):
-        there = np.sort(random.choice(16, 12, replace=False))
-        day, held = dt.date(2023 + month // 6, month % 6 + 1, 9), f"m{month:02}"
-        weight = np.where(first[there], quiet if month < 6 else later, 1.0)
-        base = {"gathering": held, "on": day, "mode": ("virtual", "in person")[month % 2], "file": "t.vtt"}
-        speaker = -1
-        for turn in range(1, 61):
-            now = weight * np.where((speaker >= 0) & first[there] & first[there[max(speaker, 0)]], self_first, 1.0)
-            now[max(speaker, 0)] *= speaker < 0
-            speaker = int(random.choice(12, p=now / now.sum()))
-            rows.append(base | {"person": people[there[speaker]], "turn": turn, "seconds": 3.0})
-        visits += [(people[who], held) for who in there]
-        rows += [base | {"person": people[who], "turn": None, "seconds": np.nan} for who in there if register]
-    two_mode = TwoMode.of(visits)
-    two_mode.gatherings["period"] = ["Year 1" if held < "m06" else "Year 2" for held in two_mode.gatherings.index]
-    speech = pd.DataFrame(rows).astype({"turn": object, "on": object})
-    speech["voice"] = [roles[int(person >= "p08")] for person in speech["person"]]
-    names = [name for name, needs in NEEDS.items() if "speech" in needs]
-    return PeriodTables(tables={name: analysis(name)(project(two_mode), speech=speech) for name in names})

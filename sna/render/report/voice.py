@@ -154,10 +154,10 @@ def _roles(rows: Sequence[VoiceRow], title: str) -> Markup | None:
         x = place(math.log(value))
         drawing.line([(x, 24), (x, bottom)], Pen(INK if value == 1 else PALE, 1.6 if value == 1 else 1.0))
         drawing.text((x, bottom + 14), word, Letters(SIZE, INK, anchor="middle"))
-    for at, role in enumerate(roles):
-        top = 36 + tall * at
+    for place_number, role in enumerate(roles):
+        top = 36 + tall * place_number
         own = [row for row in rows if row.voice == role]
-        if at:
+        if place_number:
             drawing.line([(0, top - 4), (WIDTH, top - 4)], Pen(PALE))
         name = shortened(capital(people_of(role)), ROLE - 8, SIZE + 2, bold=True)
         drawing.text((8, top + 16), name, Letters(SIZE + 2, INK, bold=True))
@@ -207,12 +207,12 @@ def _grid(rows: Sequence[TurnsRow], verdicts: dict[tuple[str, ...], Verdict], ti
     drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
     drawing.text((ROLE + (WIDTH - ROLE) / 2, 14), "speaks next …", Letters(SIZE, MUTE, anchor="middle"))
     drawing.text((8, 38), "after …", Letters(SIZE, MUTE))
-    for at, role in enumerate(roles):
+    for place_number, role in enumerate(roles):
         name = capital(people_of(role))
         head = shortened(name, wide - 8, SIZE + 1, bold=True)
-        drawing.text((ROLE + wide * (at + 0.5), 38), head, Letters(SIZE + 1, INK, bold=True, anchor="middle"))
+        drawing.text((ROLE + wide * (place_number + 0.5), 38), head, Letters(SIZE + 1, INK, bold=True, anchor="middle"))
         side = shortened(name, ROLE - 16, SIZE + 1, bold=True)
-        drawing.text((8, 52 + tall * at + tall / 2), side, Letters(SIZE + 1, INK, bold=True))
+        drawing.text((8, 52 + tall * place_number + tall / 2), side, Letters(SIZE + 1, INK, bold=True))
     for row in rows:
         corner = ROLE + wide * roles.index(row.following) + 3, 50 + tall * roles.index(row.before)
         _cell(drawing, row, (corner, (wide - 6, tall - 6)), clear=verdicts[row.before, row.following] in CLAIMS)
@@ -274,8 +274,8 @@ def _panels(rows: Sequence[VoiceMeetingRow], title: str) -> Markup | None:
     drawing = Drawing("voice-modes", WIDTH, 268, title=title, description=words)
     drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
     wide = WIDTH / len(panels)
-    for at, panel in enumerate(panels):
-        left, place = wide * at + 36, scale(0.0, panel.top, 236.0, 56.0)
+    for place_number, panel in enumerate(panels):
+        left, place = wide * place_number + 36, scale(0.0, panel.top, 236.0, 56.0)
         for line, text in enumerate(wrap(panel.head, wide - 46, SIZE + 1, bold=True, most=2)):
             drawing.text((left, 12 + 16 * line), text, Letters(SIZE + 1, INK, bold=True))
         for share in (0.0, 0.5, 1.0):
@@ -296,11 +296,11 @@ def _column(
 ) -> None:
     (x, place), (own, even) = where, values
     for order, value in enumerate(own):
-        at = x + (order % 5 - 2) * 8, place(value)
+        centre = x + (order % 5 - 2) * 8, place(value)
         if mode == MODES[0]:
-            drawing.circle(at, 4.5, fill=Fill(GREEN, 0.6))
+            drawing.circle(centre, 4.5, fill=Fill(GREEN, 0.6))
         else:
-            drawing.rectangle((at[0] - 4, at[1] - 4), (8, 8), fill=Fill(BLUE, 0.75))
+            drawing.rectangle((centre[0] - 4, centre[1] - 4), (8, 8), fill=Fill(BLUE, 0.75))
     if even:
         y = place(sum(even) / len(even))
         drawing.line([(x - 28, y), (x + 28, y)], Pen(INK, 2, dash=(4, 3)))
