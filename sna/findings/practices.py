@@ -19,7 +19,8 @@ CONTACT_RULE = "twice at a meeting of 25 people or fewer, or one answered the ot
 ISOLATED_RULE = (
     "makers of both groups: "
     + CONTACT_RULE
-    + "; topics dealt out among the groups, each with as many, p doubled for two sides"
+    + "; tested is how little contact groups on the same topic had before the later began, by how often both came; "
+    "topics dealt out among the groups, each with as many, p doubled for two sides"
 )
 SPREAD_RULE = (
     "share of contact with groups that had it, less that of groups still without it, by how often each came; whole "
@@ -90,17 +91,17 @@ def _luck_of_topics(finding: Finding) -> str:
         note = cite(finding.text("note"), finding.figure("note")) if finding.positive("note") else "too few are known"
         return f"These records cannot tell whether that is more than luck gives: {note}."
     expected, low, high = (number(finding.number(name), 1) for name in ("expected", "low", "high"))
+    line = f"Were topics dealt out by luck, it would be {expected} ({low} to {high})."
     answers = {
-        Verdict.MORE: "more than luck gives",
-        Verdict.FEWER: "fewer than luck gives",
-        Verdict.CANNOT_TELL: "these records cannot tell whether that is more",
+        Verdict.MORE: "Groups that had been together less work on the same topic more often than luck gives.",
+        Verdict.FEWER: "Groups that had been together more work on the same topic more often than luck gives.",
+        Verdict.CANNOT_TELL: "These records cannot tell whether groups that had been together less do more work twice.",
     }
-    answer = answers.get(finding.verdict, "luck may give that many, as far as these records show")
-    line = f"Were topics dealt out by luck, it would be {expected} ({low} to {high}): {answer}."
-    if finding.verdict is not Verdict.UNCLEAR or not finding.has("smallest"):
-        return line
-    smallest, often = number(finding.number("smallest")), constant("8 times in 10")
-    return f"{line} More than luck would be found {often} were it {smallest}; fewer are often missed."
+    answer = answers.get(finding.verdict, "No clear sign that groups that had been together less do more work twice.")
+    if finding.verdict in {Verdict.MORE, Verdict.FEWER} or not finding.has("power"):
+        return f"{line} {answer}"
+    power = percent(finding.number("power"))
+    return f"{line} {answer} Were they twice as ready to, it would be found {power} of the time."
 
 
 # Practices

@@ -374,8 +374,9 @@ class IsolatedSummaryRow(Record, frozen=True):
     expected: float | None = field(name="work_not_met_expected")
     low: float | None = field(name="work_not_met_low")
     high: float | None = field(name="work_not_met_high")
-    smallest: float | None = field(name="work_smallest")
+    score: float | None = field(name="work_score")
     p: float | None = field(name="work_p")
+    power: float | None = field(name="work_power")
 
     labels: ClassVar[int] = 3
 
