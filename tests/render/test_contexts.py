@@ -59,6 +59,9 @@ class Reader:
             elif isinstance(node, nodes.Include):
                 source = (Path(environment().loader.searchpath[0]) / node.template.value).read_text(encoding="utf-8")
                 self.read(environment().parse(source).body, local)
+            elif isinstance(node, nodes.With):
+                values = [self.kind(value, local) for value in node.values]
+                self.read(node.body, {**local, **dict(zip([name.name for name in node.targets], values, strict=True))})
             else:
                 raise TypeError(f"{self.template}:{node.lineno}: {type(node).__name__} is not read yet.")
 
