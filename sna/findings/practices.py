@@ -11,7 +11,7 @@ from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL, BOUNDARIES
 
-ISOLATION, UNKNOWN = "not met", "unknown"
+ISOLATION, UNKNOWN, IN_USE = "not met", "unknown", "in use"
 EVERY = "all practices"
 """The row of all practices together in the table `spread_summary`."""
 MOST_TOPICS = 6
@@ -122,11 +122,18 @@ def spread(evidence: Evidence) -> list[Finding]:
     by = spread_by(evidence)
     table = evidence.tables_by(by, evidence.whole).spread_summary if by else ()
     rows = [row for row in table if row.practice == EVERY or Verdict(row.verdict) is Verdict.MORE]
-    several = cell(len(table) - 1, evidence.whole.source("practices", "spread_summary"))
+    source = evidence.whole.source
+    several = cell(len(table) - 1, source("practices", "spread_summary"))
+    steps = evidence.tables_by(by, evidence.whole).spread if by else ()
+    using = [row for row in steps if row.status == IN_USE]
+    used = cell(len({row.practice for row in using}), source("practices in use", "spread_summary"))
+    places = cell(len({row.group for row in using}), source("places in use", "spread_summary"))
     return [
         Finding(
             what="spread", by=by, groups=() if row.practice == EVERY else (row.practice,),
-            figures=figures(**row.measures(), note=like(row.note, row.takers, "note"), practices=several),
+            figures=figures(
+                **row.measures(), note=like(row.note, row.takers, "note"), practices=several, used=used, places=places
+            ),
             verdict=Verdict(row.verdict), rule=SPREAD_RULE,
         )
         for row in sorted(rows, key=lambda row: row.practice != EVERY)

@@ -33,11 +33,11 @@ def in_tenths(people: str, helped: str) -> str:
     Examples
     --------
     >>> in_tenths("30", "about 7 in 10")
-    'About 30 people said what they want; for about 7 in 10 of their wants somebody elsewhere offers help.'
+    'About 30 people said what they want; for about 7 in 10 wants somebody elsewhere offers help.'
     """
     columns = {"people who want, rounded": people, "tenths helped": helped}
     people, helped = (cite(words, Source("introductions", ALL, column)) for column, words in columns.items())
-    return f"About {people} people said what they want; for {helped} of their wants somebody elsewhere offers help."
+    return f"About {people} people said what they want; for {helped} wants somebody elsewhere offers help."
 
 
 def wants(evidence: Evidence) -> list[Finding]:

@@ -16,7 +16,7 @@ from sna.render.chart import Cell, Column, numbers, table_html
 from sna.render.page import Paragraph
 from sna.render.report.content import ReportContent
 
-MOST_ROWS = 12
+MOST_ROWS, MOST_LETTERS = 12, 6
 KINDS = ("wants", "needs-met", "tasks", "working-on")
 RULE = (
     "Each want is set beside an offer of the same topic in another organisation; nobody is named for more than three. "
@@ -55,13 +55,13 @@ def subjects_section(content: ReportContent, *, named: bool = False) -> Subjects
     if not (len(tables.introductions) or len(tables.unmet) or len(tables.working_on) or len(tables.tasks)):
         return None
     rows = [row for row in tables.introductions if named and row.seeker in content.labels]
-    excess = cell(len(rows) - MOST_ROWS, content.whole.source(f"helped − {MOST_ROWS}", "introductions"))
+    excess = cell(len(rows) - MOST_LETTERS, content.whole.source(f"helped − {MOST_LETTERS}", "introductions"))
     return SubjectsSection(
         lines=[
             Paragraph(words.headline, words.text)
             for _row, words in sentences(content.findings_of(*KINDS), content.labels)
         ],
-        introductions=[_introduction(content, row) for row in rows[:MOST_ROWS]],
+        introductions=[_introduction(content, row) for row in rows[:MOST_LETTERS]],
         more=f"And {number(excess)} more, in introductions.csv." if excess > 0 else "",
         rule=RULE if rows else "",
         tables=[table for table in _tables(content, named=named) if table],
