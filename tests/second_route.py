@@ -1276,6 +1276,10 @@ class Route:
             homes = rows["organisation"].where(rows["organisation"] != "", rows["owner"].map(self.home_of))
             owners = rows["owner"].map(self.names).fillna("Not named")
             rows = rows[(owners == row) | (homes == row)]
+        if column == "tasks_in_minutes":
+            given = self.read("interactions").query("kind == 'action'")["target"]
+            homes, owners = given.map(self.home_of), given.map(self.names)
+            return len(given) if row == ALL else int(((owners == row) | (homes == row)).sum())
         days_ = [day for name in ("since", "closed") for day in days(self.subjects[name]) if day]
         last = max([*days_, *(day for day in self.on.values() if day)])
         done = (rows["closed"] != "").to_numpy(bool)

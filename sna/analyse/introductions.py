@@ -367,7 +367,9 @@ def _after_contact(wants: pd.DataFrame, subjects: pd.DataFrame, company: Company
     ]
 
 
-def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.DataFrame:
+def tasks(
+    network: AnyNetwork, *, subjects: pd.DataFrame | None = None, actions: Mapping[str, int] | None = None
+) -> pd.DataFrame:
     """Which tasks were taken on, by whom, and whether they are done.
 
     A task counts that says when it is due or was done; what a form proposes is none. It is overdue if it was due before
@@ -377,13 +379,16 @@ def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.Da
     ----------
     network, subjects
         As for `introductions`; ``until`` is the day a task is due, ``closed`` the day it was done.
+    actions
+        Id → how many actions the minutes gave them: whether these are done nothing says.
 
     Returns
     -------
     pd.DataFrame
         One row per owner (index ``owner``; empty for tasks without one):
 
-        - ``organisation``; ``tasks``; ``tasks_done``, ``tasks_open`` (not done, not yet due), ``tasks_overdue``
+        - ``organisation``; ``tasks``; ``tasks_done``, ``tasks_open`` (not done, not yet due), ``tasks_overdue``,
+          ``tasks_in_minutes``: actions besides
 
     Examples
     --------
@@ -394,7 +399,7 @@ def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.Da
         Company.of(attendance_of(one_mode(network))),
         ["tasks", "tasks_done", "tasks_open", "tasks_overdue"],
     )
-    kinds = {"owner": "str", "organisation": "str", **dict.fromkeys(counts, "int64")}
+    kinds = {"owner": "str", "organisation": "str", **dict.fromkeys([*counts, "tasks_in_minutes"], "int64")}
     if subjects is None:
         return _table([], kinds)
     theirs = subjects[(subjects["kind"] == "task") & ~proposals(subjects)]
@@ -403,8 +408,12 @@ def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.Da
     late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
     finished = theirs["closed"].notna().to_numpy(bool)
     rows = theirs.assign(tasks=1, tasks_done=finished, tasks_open=~finished & ~late, tasks_overdue=~finished & late)
-    table = rows.groupby("owner", sort=True).agg({"organisation": "first", **dict.fromkeys(counts, "sum")})
-    return _table(table.reset_index(), kinds)
+    table = rows.groupby("owner").agg({"organisation": "first", **dict.fromkeys(counts, "sum")})
+    table = table.reindex(pd.Index(sorted({*table.index, *(actions or ())}), name="owner"))
+    homes = one_mode(network).nodes.get("organisation", pd.Series(dtype="str")).reindex(table.index)
+    table["organisation"] = table["organisation"].fillna(homes).fillna("")
+    table["tasks_in_minutes"] = pd.Series(actions or {}, dtype=float).reindex(table.index)
+    return _table(table.fillna(0).reset_index(), kinds)
 
 
 def working_on(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -435,7 +444,7 @@ def working_on(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = 
     kinds = {name: "str" if name in {"topic", "group", "workers_are"} else "int64" for name in names}
     rows: list[Sequence[object]] = []
     if subjects is not None and by in subjects:
-        for topic, part in subjects.groupby("topic", sort=True):
+        for topic, part in subjects[subjects["kind"] != "barrier"].groupby("topic", sort=True):
             parts = [(ALL, part), *((name, rest) for name, rest in part.groupby(by, sort=True) if name)]
             rows += [(topic, name, *_workers(rest, by)) for name, rest in parts]
     return _table(rows, kinds, 2)

@@ -73,7 +73,7 @@ class Work(NamedTuple):
         work = subjects[subjects["kind"].isin(WORK) & ~proposals(subjects)]
         if work.empty:
             return None
-        owners = subjects[subjects["owner"] != ""]
+        owners = subjects[(subjects["owner"] != "") & (subjects["kind"] != "barrier")]
         people = pd.Index(sorted({*owners["owner"]}), dtype="str")
         entries = pd.MultiIndex.from_tuples(sorted({*zip(work["topic"], work[by], strict=True)}))
         began, makers = np.full(len(entries), NEVER), np.zeros((len(entries), len(people)), bool)

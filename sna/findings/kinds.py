@@ -123,6 +123,8 @@ _KINDS = (
     Kind("needs-met", subjects.needs, subjects.needs_words, needs="needs"),
     Kind("tasks", subjects.tasks, subjects.tasks_words, needs="tasks"),
     Kind("working-on", subjects.working, subjects.working_words, needs="working_on"),
+    Kind("barriers", subjects.barriers, subjects.barrier_words, needs="barriers"),
+    Kind("modes", subjects.modes, subjects.mode_words, "community", needs="modes"),
     Kind("isolated-work", practices.isolated, practices.isolated_words, claim="p", otherwise=Verdict.UNCLEAR,
          needs="isolated_work_summary"),
     Kind("spread", practices.spread, practices.spread_words, claim="p", otherwise=Verdict.UNCLEAR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sna.findings.evidence import Evidence
-from sna.findings.phrases import capital, counted, listed, number, percent
+from sna.findings.phrases import capital, counted, listed, nouns, number, percent
 from sna.findings.record import Finding, Names, Sentence, figures
 from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL
@@ -13,7 +13,9 @@ from sna.findings.tables import ALL
 MOST_TOPICS = 5
 FEW = "at meetings of 25 people or fewer"
 NOT_OFFERED = "not offered"
-COLUMNS = {"finished": "tasks_done", "waiting": "tasks_open", "overdue": "tasks_overdue"}
+COLUMNS = {
+    "finished": "tasks_done", "waiting": "tasks_open", "overdue": "tasks_overdue", "actions": "tasks_in_minutes",
+}  # fmt: skip
 
 
 def seekers(evidence: Evidence) -> dict[str, list[str]]:
@@ -97,12 +99,12 @@ def needs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 def tasks(evidence: Evidence) -> list[Finding]:
     """Count the tasks taken on, by what became of them; nothing without one."""
     rows, period = evidence.whole.tables.tasks, evidence.whole
-    names = ("tasks", "finished", "waiting", "overdue")
+    names = ("tasks", "finished", "waiting", "overdue", "actions")
     counts = {name: sum(int(getattr(row, name)) for row in rows) for name in names}
     if not len(rows):
         return []
     numbers = {name: cell(count, period.source(COLUMNS.get(name, name), "tasks")) for name, count in counts.items()}
-    owners = cell(sum(bool(row.owner) for row in rows), period.source("owners", "tasks"))
+    owners = cell(sum(bool(row.owner and row.tasks) for row in rows), period.source("owners", "tasks"))
     return [] if 0 < owners < evidence.smallest else [Finding(what="tasks", figures=figures(**numbers, owners=owners))]
 
 
@@ -111,12 +113,16 @@ def tasks_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     finding = findings[0]
     names = ("tasks", "finished", "waiting", "overdue", "owners")
     every, finished, waiting, overdue, owners = (finding.count(name) for name in names)
+    actions = counted(finding.count("actions"), "action") if finding.positive("actions") else ""
+    if not every:
+        return Sentence(f"The minutes give {actions}; whether they are done they do not say", "")
     few, verb = number(finished) if finished else cite("None", finished), "is" if finished == 1 else "are"
     headline = f"{few} of {counted(every, 'task')} taken on {verb} done"
     rest = [f"{number(waiting)} not yet due" if waiting else "", f"{number(overdue)} overdue" if overdue else ""]
     who = f"They are of {counted(owners, 'person', 'people')}." if owners else ""
     states = capital(f"{listed([part for part in rest if part])}.") if any(rest) else ""
-    return Sentence(headline, f"{states} {who}".strip())
+    besides = f"The minutes give {actions} besides; whether these are done they do not say." if actions else ""
+    return Sentence(headline, " ".join(part for part in (states, who, besides) if part))
 
 
 def working(evidence: Evidence) -> list[Finding]:
@@ -141,3 +147,64 @@ def working_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     lines = finding.text("lines").split("; ") if finding.has("lines") else []
     which = f"On {listed(lines, MOST_TOPICS, total=shared)}." if lines else ""
     return Sentence(headline, which)
+
+
+def barriers(evidence: Evidence) -> list[Finding]:
+    """Give what most people say keeps them away; nothing where nobody was asked."""
+    rows = [row for row in evidence.whole.tables.barriers if row.people >= evidence.smallest]
+    if not rows:
+        return []
+    source = evidence.whole.source
+    counts = {f"people{place}": cell(row.people, source("kept_away", "barriers", row.topic))
+              for place, row in enumerate(rows[:MOST_TOPICS])}  # fmt: skip
+    topics = "; ".join(row.topic for row in rows[:MOST_TOPICS]) if evidence.names else ""
+    numbers = figures(**counts, topics=topics, every=cell(len(rows), source("topics", "barriers")))
+    return [Finding(what="barriers", figures=numbers)]
+
+
+def barrier_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say what keeps people away, and how many say so."""
+    finding = findings[0]
+    topics = finding.text("topics").split("; ") if finding.has("topics") else []
+    parts = [f"{topic} ({number(finding.count(f'people{place}'))})" for place, topic in enumerate(topics)]
+    headline = f"People name {counted(finding.count('every'), 'thing')} that {_verb(finding)} them away"
+    return Sentence(headline, f"Named by so many: {listed(parts)}." if parts else "")
+
+
+def _verb(finding: Finding) -> str:
+    return "keeps" if finding.count("every") == 1 else "keep"
+
+
+def modes(evidence: Evidence) -> list[Finding]:
+    """Give for each kind of meeting who comes and how far groups mix; nothing of meetings to which few come."""
+    rows = [*evidence.whole.tables.modes]
+    if any(0 < count < evidence.smallest for row in rows for count in (row.people, row.only)):
+        return []
+    return [
+        Finding(what="modes", by=evidence.group, groups=(row.mode,), figures=figures(**row.measures())) for row in rows
+    ]
+
+
+def mode_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say who comes to each kind of meeting, and beside luck what share of the pairs there are of two groups."""
+    people = [
+        f"{number(finding.count('people'))} came to {counted(finding.count('meetings'), 'meeting')} held "
+        f"{_held(finding)}, {number(finding.count('only'))} of them to no other"
+        for finding in findings
+    ]
+    lines = []
+    for finding in findings:
+        if finding.has("across", "expected", "low", "high"):
+            across, expected, low, high = (
+                percent(finding.number(name)) for name in ("across", "expected", "low", "high")
+            )
+            lines.append(
+                f"Of the pairs of people at meetings held {_held(finding)} {across} were of two "
+                f"{nouns(finding.by).plural}; with everybody coming for themselves it would be {expected} "
+                f"({low} to {high})."
+            )
+    return Sentence(capital("; ".join(people)), " ".join(lines))
+
+
+def _held(finding: Finding) -> str:
+    return "online" if finding.groups[0] == "virtual" else finding.groups[0]

@@ -92,6 +92,7 @@ KINDS = _words({
     "want": "want|wants|need|needs|wish|looking for|wanted", "offer": "offer|offers|can share|offered",
     "task": "task|tasks|action|actions", "topic": "topic|topics|working on|work|theme|work stream",
     "resource": "resource|resources", "practice": "practice|practices",
+    "barrier": "barrier|barriers|obstacle|keeps away|keeps me away",
 })  # fmt: skip
 """What stands in a list for the kind of a subject."""
 STATUSES = _words({
@@ -108,6 +109,10 @@ QUESTIONING = {
         r"would(?: you)? like|hope|learn|help you",
     ),
     "topic": (r"working on|topics?|work ?streams?|themes?", r"interests?|projects?"),
+    "barrier": (
+        r"(?:barriers?|prevents?|stops?|keeps?|hard|difficult)\b.* (?:attend\w*|com(?:e|ing)|join\w*|away)",
+        "away",
+    ),
 }
 """Kind of subject → the words of a question that ask for it: those that settle it, and those that do if none else."""
 _STRONG, _WEAK = (
@@ -355,7 +360,7 @@ def _entry(record: Record, choices: Mapping[str, Sequence[str]]) -> Entry:
     if "text" in columns:
         word = key(record.text("kind"))
         if word not in KINDS:
-            hint = "Write want, offer, task, topic, resource or practice."
+            hint = "Write want, offer, task, topic, resource, practice or barrier."
             raise RowError("R-SUBJECT", "What kind of thing this is is not known.", record.text("kind"), hint)
         return _listed(record, KINDS[word], record.text("text"), "since")
     return _form(record, choices)
