@@ -1,11 +1,15 @@
-"""What keeps people away; who comes to a room and who online, and whether groups mix in both."""
+"""What keeps people away, which tasks they took on; who comes to a room and who online, and whether groups mix."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from sna.analyse.groups import attendance_of, numbered
+from sna.analyse.introductions import Company
+from sna.analyse.isolated_work import proposals
 from sna.chance.curveball import attendances
 from sna.network import AnyNetwork, TwoMode, one_mode
 
@@ -136,3 +140,50 @@ def barriers(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = No
     return pd.DataFrame(
         [rows[topic] for topic in order], index=index, columns=["kept_away", "kept_away_groups"]
     ).astype("int64")
+
+
+def tasks(
+    network: AnyNetwork, *, subjects: pd.DataFrame | None = None, actions: Mapping[str, int] | None = None
+) -> pd.DataFrame:
+    """Which tasks were taken on, by whom, and whether they are done.
+
+    A task counts that says when it is due or was done; what a form proposes is none. It is overdue if it was due before
+    the last gathering, or the last day the list names, and is not done.
+
+    Parameters
+    ----------
+    network, subjects, actions
+        As for `introductions`; ``until`` is the day a task is due, ``closed`` the day it was done. Id → how many
+        actions the minutes gave: whether these are done nothing says.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per owner (index ``owner``; empty for tasks without one):
+
+        - ``organisation``; ``tasks``; ``tasks_done``, ``tasks_open`` (not done, not yet due), ``tasks_overdue``,
+          ``tasks_in_minutes``: actions besides
+
+    Examples
+    --------
+    >>> from sna.network import Network
+    >>> tasks(Network.of([("ann", "bob", 1.0)])).shape[0]
+    0
+    """
+    counts = ["tasks", "tasks_done", "tasks_open", "tasks_overdue"]
+    kinds = {"owner": "str", "organisation": "str", **dict.fromkeys([*counts, "tasks_in_minutes"], "int64")}
+    if subjects is None:
+        return pd.DataFrame(columns=[*kinds]).astype(kinds).set_index("owner")
+    theirs = subjects[(subjects["kind"] == "task") & ~proposals(subjects)]
+    days = [day.toordinal() for name in ("since", "closed") for day in subjects[name] if not pd.isna(day)]
+    held = Company.of(attendance_of(one_mode(network))).days
+    today = np.max([*days, *held[~np.isnan(held)]], initial=0)
+    late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
+    finished = theirs["closed"].notna().to_numpy(bool)
+    rows = theirs.assign(tasks=1, tasks_done=finished, tasks_open=~finished & ~late, tasks_overdue=~finished & late)
+    owners = pd.Index(sorted({*rows["owner"], *(actions or ())}), name="owner")
+    table = rows.groupby("owner").agg({"organisation": "first", **dict.fromkeys(counts, "sum")}).reindex(owners)
+    homes = one_mode(network).nodes.get("organisation", pd.Series(dtype="str")).reindex(owners)
+    table["organisation"] = table["organisation"].fillna(homes).fillna("")
+    given = pd.Series(actions or {}, dtype=float)
+    return table.assign(tasks_in_minutes=given).fillna(0).reset_index().astype(kinds).set_index("owner")

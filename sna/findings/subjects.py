@@ -189,7 +189,7 @@ def mode_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say who comes to each kind of meeting, and beside luck what share of the pairs there are of two groups."""
     people = [
         f"{number(finding.count('people'))} came to {counted(finding.count('meetings'), 'meeting')} held "
-        f"{_held(finding)}, {number(finding.count('only'))} of them to no other"
+        f"{_held(finding)}, {_only(finding)} to no other"
         for finding in findings
     ]
     lines = []
@@ -204,6 +204,11 @@ def mode_words(findings: Sequence[Finding], _names: Names) -> Sentence:
                 f"({low} to {high})."
             )
     return Sentence(capital("; ".join(people)), " ".join(lines))
+
+
+def _only(finding: Finding) -> str:
+    only = finding.count("only")
+    return f"{number(only) if only else cite('none', only)} of them"
 
 
 def _held(finding: Finding) -> str:
