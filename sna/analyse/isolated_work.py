@@ -387,8 +387,9 @@ def judged(work: Work, permutations: int, seed: int) -> dict[str, object]:
     if pairs < FEWEST_PAIRS:
         return {"verdict": CANNOT_TELL, "note": f"fewer than {FEWEST_PAIRS} pairs are known"}
     known = work.complete
-    part = Work(*(values[known] for values in work[:4]), work.contact[np.ix_(known, known)], work.presence,
-                work.places[known])  # fmt: skip
+    topics, groups, began, makers = (values[known] for values in work[:4])
+    contact = work.contact[np.ix_(known, known)]
+    part = Work(topics, groups, began, makers, contact, work.presence, work.places[known])
     tail, head = np.nonzero(part.apart)
     contact, later = part.contact[tail, head], part.later[tail, head]
     usual = 1 - np.searchsorted(np.sort(contact), later) / len(contact)

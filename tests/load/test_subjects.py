@@ -176,6 +176,8 @@ def test_the_day_of_an_adoption_is_as_wide_as_it_was_written(tmp_path):
         ("What do you need? [Leaflets]", ""),
         ("What keeps you away from our meetings?", "barrier"),
         ("What makes it hard for you to attend?", "barrier"),
+        ("Why do you want to join the group?", ""),
+        ("Where would you like us to meet?", ""),
         ("Which barriers do you see to the new pathway?", ""),
     ],
 )
