@@ -242,6 +242,29 @@ def in_tenths(people: str, helped: str) -> str:
     return f"About {people} people said what they want; for {helped} wants somebody elsewhere offers help."
 
 
+def work_in_tenths(met: str, apart: tuple[str, str], use: tuple[str, int, str]) -> str:
+    """Say how many in ten wants were met, pairs of a kind of groups had not met, and where how many practices are used.
+
+    Examples
+    --------
+    >>> from sna.findings.sources import plain
+    >>> plain(work_in_tenths("", ("", ""), ("organisation", 3, "25")))
+    '3 practices are in use, at about 25 organisations.'
+    """
+    lines, (at, practices, places) = list[str](), use
+    if met:
+        lines.append(f"Met, their owners say: {cite(met, Source('needs', ALL, 'tenths met'))} wants.")
+    if apart[1]:
+        share = cite(apart[1], Source(f"isolated_work_summary_{apart[0]}", ALL, "tenths apart"))
+        lines.append(f"Of pairs of {nouns(apart[0]).plural} on the same topic, {share} had not met.")
+    if practices:
+        table, verb = f"spread_summary_{at}", "is" if practices == 1 else "are"
+        used = counted(cell(practices, Source(table, EVERY, "practices in use")), "practice")
+        where = cite(places, Source(table, EVERY, "places in use, rounded"))
+        lines.append(f"{used} {verb} in use, at about {where} {nouns(at).plural}.")
+    return " ".join(lines)
+
+
 def wants(evidence: Evidence) -> list[Finding]:
     """Count the open wants, those that an offer meets, and the topics nobody offers; nothing without a want."""
     period = evidence.whole

@@ -121,7 +121,7 @@ _NAMING = {
 }
 _QUIZ = re.compile(r"(?:points|feedback) ")
 _CLOSED = re.compile(
-    r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you (?:be|like) |if |why |when |where |need to )"
+    r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you (?:be|like) |if |wh(?:y|en|ere) |need to )"
 )
 _GRID = re.compile(r"\[[^\]]+\]\s*$")
 _SCOPING = re.compile(r"scoping|wants?\b|needs?\b|offers?\b|expectations?|wishes", re.IGNORECASE)

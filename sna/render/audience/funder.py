@@ -14,14 +14,13 @@ from msgspec.structs import replace
 from sna.findings.counts import CERTAIN
 from sna.findings.events import recruits_in_tenths, standing_counts
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
-from sna.findings.practices import EVERY as EVERY_PRACTICE
-from sna.findings.practices import in_tenths
+from sna.findings.practices import in_tenths, work_in_tenths
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.spanners import EVERY
 from sna.findings.tables import ALL
-from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth, Work
+from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Head, Paragraph, head, render
 
@@ -319,33 +318,12 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     several = sum(content.standing.values()) > 1  # of one community the evaluator's page speaks
     lines += [standing_counts(content.standing)] if several else []
     lines += [in_tenths(row.people.text, row.helped) for row in content.wishes]
-    lines += [work_in_tenths(row) for row in content.work]
+    lines += [
+        work_in_tenths(row.met, (row.by, row.apart), (row.at, row.practices, row.places.text)) for row in content.work
+    ]
     yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))
-
-
-def work_in_tenths(row: Work) -> str:
-    """Say how many wants were met, how much work was done twice without having met, and where practices are in use.
-
-    Examples
-    --------
-    >>> from sna.render.audience.content import Count
-    >>> plain(work_in_tenths(Work(at="organisation", practices=3, places=Count("25", 25))))
-    '3 practices are in use, at about 25 organisations.'
-    """
-    lines = []
-    if row.met:
-        lines.append(f"Met, their owners say: {cite(row.met, Source('needs', ALL, 'tenths met'))} wants.")
-    if row.apart:
-        apart = cite(row.apart, Source(f"isolated_work_summary_{row.by}", ALL, "tenths apart"))
-        lines.append(f"Of pairs of {nouns(row.by).plural} on the same topic, {apart} had not met.")
-    if row.practices:
-        table, verb = f"spread_summary_{row.at}", "is" if row.practices == 1 else "are"
-        used = counted(cell(row.practices, Source(table, EVERY_PRACTICE, "practices in use")), "practice")
-        places = cite(row.places.text, Source(table, EVERY_PRACTICE, "places in use, rounded"))
-        lines.append(f"{used} {verb} in use, at about {places} {nouns(row.at).plural}.")
-    return " ".join(lines)
 
 
 def change(row: Change, periods: Sequence[str]) -> Claim:
