@@ -106,8 +106,8 @@ class Membership:
     def __init__(self, affiliations: pd.DataFrame, organisations: pd.DataFrame | None = None) -> None:
         self._names = Succession(organisations) if organisations is not None else None
         self._posts: dict[str, list[Post]] = defaultdict(list)
-        columns = [affiliations[name] for name in ("person", "organisation", "role", "since", "until", "declared")]
-        for person, organisation, role, since, until, declared in zip(*columns, strict=True):
+        rows = affiliations[["person", "organisation", "role", "since", "until", "declared"]].astype(object).to_numpy()
+        for person, organisation, role, since, until, declared in rows:
             self._posts[person].append(Post(organisation, role, since or FIRST_DAY, until or LAST_DAY, declared))
 
     def post(self, person: str, day: dt.date | None = None) -> Post:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import linprog
 
 from sna.analyse.groups import ALL, attendance_of
 from sna.analyse.isolated_work import proposals
@@ -144,6 +143,8 @@ def _chosen(pairs: pd.DataFrame) -> np.ndarray:
     columns = np.tile(np.arange(len(pairs)), 2)
     limits = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(sum(sizes), len(pairs)))
     most = np.repeat([1.0, float(MOST_OFFERED)], sizes)
+    from scipy.optimize import linprog
+
     optimum = linprog(-(FIRST + pairs["score"]), limits, most, bounds=(0, 1), method="highs-ds")
     chosen: np.ndarray = optimum.x > 0.5
     return chosen

@@ -7,14 +7,15 @@ formula, and the same tables give the same bytes.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import numpy as np
 import openpyxl
@@ -294,7 +295,7 @@ def _cell_xml(sheet: WriteOnlyWorksheet, value: Cell, place: str, styles: dict[t
         style = styles[kind]
     if isinstance(value, str):
         space = ' xml:space="preserve"' if value != value.strip() else ""
-        return f'<c r="{place}"{style} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>'
+        return f'<c r="{place}"{style} t="inlineStr"><is><t{space}>{html.escape(value, quote=False)}</t></is></c>'
     if isinstance(value, dt.date):
         return f'<c r="{place}"{style} t="n"><v>{to_excel(value):.16g}</v></c>'
     return f'<c r="{place}" t="{"b" if kind is bool else "n"}"><v>{value:.16g}</v></c>'
@@ -318,7 +319,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
 
 def _value(value: object) -> Cell:
     """Give a value as a cell holds it; what XLSX forbids becomes U+FFFD, a text ends after 32,767 characters."""
-    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+    if isinstance(value, str):
+        return xml_text(value)[:LONGEST_TEXT] or None
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if isinstance(value, (np.bool_, np.integer, np.floating)):
         return value.item()
@@ -354,7 +357,7 @@ def _read_back(path: Path, tables: Mapping[str, Sequence[Sequence[Cell]]]) -> No
     for name, own in tables.items():
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for number, (ours, theirs) in enumerate(zip(own if own[0] else [], rows, strict=True), 1):
-            if not all(_alike(cell, read) for cell, read in zip_longest(ours, theirs, fillvalue="")):
+            if not all(cell == read or _alike(cell, read) for cell, read in zip_longest(ours, theirs, fillvalue="")):
                 raise ExportError(f"{path.name}, sheet {name}, row {number}: read back, it is not what was written.")
 
 

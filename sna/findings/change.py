@@ -51,6 +51,10 @@ def changes(evidence: Evidence) -> list[Finding]:
 
     The study's own question is the headline whatever its answer; the others are looked at besides.
     """
+    return [*evidence.once(_changes)]
+
+
+def _changes(evidence: Evidence) -> list[Finding]:
     if evidence.before is None or evidence.medium:
         return []
     empty = [period for period in (evidence.before, evidence.now) if not period.gatherings]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeVar, cast
 
 import pandas as pd
 from msgspec import Struct
@@ -18,6 +19,8 @@ from msgspec.structs import force_setattr
 from sna.findings.frames import NO_TABLE, Declared, Frames, Origin, Record
 from sna.findings.sources import Source, cell
 from sna.findings.tables import ALL, BOUNDARIES, Tables
+
+Conclusion = TypeVar("Conclusion")
 
 
 class PersonRow(Record, frozen=True):
@@ -275,6 +278,16 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     def before(self) -> PeriodTables | None:
         """The first period, if there are at least two."""
         return self.periods[0] if len(self.periods) > 1 else None
+
+    @cached_property
+    def _conclusions(self) -> dict[Callable[[Evidence], object], object]:
+        return {}
+
+    def once(self, conclude: Callable[[Evidence], Conclusion]) -> Conclusion:
+        """Give what is concluded of it, which is thought through once."""
+        if conclude not in self._conclusions:
+            self._conclusions[conclude] = conclude(self)
+        return cast("Conclusion", self._conclusions[conclude])
 
     @cached_property
     def rows(self) -> Records:

@@ -74,8 +74,13 @@ def find_header(
     """
     best: Header | None = None
     choices, words = [names.split("|") for names in needed], folded(vocabulary)
+    own = {name: [key(heading)] for name, heading in (renamed or {}).items()}
+    signs = [{word for name in names for word in own.get(name, words.get(name, ()))} for names in choices]
     for at, row in enumerate(rows[:DEEPEST_HEADER]):
-        columns = _match(row.texts, words, renamed or {})
+        by_key = _by_key(row.texts)
+        if any(map(by_key.keys().isdisjoint, signs)):  # most rows are no header of most loaders
+            continue
+        columns = _match(by_key, words, renamed or {})
         fits = all(any(name in columns for name in names) for names in choices)
         if columns and fits and (best is None or len(columns) > len(best.columns)):
             best = Header(at, row.number, columns, row.texts)
@@ -90,7 +95,7 @@ def match(headings: Sequence[str], vocabulary: Synonyms, renamed: Mapping[str, s
     >>> match(["Full name *", "Org. (if any)"], {"name": ["name", "full name"], "organisation": ["org"]})
     {'name': 0, 'organisation': 1}
     """
-    return _match(headings, folded(vocabulary), renamed or {})
+    return _match(_by_key(headings), folded(vocabulary), renamed or {})
 
 
 def folded(vocabulary: Synonyms) -> Synonyms:
@@ -104,12 +109,16 @@ def folded(vocabulary: Synonyms) -> Synonyms:
     return {name: [*map(fold, (name, *synonyms))] for name, synonyms in vocabulary.items()}
 
 
-def _match(headings: Sequence[str], words: Synonyms, renamed: Mapping[str, str]) -> dict[str, int]:
+def _by_key(headings: Sequence[str]) -> dict[str, int]:
     by_key: dict[str, int] = {}
     for column, heading in enumerate(headings):
         if heading and len(heading) <= LONGEST_HEADING:
             for folded in {fold(heading), key(heading)} - {""}:
                 by_key.setdefault(folded, column)
+    return by_key
+
+
+def _match(by_key: Mapping[str, int], words: Synonyms, renamed: Mapping[str, str]) -> dict[str, int]:
     columns = {name: by_key[key(heading)] for name, heading in renamed.items() if key(heading) in by_key}
     for name, synonyms in words.items() if by_key else ():
         if name not in columns and name not in renamed:

@@ -189,7 +189,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     def _header(self, sheet: Sheet, renamed: Mapping[str, str]) -> Header | None:
         """Find the header with the user's names for columns, or as declared where those take what is needed."""
         header = find_header(sheet.rows, self.columns, self.needed, renamed)
-        declared = find_header(sheet.rows, self.columns, self.needed) if header is None else None
+        declared = find_header(sheet.rows, self.columns, self.needed) if header is None and renamed else None
         headings = set(map(key, declared.headings)) if declared else set()
         return declared if declared and set(map(key, renamed.values())) <= headings else header
 

@@ -11,11 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Literal, TypeAlias
 
-import networkx as nx
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
-from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from sna.chance.sdsm import tails
@@ -95,6 +93,8 @@ def _stand_ins(sitting: Sitting, values: Values, chosen: np.ndarray, pull: np.nd
     barred = sitting.barred(chosen, leaving, coming)
     if barred is not None:
         worth[barred] = NEVER
+    from scipy.optimize import linear_sum_assignment
+
     pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
     return {int(leaving[row]): int(coming[place]) for row, place in pairs if worth[row, place] > NEVER}
 
@@ -213,6 +213,8 @@ def coffee(pairs: np.ndarray) -> list[list[int]]:
     >>> coffee(np.array([[0, 0, 9], [0, 0, 1], [9, 1, 0]]))
     [[0, 1, 2]]
     """
+    import networkx as nx
+
     people = len(pairs)
     graph = nx.Graph()
     graph.add_nodes_from(range(people))
@@ -384,6 +386,8 @@ def proven(pool: Pool, sitting: Sitting, seconds: float) -> int:
     if not pairs:
         return 0
     matrix, low, high = _constraints(pool, sitting, people, heads, tails)
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     answer = milp(
         np.r_[np.zeros(count), -np.ones(pairs)],
         constraints=LinearConstraint(matrix, low, high),

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sna.errors import PlanError
 
@@ -237,6 +236,8 @@ class Sitting(Struct, frozen=True, eq=False):
         rows = np.array([np.ones(len(self.may)), *(quota.members.astype(float) for quota in self.quotas)])
         low = [self.seats, *(quota.minimum for quota in self.quotas)]
         high = [self.seats, *(quota.maximum for quota in self.quotas)]
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         answer = milp(
             np.zeros(len(self.may)),
             constraints=LinearConstraint(rows, low, high),

@@ -125,18 +125,23 @@ def names_somebody(text: str, people: Known, neighbours: Known | None = None) ->
     return False
 
 
-def runs(words: list[str], longest: int = LONGEST_PHRASE) -> set[str]:
+def runs(words: list[str], longest: int = LONGEST_PHRASE, among: Iterable[str] | None = None) -> set[str]:
     """Give every run of two words and more, up to the longest phrase that is looked for.
+
+    `among` are phrases that alone matter: of long texts only what begins as one of them does is worth a look.
 
     Examples
     --------
     >>> sorted(runs(["a", "b", "c"]))
     ['a b', 'a b c', 'b c']
     """
+    heads = set(words) if among is None else {phrase.partition(" ")[0] for phrase in among}
+    starts = [place for place, word in enumerate(words) if word in heads]
     return {
         " ".join(words[start : start + length])
         for length in range(2, longest + 1)
-        for start in range(len(words) - length + 1)
+        for start in starts
+        if start + length <= len(words)
     }
 
 

@@ -330,7 +330,7 @@ def _contents(column: pd.Series[Any] | pd.Index[Any]) -> object:
     if column.dtype.kind in "biuf" and isinstance(column.dtype, np.dtype):
         return column.to_numpy().tobytes()
     if str(column.dtype) == "str":
-        return [str(text) if isinstance(text, str) else None for text in column]
+        return [str(text) if isinstance(text, str) else None for text in column.to_numpy(dtype=object)]
     return repr(column.tolist())
 
 

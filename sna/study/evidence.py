@@ -12,7 +12,6 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.analyse.robustness import against
 from sna.dataset import Dataset
 from sna.errors import StudyError, printable, shown
 from sna.facts import MEETINGS as MEETING_KINDS
@@ -423,6 +422,8 @@ def compared(results: Results, settings: Settings, rival: Comparison) -> Results
     StudyError
         If nothing of the other community lies in its periods.
     """
+    from sna.analyse.robustness import against
+
     settings_of_rival = rival.study.settings
     try:
         outcome = analysed(rival.reading, settings_of_rival)

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import Literal, get_args
 
@@ -358,24 +358,23 @@ def _write_maps(view: View, folder: Path, links: Mapping[str, str]) -> Scene | N
     medium = view.results.medium
     own = f"Map of {medium.title}" if medium else "Map of the meetings"
     maps = {f"Map of {medium.title}": f"map-{medium.name}.html" for medium, _tables in view.results.online}
-    first = _draw(folder / "map.html", lambda: _meetings_map(view), {**links, **maps})
+    first = _draw(view, folder / "map.html", lambda: _meetings_map(view), {**links, **maps})
     for medium, tables in view.results.online:
         name = f"map-{medium.name}.html"
         others = {title: file for title, file in {own: "map.html", **maps}.items() if file != name}
-        _draw(
-            folder / name,
-            lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
-            {**links, **others},
-        )
+        picture = partial(contact_map, content, settings, medium, tables[0])
+        _draw(view, folder / name, picture, {**links, **others})
     return first
 
 
-def _draw(path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
+def _draw(view: View, path: Path, content: Callable[[], MapContent], links: Mapping[str, str]) -> Scene | None:
     """Draw one map; one that cannot be drawn says so in its place, and costs nothing else."""
     try:
-        picture = replace(content().checked().drawable(), links=links)
-        drawing = scene(picture)
-        page = map_html(picture, drawing)
+        if path.name not in view.drawings:
+            picture = content().checked().drawable()
+            view.drawings[path.name] = picture, scene(picture)
+        picture, drawing = view.drawings[path.name]
+        page = map_html(replace(picture, links=links), drawing)
     except StudyError:
         raise
     except Exception as error:  # noqa: BLE001 - the tables are worth more than the picture

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from msgspec import Struct
-from scipy.optimize import linear_sum_assignment
 
 from sna.dataset import Dataset, write_csv
 from sna.errors import StudyError, printable
@@ -374,6 +373,8 @@ def _matched(allowed: np.ndarray, share: np.ndarray, room: np.ndarray) -> list[t
     if not len(copies) or not len(allowed):
         return []
     value = np.where(allowed, 2.0 - share, 0.0)[:, copies]
+    from scipy.optimize import linear_sum_assignment
+
     readers, places = linear_sum_assignment(value, maximize=True)
     return [(int(reader), int(copies[place])) for reader, place in zip(readers, places, strict=True)
             if allowed[reader, copies[place]]]  # fmt: skip

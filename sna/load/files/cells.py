@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -30,7 +31,7 @@ _WRAPPED = re.compile(r"=\"([^\"]*)\"|“([^“”]*)”|'([^']*)'|‘([^‘’]
 _RUN = re.compile(r"(\s{100})\s+|(\w{200})\w+|(([^\w\s])\4{99})\4+")
 
 
-class Row(Struct):
+class Row(Struct, dict=True):
     """One row: the 1-based line or spreadsheet row where it starts, and its cells from the first column on.
 
     Attributes
@@ -67,7 +68,7 @@ class Row(Struct):
         value = self.value(column)
         return value if isinstance(value, str) else written(value)
 
-    @property
+    @cached_property  # each loader that is asked whether a file is its own looks at the same rows
     def texts(self) -> list[str]:
         """All cells as trimmed text."""
         return [trimmed(value) if isinstance(value, str) else written(value) for value in self.cells]
@@ -75,7 +76,7 @@ class Row(Struct):
     @property
     def blank(self) -> bool:
         """Whether no cell holds anything (a row that cannot be read is not blank)."""
-        return self.fault is None and not any(self.texts)
+        return self.fault is None and not any(map(self.text, range(len(self.cells))))
 
 
 class Sheet(Struct):

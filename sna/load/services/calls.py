@@ -273,6 +273,9 @@ def _by_kind(headings: Sequence[str], rows: list[Row]) -> dict[str, int]:
         return {}
     if len(list(filter(None, headings))) < 4 or any(map(is_time, headings)) or any(map(is_duration, headings)):
         return {}
+    filled = ((row.value(column) for row in rows[:_HEAD] if row.text(column)) for column in range(len(headings)))
+    if sum(is_time(next(values, "")) for values in filled) < 2:  # seen at a glance, as most tables are none
+        return {}
     kinds = [_kind([row.value(column) for row in rows[:_HEAD] if row.text(column)]) for column in range(len(headings))]
     if kinds.count("time") != 2 or kinds.count("minutes") != 1:
         return {}
@@ -285,9 +288,9 @@ def _by_kind(headings: Sequence[str], rows: list[Row]) -> dict[str, int]:
 
 def _kind(values: list[object]) -> str:
     """Tell the kind of a column; durations must say their units, for ``1:02`` alone may be a time of day."""
-    units = any(char.isalpha() for value in values for char in str(value))
     fits = (kind for kind, test in _KINDS.items() if values and all(map(test, values)))
-    return next((kind for kind in fits if kind != "minutes" or units), "")
+    units = (char.isalpha() for value in values for char in str(value))
+    return next((kind for kind in fits if kind != "minutes" or any(units)), "")
 
 
 def _meeting(above: list[Row]) -> Meeting:

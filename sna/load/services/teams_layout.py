@@ -68,6 +68,10 @@ def tops(source: Source) -> list[Sheet]:
 
 def sheets(source: Source, _options: Options) -> list[Sheet]:
     """Read the sheet that holds the report, a text with the delimiter that gives it a layout."""
+    return source.once("report of Teams", lambda: _report(source))
+
+
+def _report(source: Source) -> list[Sheet]:
     if source.kind != "text":
         return [sheet for sheet in source.sheets() if tables_of(sheet)][:1]
     heads = tops(source)

@@ -7,9 +7,13 @@ map's page, and a network of pyvis' own for those who go on from there.
 
 from __future__ import annotations
 
+import functools
 import itertools
+import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -274,11 +278,28 @@ def _beginning(curve: Sequence[Point], share: float) -> Curve:
     return tuple(points)
 
 
+@functools.cache
+def _pyvis() -> ModuleType:
+    """Import pyvis; what it wants in notebooks and for other graphs only is imported when it is used there.
+
+    Its own import of them would take longer than all maps of a study.
+    """
+    graphs, notebook = ModuleType("networkx"), ModuleType("IPython.display")
+    graphs.__getattr__ = lambda name: getattr(import_module("networkx"), name)  # type: ignore[method-assign]
+    notebook.IFrame = lambda *of, **size: import_module("IPython.display").IFrame(*of, **size)  # type: ignore[attr-defined]
+    modules = {module.__name__: module for module in (graphs, ModuleType("IPython"), notebook)}
+    modules = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules |= modules
+    try:
+        return import_module("pyvis.network")
+    finally:
+        for name in modules:
+            del sys.modules[name]
+
+
 def engine_code() -> str:
     """Read the vis-network that comes with pyvis, licence notice and all."""
-    import pyvis
-
-    return (Path(pyvis.__file__).parent / ENGINE).read_text(encoding="utf-8")
+    return (Path(str(_pyvis().__file__)).parent / ENGINE).read_text(encoding="utf-8")
 
 
 def licence(code: str) -> str:
@@ -300,9 +321,7 @@ def map_page(places: Sequence[Place] | None, context: Struct) -> str:
     if places is None:
         block = page.json_block(None, "engine-data")
         return page.environment().get_template("map.html").render({**asdict(context), "engine_data": lambda **_: block})
-    from pyvis.network import Network as Pyvis
-
-    pyvis = Pyvis(cdn_resources="in_line")
+    pyvis: Pyvis = _pyvis().Network(cdn_resources="in_line")
     for number, (x, y) in enumerate(places):
         pyvis.add_node(number, label=" ", x=x, y=y, size=10)
     pyvis.options = _OPTIONS
@@ -320,9 +339,8 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
         The map, and who its people are, as `sna.render.map.composition.composed` gives them.
     """
     from pyvis.edge import Edge
-    from pyvis.network import Network as Pyvis
 
-    pyvis = Pyvis(height="800px", directed=network.directed, cdn_resources="in_line")
+    pyvis: Pyvis = _pyvis().Network(height="800px", directed=network.directed, cdn_resources="in_line")
     pyvis.toggle_physics(False)
     number = {person: place for place, person in enumerate(ids)}
     group = np.array([person.group for person in scene.people], dtype=int)

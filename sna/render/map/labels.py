@@ -119,11 +119,12 @@ def _pushes(places: np.ndarray, shapes: _Shapes) -> tuple[np.ndarray, float]:
     free = np.abs(away) - (shapes.half[:, None] + shapes.half[None, :])
     outside = np.maximum(free, 0)
     distance = np.hypot(outside[..., 0], outside[..., 1])
-    crossing = free.max(axis=-1) <= 0
+    most = np.maximum(free[..., 0], free[..., 1])
+    crossing = most <= 0
     # boxes that overlap part along the axis on which less is lacking; others along the line between their edges
     across = (free[..., 0] > free[..., 1])[..., None] == np.array([True, False])
     direction = np.where(crossing[..., None], across, outside / np.maximum(distance, 1e-9)[..., None]) * side
-    near = np.where(crossing, free.max(axis=-1), distance) - shapes.reach[:, None] - shapes.reach[None, :]
+    near = np.where(crossing, most, distance) - shapes.reach[:, None] - shapes.reach[None, :]
     lack = np.maximum(shapes.margins - near, 0)
     return (direction * lack[..., None]).sum(axis=1), float(lack.max())
 

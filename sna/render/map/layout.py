@@ -13,12 +13,16 @@ https://doi.org/10.1002/nav.3800020109
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
 
 import msgspec
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components, shortest_path
 
 from sna.render.map.labels import DIGITS, apart, lying, majorised, scaled
@@ -238,11 +242,15 @@ def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, str
         if len(people) > MOST_TURNED:
             positions[people] = _barycentre_seats(slots[number], centres[number], people, pull, positions)
     most = LARGEST_DEAL if len(group) <= MOST_SEATED else MOST_TURNED
+    seated = [number for number, people in enumerate(members) if 1 < len(people) <= most]
+    own = {number: pull[members[number]] for number in seated}
+    tied = {number: np.unique(rows.indices) for number, rows in own.items()}
+    near = {number: rows[:, tied[number]].toarray() for number, rows in own.items()}
     for _round in range(_ROUNDS):
         before = positions.copy()
-        for number, people in enumerate(members):
-            if 1 < len(people) <= most:
-                positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
+        for number in seated:
+            others = positions[tied[number]]
+            positions[members[number]] = _best_seats(slots[number], centres[number], near[number], others)
         if np.array_equal(before, positions):
             break
     return positions
@@ -276,20 +284,29 @@ def _angle(points: np.ndarray) -> np.ndarray:
     return np.asarray(np.round(np.arctan2(points[:, 1], points[:, 0]), DIGITS))
 
 
-def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: sparse.csr_array, positions: np.ndarray) -> np.ndarray:
+def _best_seats(slots: np.ndarray, centre: np.ndarray, near: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Try the ring in several turns; in each, deal the seats out by the Hungarian method."""
-    tied = np.unique(pull.indices)
-    near = pull[:, tied].toarray()
     best, least = centre + slots, np.inf
     for turn in _turns(len(slots)):
         seats = np.round(centre + slots @ turn, DIGITS)
-        away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
+        away = np.hypot(*(seats[:, None] - others[None, :]).transpose(2, 0, 1))
         cost = np.round(near @ away.T, DIGITS)
-        rows, columns = linear_sum_assignment(cost)
+        rows, columns = _hungarian_method()(cost)
         total = cost[rows, columns].sum() + _crowding(seats)
         if total < least - 1e-6:
             least, best = total, seats[columns]
     return np.asarray(best)
+
+
+@functools.cache
+def _hungarian_method() -> Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Give scipy's `linear_sum_assignment` alone: to import its package with every solver takes as long as a map."""
+    spec = PathFinder.find_spec("_lsap", [str(Path(str(scipy.__file__)).with_name("optimize"))])
+    module = module_from_spec(spec) if spec else import_module("scipy.optimize")  # where a version keeps it elsewhere
+    if spec and spec.loader:
+        spec.loader.exec_module(module)
+    method: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]] = module.linear_sum_assignment
+    return method
 
 
 @functools.cache

@@ -7,6 +7,7 @@ notebook, or saved as a page, a drawing or a picture.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -101,7 +102,7 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
     vendored = len(scene.people) <= MOST_VENDORED
     style = page.style(page.asset("map.css"))
     early = page.script(page.asset("early.js"))
-    engine = [page.packed_script(engine_code(), "engine-code")] if vendored else []
+    engine = [_packed_engine()] if vendored else []
     scripts = [*engine, page.script(_own_script())]
     context = MapPage(
         scene=scene,
@@ -119,6 +120,11 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         links=content.links,
     )
     return map_page(scene.places.group if vendored else None, context)
+
+
+@functools.cache  # to pack it takes longer than the rest of a page
+def _packed_engine() -> page.Inline:
+    return page.packed_script(engine_code(), "engine-code")
 
 
 def _worded(scene: Scene) -> Scene:

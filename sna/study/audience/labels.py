@@ -26,6 +26,8 @@ from sna.network import Network
 from sna.privacy import Known, RoundedCount, SmallNumbers, Sum, codes, known, names_somebody
 from sna.privacy.identifiers import runs, writings
 from sna.render.audience.content import Count, Group, Groups
+from sna.render.map.content import MapContent
+from sna.render.map.scene import Scene
 from sna.render.report.content import ReportContent
 from sna.study.analyses import members
 from sna.study.evidence import report_content
@@ -190,7 +192,7 @@ def search_terms(index: NameIndex, letters: GroupLetters, *pages: str) -> Known:
     hidden = {name for _by, name in letters.letters}
     words = {word for name in index.official - hidden for text in writings(name) for word in text.split()}
     own = [text.split() for page in pages for text in writings(page)]
-    phrases = {phrase for parts in own for phrase in runs(parts)}
+    phrases = {phrase for parts in own for phrase in runs(parts, among=index.people.phrases)}
     return index.people.without(phrases, words | {word for parts in own for word in parts})
 
 
@@ -216,6 +218,11 @@ class View(Struct, frozen=True, dict=True):
             return replace(content, questions=open_problems(self.reading, self.settings))
         settings = {**content.methods.settings, "Labels": self.labels}
         return replace(content, methods=replace(content.methods, settings=settings))
+
+    @cached_property
+    def drawings(self) -> dict[str, tuple[MapContent, Scene]]:
+        """The maps so far, by file: several readers may see the same."""
+        return {}
 
 
 Figures = TypeVar("Figures")
