@@ -14,7 +14,7 @@ from sna.chance.curveball import attendances
 from sna.network import AnyNetwork, TwoMode, one_mode
 
 FEWEST_MEETINGS, DRAWS = 4, 999
-"""With fewer meetings of a kind nothing is compared with luck; how often attendance is drawn anew."""
+"""With fewer meetings of a kind nothing is compared with luck; how often attendance is lucky anew."""
 _COUNTS = ["mode_meetings", "mode_people", "mode_people_only"]
 _SHARES = ["across_share", "across_expected", "across_low", "across_high"]
 
@@ -66,9 +66,9 @@ def modes(network: AnyNetwork, *, by: str, seed: int = 0) -> pd.DataFrame:
     if meetings is not None and "mode" in meetings.gatherings:
         labels, _own = numbered(network, by)
         group = labels[network.nodes.index.get_indexer(meetings.people.index)]
-        held = meetings.gatherings["mode"].fillna("").astype(str).to_numpy(object)
-        names = sorted({*held} - {""})
-        rows = [_row(meetings, held == name, group, seed) for name in names]
+        kinds = meetings.gatherings["mode"].fillna("").astype(str).to_numpy(object)
+        names = sorted({*kinds} - {""})
+        rows = [_row(meetings, kinds == name, group, seed) for name in names]
     table = pd.DataFrame(rows, columns=[*_COUNTS, *_SHARES, "note"], index=pd.Index(names, name="mode", dtype="str"))
     return table.astype(dict.fromkeys(_COUNTS, "int64") | dict.fromkeys(_SHARES, float) | {"note": "str"})
 
@@ -86,12 +86,12 @@ def _row(meetings: TwoMode, there: np.ndarray, group: np.ndarray, seed: int) -> 
     eligible = None if meetings.eligible is None else meetings.eligible[:, there]
     alone = TwoMode(meetings.people, meetings.gatherings[there], part, eligible)
     observed = _across(part.toarray()[np.newaxis] > 0, homes, pairs)[0]
-    drawn = np.concatenate([_across(batch, homes, pairs) for batch in attendances(alone, draws=DRAWS, seed=seed)])
-    return [*counts, observed, float(drawn.mean()), *map(float, np.quantile(drawn, [0.025, 0.975])), ""]
+    lucky = np.concatenate([_across(batch, homes, pairs) for batch in attendances(alone, draws=DRAWS, seed=seed)])
+    return [*counts, observed, float(lucky.mean()), *map(float, np.quantile(lucky, [0.025, 0.975])), ""]
 
 
 def _across(presence: np.ndarray, homes: np.ndarray, pairs: float) -> np.ndarray:
-    """Give the share of the pairs at meetings that are of two groups: one for each attendance drawn."""
+    """Give the share of the pairs at meetings that are of two groups: one for each attendance lucky."""
     sizes = np.einsum("dpg,pk->dgk", presence, homes)
     same = (sizes * (sizes - 1) / 2).sum(axis=(1, 2))
     return np.asarray(1 - same / pairs)
@@ -176,8 +176,8 @@ def tasks(
         return pd.DataFrame(columns=[*kinds]).astype(kinds).set_index("owner")
     theirs = subjects[(subjects["kind"] == "task") & ~proposals(subjects)]
     days = [day.toordinal() for name in ("since", "closed") for day in subjects[name] if not pd.isna(day)]
-    held = Company.of(attendance_of(one_mode(network))).days
-    today = np.max([*days, *held[~np.isnan(held)]], initial=0)
+    gatherings = Company.of(attendance_of(one_mode(network))).days
+    today = np.max([*days, *gatherings[~np.isnan(gatherings)]], initial=0)
     late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
     finished = theirs["closed"].notna().to_numpy(bool)
     rows = theirs.assign(tasks=1, tasks_done=finished, tasks_open=~finished & ~late, tasks_overdue=~finished & late)
@@ -185,5 +185,5 @@ def tasks(
     table = rows.groupby("owner").agg({"organisation": "first", **dict.fromkeys(counts, "sum")}).reindex(owners)
     homes = one_mode(network).nodes.get("organisation", pd.Series(dtype="str")).reindex(owners)
     table["organisation"] = table["organisation"].fillna(homes).fillna("")
-    given = pd.Series(actions or {}, dtype=float)
-    return table.assign(tasks_in_minutes=given).fillna(0).reset_index().astype(kinds).set_index("owner")
+    number = pd.Series(actions or {}, dtype=float)
+    return table.assign(tasks_in_minutes=number).fillna(0).reset_index().astype(kinds).set_index("owner")

@@ -386,10 +386,10 @@ def judged(work: Work, permutations: int, seed: int) -> dict[str, object]:
     pairs = int((states != UNKNOWN).sum())
     if pairs < FEWEST_PAIRS:
         return {"verdict": CANNOT_TELL, "note": f"fewer than {FEWEST_PAIRS} pairs are known"}
-    known = work.complete
-    topics, groups, began, makers = (values[known] for values in work[:4])
-    contact = work.contact[np.ix_(known, known)]
-    part = Work(topics, groups, began, makers, contact, work.presence, work.places[known])
+    entire = work.complete
+    topics, groups, began, makers = (values[entire] for values in work[:4])
+    contact = work.contact[np.ix_(entire, entire)]
+    part = Work(topics, groups, began, makers, contact, work.presence, work.places[entire])
     tail, head = np.nonzero(part.apart)
     contact, later = part.contact[tail, head], part.later[tail, head]
     usual = 1 - np.searchsorted(np.sort(contact), later) / len(contact)

@@ -134,14 +134,14 @@ def spread(evidence: Evidence) -> list[Finding]:
     source = evidence.whole.source
     several = cell(len(table) - 1, source("practices", "spread_summary"))
     steps = evidence.tables_by(by, evidence.whole).spread if by else ()
-    using = [row for row in steps if row.status == IN_USE]
-    used = cell(len({row.practice for row in using}), source("practices in use", "spread_summary"))
-    places = cell(len({row.group for row in using}), source("places in use", "spread_summary"))
+    in_use = [row for row in steps if row.status == IN_USE]
+    working = cell(len({row.practice for row in in_use}), source("practices in use", "spread_summary"))
+    places = cell(len({row.group for row in in_use}), source("places in use", "spread_summary"))
     return [
         Finding(
             what="spread", by=by, groups=() if row.practice == EVERY else (row.practice,),
             figures=figures(
-                **row.measures(), note=like(row.note, row.takers, "note"), practices=several, used=used, places=places
+                **row.measures(), note=like(row.note, row.takers, "note"), practices=several, used=working, places=places
             ),
             verdict=Verdict(row.verdict), rule=SPREAD_RULE,
         )
@@ -242,7 +242,7 @@ def in_tenths(people: str, helped: str) -> str:
     return f"About {people} people said what they want; for {helped} wants somebody elsewhere offers help."
 
 
-def work_in_tenths(met: str, apart: tuple[str, str], use: tuple[str, int, str]) -> str:
+def work_in_tenths(needs_tenths: str, apart: tuple[str, str], use: tuple[str, int, str]) -> str:
     """Say how many in ten wants were met, pairs of a kind of groups had not met, and where how many practices are used.
 
     Examples
@@ -252,16 +252,16 @@ def work_in_tenths(met: str, apart: tuple[str, str], use: tuple[str, int, str]) 
     '3 practices are in use, at about 25 organisations.'
     """
     lines, (at, practices, places) = list[str](), use
-    if met:
-        lines.append(f"Met, their owners say: {cite(met, Source('needs', ALL, 'tenths met'))} wants.")
+    if needs_tenths:
+        lines.append(f"Met, their owners say: {cite(needs_tenths, Source('needs', ALL, 'tenths met'))} wants.")
     if apart[1]:
         share = cite(apart[1], Source(f"isolated_work_summary_{apart[0]}", ALL, "tenths apart"))
         lines.append(f"Of pairs of {nouns(apart[0]).plural} on the same topic, {share} had not met.")
     if practices:
         table, verb = f"spread_summary_{at}", "is" if practices == 1 else "are"
-        used = counted(cell(practices, Source(table, EVERY, "practices in use")), "practice")
+        number_of = counted(cell(practices, Source(table, EVERY, "practices in use")), "practice")
         where = cite(places, Source(table, EVERY, "places in use, rounded"))
-        lines.append(f"{used} {verb} in use, at about {where} {nouns(at).plural}.")
+        lines.append(f"{number_of} {verb} in use, at about {where} {nouns(at).plural}.")
     return " ".join(lines)
 
 

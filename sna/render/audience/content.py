@@ -130,11 +130,11 @@ class Wishes(Struct, frozen=True):
 class Work(Struct, frozen=True, kw_only=True):
     """What is told of work and practices; empty, or 0, where few are concerned or no file says it.
 
-    `met` is how many in ten wants were met; `apart` how many in ten pairs of groups, of the kind `by`, on the same
+    `needs` is how many in ten wants were met; `apart` how many in ten pairs of groups, of the kind `by`, on the same
     topic had not met; `practices` how many are in use, at how many `places` of the kind `at`.
     """
 
-    met: str = ""
+    needs: str = ""
     by: str = ""
     apart: str = ""
     practices: int = 0

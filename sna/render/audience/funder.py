@@ -319,7 +319,7 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     lines += [standing_counts(content.standing)] if several else []
     lines += [in_tenths(row.people.text, row.helped) for row in content.wishes]
     lines += [
-        work_in_tenths(row.met, (row.by, row.apart), (row.at, row.practices, row.places.text)) for row in content.work
+        work_in_tenths(row.needs, (row.by, row.apart), (row.at, row.practices, row.places.text)) for row in content.work
     ]
     yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):

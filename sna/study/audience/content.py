@@ -350,8 +350,8 @@ def _work(content: ReportContent, rule: SmallNumbers) -> Iterator[Work]:
                 return rule.tenths(*numbers[:2]), row.by
         return "", ""
 
-    met, (apart, by) = tenths("needs-met", "helped", "wants")[0], tenths("isolated-work", "apart", "pairs")
-    work = Work(met=met, by=by, apart=apart)
+    needs, (apart, by) = tenths("needs-met", "helped", "wants")[0], tenths("isolated-work", "apart", "pairs")
+    work = Work(needs=needs, by=by, apart=apart)
     for row in content.findings_of("spread"):
         places = rule.count(row.count("places"), "places")
         if not row.groups and places.number:
