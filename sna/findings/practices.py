@@ -135,13 +135,13 @@ def spread(evidence: Evidence) -> list[Finding]:
     several = cell(len(table) - 1, source("practices", "spread_summary"))
     steps = evidence.tables_by(by, evidence.whole).spread if by else ()
     in_use = [row for row in steps if row.status == IN_USE]
-    working = cell(len({row.practice for row in in_use}), source("practices in use", "spread_summary"))
+    uses = cell(len({row.practice for row in in_use}), source("practices in use", "spread_summary"))
     places = cell(len({row.group for row in in_use}), source("places in use", "spread_summary"))
     return [
         Finding(
             what="spread", by=by, groups=() if row.practice == EVERY else (row.practice,),
             figures=figures(
-                **row.measures(), note=like(row.note, row.takers, "note"), practices=several, used=working, places=places
+                **row.measures(), note=like(row.note, row.takers, "note"), practices=several, used=uses, places=places
             ),
             verdict=Verdict(row.verdict), rule=SPREAD_RULE,
         )
