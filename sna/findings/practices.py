@@ -412,7 +412,7 @@ def mode_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say who comes to each kind of meeting, and beside luck what share of the pairs there are of two groups."""
     people = [
         f"{number(finding.count('people'))} came to {counted(finding.count('meetings'), 'meeting')} held "
-        f"{_held(finding)}, {_only(finding)} to no other"
+        f"{_held(finding)}, {_only(finding)} to these alone"
         for finding in findings
     ]
     lines = []
@@ -423,7 +423,7 @@ def mode_words(findings: Sequence[Finding], _names: Names) -> Sentence:
             )
             lines.append(
                 f"Of the pairs of people at meetings held {_held(finding)} {across} were of two "
-                f"{nouns(finding.by).plural}; with everybody coming for themselves it would be {expected} "
+                f"{nouns(finding.by).plural}; were it luck who comes when, it would be {expected} "
                 f"({low} to {high})."
             )
     return Sentence(capital("; ".join(people)), " ".join(lines))
