@@ -344,6 +344,7 @@ def analyses_page() -> str:
             "conveners": "conveners",
             "subjects": "what people want, offer and work on",
             "adoptions": "what people took up",
+            "modes": "meetings held in more ways than one",
         }
         needed = ", ".join(needs[need] for need in REGISTRY[name].needs)
         lines += ["", f"(table-{name.replace('_', '-')})=", f"## {name}", ""]

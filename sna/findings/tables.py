@@ -20,6 +20,7 @@ from msgspec import field
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
 from sna.findings.rows import (
     AgainstRow,
+    BarriersRow,
     BoundsRow,
     ContactChangedRow,
     ContactRow,
@@ -31,6 +32,7 @@ from sna.findings.rows import (
     IntroductionRow,
     IsolatedSummaryRow,
     IsolatedWorkRow,
+    ModesRow,
     NeedsRow,
     OverlapRow,
     RecruitedRow,
@@ -343,6 +345,8 @@ class Tables(Frames):
     needs = Declared(NeedsRow)
     tasks = Declared(TasksRow)
     working_on = Declared(WorkingOnRow)
+    barriers = Declared(BarriersRow)
+    modes = Declared(ModesRow)
     isolated_work = Declared(IsolatedWorkRow)
     isolated_work_summary = Declared(IsolatedSummaryRow)
     spread = Declared(SpreadRow)

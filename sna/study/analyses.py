@@ -29,7 +29,7 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions"})
+OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions", "modes"})
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -41,7 +41,7 @@ OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
-    "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on",
+    "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on", "barriers", "modes",
     "isolated_work", "isolated_work_summary", "spread", "spread_summary",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
@@ -97,6 +97,8 @@ class Community(Struct, frozen=True):
         None where there is none.
     replies
         Who answered whom on which day: ``source``, ``target``, ``on``.
+    actions
+        Id → how many actions the minutes gave somebody.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
@@ -109,6 +111,7 @@ class Community(Struct, frozen=True):
     subjects: pd.DataFrame | None = None
     adoptions: pd.DataFrame | None = None
     replies: pd.DataFrame | None = None
+    actions: Mapping[str, int] = {}
 
 
 def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
@@ -133,6 +136,7 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         _placed(dataset, dataset.subjects, "owner"),
         _placed(dataset, dataset.adoptions, "person"),
         _replies(dataset),
+        dataset.interactions.loc[dataset.interactions["kind"] == "action", "target"].value_counts().to_dict(),
     )
 
 
@@ -237,6 +241,7 @@ def tables(
         "subjects": of.subjects,
         "adoptions": of.adoptions,
         "replies": of.replies,
+        "actions": of.actions,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
     own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
@@ -286,6 +291,7 @@ def _of_communities(network: Network, of: Community) -> list[str]:
         return []
     gatherings = network.behind.gatherings
     present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
+    present["modes"] = "mode" in gatherings and len({*gatherings["mode"].dropna()} - {""}) > 1
     present |= {"subjects": of.subjects is not None, "adoptions": of.adoptions is not None}
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
