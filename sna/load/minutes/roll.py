@@ -373,8 +373,8 @@ class _Walk:
             people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
-        return block.kind != section.style and not people
+        alike = block.kind == section.style or (slot.kind, slot.part) == (block.kind, block.part)  # guests below a list
+        return not (alike or (lines.is_people(block.text) and slots.is_alike(slot.text, block.text)))
 
     def _odd_or_last(self, block: Block) -> None:
         """End the list before a line that is none of it; where people in the same form follow, it is one reject."""
@@ -411,7 +411,7 @@ class _Walk:
     def _row(self, block: Block) -> None:
         agenda = self.open and is_numbered(block) and not any(map(tells_of_people, block.cells[1:]))
         content = [] if agenda else self.table.take(block)
-        closing = block.cells and not self.table.columns and only_closes(block.cells[0])
+        closing = not self.table.columns and only_closes(next((cell for cell in block.cells if key(cell)), ""))
         if (agenda or closing) and (self._is_odd(block) or agenda):
             return
         for labelled in (part for part in content if isinstance(part, table.Labelled)):

@@ -109,6 +109,8 @@ class Section(Struct):
 
 def heads_body(section: Section, block: Block, below: Block) -> bool:
     """Note what people belong to where a line above them, which begins a list or a part of it, names it."""
+    if section.style == below.kind == "row":  # it heads the next table
+        return True
     text = lists.outside(block.text)
     named = has_organisation_word(block.text.partition("(")[0]) and not (ROLE.search(text) or _BESIDE.search(text))
     named = named and not titles.begins_name([text.split(" ")[0]])
