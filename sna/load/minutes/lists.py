@@ -87,7 +87,7 @@ _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee,
 _ALL_OF = re.compile(
     r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*"
 )  # ``Ann, Bob – all Fen Trust``
-_IN_COLUMNS = re.compile(r"[^\t,;(]+(?:\t|\s{3,})\([A-Z][A-Za-z]{1,3}\)(?: [A-Z][^()\t]*)?")  # "Ann Lee   (AL) Clerk"
+_IN_COLUMNS = re.compile(r"[^\t,;(]+(?:\t|\s{3,}|\s\|\s)\([A-Z][A-Za-z]{1,3}\)(?: [A-Z][^()\t]*)?")  # "Ann Lee   (AL) Clerk"
 _EXPLAINED = re.compile(r"[A-Z][\w .'’-]+ \([A-Z]{2,4}\)")
 _SHORT_POST = re.compile(r"(?:[A-Z]/?\.?){2,5}\.?")  # among people with titles: ``D.O.S.``
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
