@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
+from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
@@ -218,15 +219,18 @@ def unruled(rows: Sequence[Words]) -> Iterator[tuple[range, list[tuple[str, ...]
     """
     end = 0
     for at, row in enumerate(rows):
-        heads = _columns([row], _AIR * row[0]["size"])
-        if at < end or len(heads) < FEW or not _head_columns([_in_span(row, span) for span in heads]):
+        spans = _columns([row], _AIR * row[0]["size"])
+        heads = [_in_span(row, span) for span in spans]
+        if at < end or len(heads) < FEW or not _head_columns(heads):
             continue
-        pieces = _pieces(rows, at, heads)
+        pieces = _pieces(rows, at, spans)
         lines = [line for piece in pieces for line in piece if not _is_label(rows[line])]
         columns = _columns([rows[line] for line in lines], _AIR * row[0]["size"])
         table = [_cells([rows[line] for line in piece], columns) for piece in pieces]
         full = sum(len([*filter(None, cells)]) > 1 for cells in table)
-        if any(len(piece) > 1 for piece in pieces[1:]) and 2 * full > len(table) >= FEW:
+        alone = all(cell.endswith(":") or heading(cell, sure=True) for cell in heads)  # each with people below
+        apart = not alone or 2 * max(map(len, pieces)) <= len(lines)
+        if any(len(piece) > 1 for piece in pieces[1:]) and apart and 2 * full > len(table) >= FEW:
             end = pieces[-1][-1] + 1
             yield range(at, end), table
 
@@ -235,24 +239,26 @@ def _head_columns(cells: Sequence[str]) -> bool:
     """Whether cells head the columns of a table of people, or the first of them those who stand beside it."""
     named = any(kind_of(cell) in NAMES for cell in cells) and sum(bool(kind_of(cell)) for cell in cells) > 1
     days = sum(bool(days_in(cell, 2000)) for cell in cells)
-    return named or days == len(cells) or heading(cells[0], sure=True) is not None
+    label = heading(cells[0], sure=True) is not None and not legend_of(cells[0])
+    return named or days == len(cells) or label
 
 
 def _pieces(rows: Sequence[Words], at: int, heads: Sequence[tuple[float, float]]) -> list[list[int]]:
     """Part the lines from one on into rows, by how far they stand apart, as long as none crosses the columns."""
-    pieces, far = [[at]], 0.0
+    pieces, size = [[at]], rows[at][0]["size"]
+    within, beyond = 0.0, 0.0  # the distances of lines and of rows
     for line, (above, row) in enumerate(pairwise(rows[at:]), at + 1):
-        gap, size = row[0]["bottom"] - above[0]["bottom"], rows[at][0]["size"]
+        gap = row[0]["bottom"] - above[0]["bottom"]
         near = gap < _LEADING * size
-        far = far or (0.0 if near else gap)
+        within, beyond = max(within, gap if near else 0.0), beyond or (0.0 if near else gap)
         among = [rows[number] for piece in pieces for number in piece if not _is_label(rows[number])]
         free = _columns([*among, row], _AIR * size)
         kept = all(any(left <= a < right for a, _ in free) for (left, _), (right, _) in pairwise(heads))
         kept = kept and len(free) >= len(heads)
-        if (not near and gap > _FURTHER * far) or row[0]["size"] > 1.12 * size or not (kept or _is_label(row)):
+        if gap > _FURTHER * max(within, beyond) or row[0]["size"] > 1.12 * size or not (kept or _is_label(row)):
             break
         pieces[-1:] = [[*pieces[-1], line]] if near else [pieces[-1], [line]]
-    return pieces
+    return pieces if within * _FURTHER < beyond else [[at]]
 
 
 def _is_label(row: Words) -> bool:
