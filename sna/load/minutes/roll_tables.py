@@ -291,7 +291,7 @@ def _cells(rows: Sequence[Words], columns: Sequence[tuple[float, float]]) -> tup
         for row in rows:
             words = [word for word in row if left <= (word["x0"] + word["x1"]) / 2 <= right]
             line = " ".join(word["text"] for word in words)
-            begun = line and is_person(text) and titles.is_forename(line.split()[0])
+            begun = line and is_person(text.rpartition("\n")[2]) and titles.begins_name(line.split())
             short = " " not in text and not text.isupper()  # a forename, and its surname below
             wrapped = words and not begun and (short or end + words[0]["x1"] - words[0]["x0"] > edge)
             text += (" " if wrapped else "\n") * bool(text and line) + line
