@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.exposure import ABOVE, BELOW, Sample, exposure
+from sna.analyse.reach import ABOVE, BELOW, Sample, exposure
 from sna.chance.co_attendance import CANNOT_TELL
 from sna.network import Acts, Network, TwoMode
 

@@ -30,8 +30,7 @@ from sna.findings.media import medium_boundary
 from sna.findings.record import Finding, Verdict
 from sna.render.report.content import ReportContent
 from sna.study import open_study, read_study
-from sna.study.against import compared, comparison
-from sna.study.evidence import report_content
+from sna.study.evidence import compared, comparison, report_content
 from sna.study.results import analysed
 
 CLAIMS = (Verdict.MORE, Verdict.FEWER, Verdict.LESS_APART, Verdict.MORE_APART)

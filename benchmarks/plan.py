@@ -28,7 +28,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.plan import ACQUAINTED, Pool, Rules, planned
-from sna.plan.yardsticks import seats_of
+from sna.plan.room import seats_of
 from sna.study import open_study, read_study
 from sna.study.planning import Request, Seating, seating
 

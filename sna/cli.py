@@ -313,9 +313,9 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     from msgspec.structs import replace
 
     from sna.study import open_study, read_study
-    from sna.study.against import comparison
     from sna.study.checking import doubts
     from sna.study.documents import forms_of
+    from sna.study.evidence import comparison
     from sna.study.memory import stale_figures
     from sna.study.outputs import UNCHANGED, is_current, omissions, progress_bar
     from sna.study.pages import Wanted, choices, make
@@ -374,7 +374,7 @@ def _purge(options: argparse.Namespace) -> int:
 
 
 def _freeze(options: argparse.Namespace) -> int:
-    from sna.study.freeze import freeze, plans
+    from sna.study.beforehand import freeze, plans
 
     study, reading = _read(options)
     earlier = plans(study)
@@ -389,8 +389,8 @@ def _freeze(options: argparse.Namespace) -> int:
 
 
 def _power(options: argparse.Namespace) -> int:
+    from sna.study.beforehand import Design, group_sizes, lines, plan
     from sna.study.outputs import progress_bar
-    from sna.study.power import Design, group_sizes, lines, plan
 
     earlier_meetings = options.meetings if options.before is None else options.before
     sizes = group_sizes(options.groups, options.people)
@@ -403,7 +403,7 @@ def _power(options: argparse.Namespace) -> int:
 
 def _plan(options: argparse.Namespace) -> int:
     from sna.study import plan_outputs as plans
-    from sna.study.advice import outcomes, remember
+    from sna.study.erasure import outcomes, remember
     from sna.study.memory import memory
     from sna.study.planning import Request, seating
 

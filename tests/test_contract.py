@@ -79,41 +79,34 @@ def shuffled(graph, seed):
 
 
 @pytest.mark.parametrize(("name", "form"), SWEEP)
-def test_the_input_is_not_changed_and_every_column_is_a_term(name, form):
+def test_the_input_is_not_changed_and_its_order_does_not_matter_and_a_seed_gives_one_table(name, form):
     network = network_of(form)
     before = network.copy()
     table = run(name, network)
     assert network == before
+    pd.testing.assert_frame_equal(run(name, network), table, check_exact=True)
+    if len(network):
+        pd.testing.assert_frame_equal(run(name, shuffled(SHAPES[form], seed=1)), table, check_exact=True)
+    described(name, table)
+    in_range(table)
+    if "note" in table:
+        assert not table[table["note"] == ""].isna().any(axis=None), "a row without a note has no blank"
+
+
+def described(name, table):
+    """Hold that each line has an index of its own and each column a term."""
     assert table.index.is_unique
     missing = [column for column in (*table.index.names, *table.columns) if column not in TERMS]
     assert not missing, f"{name} gives {missing}: add a term for each to a topic in sna/glossary/*.toml"
 
 
-@pytest.mark.parametrize(("name", "form"), SWEEP)
-def test_every_value_is_in_its_declared_range(name, form):
-    table = run(name, network_of(form))
+def in_range(table):
+    """Hold that every value is in the range its column's term declares."""
     for column in table.select_dtypes(["number", "bool", "boolean"]):
         term, values = TERMS[column], table[column].dropna().astype(float)
         assert np.isfinite(values).all(), column
         assert term.lowest is None or (values >= term.lowest - 1e-12).all(), column
         assert term.highest is None or (values <= term.highest + 1e-12).all(), column
-
-
-@pytest.mark.parametrize(("name", "form"), SWEEP)
-def test_the_order_of_nodes_and_ties_does_not_matter_and_a_seed_gives_one_table(name, form):
-    network = network_of(form)
-    table = run(name, network)
-    pd.testing.assert_frame_equal(run(name, network), table, check_exact=True)
-    if len(network):
-        pd.testing.assert_frame_equal(run(name, shuffled(SHAPES[form], seed=1)), table, check_exact=True)
-
-
-@pytest.mark.parametrize("name", ANALYSES)
-@pytest.mark.parametrize("form", SHAPES)
-def test_a_row_without_a_note_has_no_blank(name, form):
-    table = run(name, network_of(form))
-    if "note" in table:
-        assert not table[table["note"] == ""].isna().any(axis=None)
 
 
 @pytest.mark.parametrize("name", ANALYSES)

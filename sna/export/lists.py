@@ -28,8 +28,7 @@ import numpy as np
 import pandas as pd
 
 from sna.errors import ExportError, csv_cell, csv_text
-from sna.export.plain import Plain, columns_of, distinct, has_value, node_names, plain, rebuilt
-from sna.export.workbook import write_workbook
+from sna.export.workbook import Plain, columns_of, distinct, has_value, node_names, plain, rebuilt, write_workbook
 from sna.network import Network
 
 _ENDS = ("source", "target")

@@ -152,8 +152,8 @@ def doubts(source: Source, entries: Sequence[Entry], options: Options) -> tuple[
 
     Gives the heading from which those present were read (empty if unknown), and the doubts, each with its place.
     """
+    from sna.load.minutes import read_blocks
     from sna.load.minutes.blocks import UNREAD  # much to import, and most studies have no minutes
-    from sna.load.minutes.reading import read_blocks
 
     blocks = [block for block in read_blocks(source) if block.kind != UNREAD and not block.code]
     listed = [entry for entry in entries if not _NO_ROLL.search(entry.origin.place)]

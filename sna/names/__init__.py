@@ -5,7 +5,7 @@ Real records write one person in many ways: ``PATEL, Priya (NORTHSHIRE NHS TRUST
 What is nobody in particular - a device, a room, a telephone, "Guest" - is said to be *unidentified*. Shown is the given
 name first, without titles, not shouted.
 
-`annotations` parts a name from what is written beside it; `vocabulary` holds the words, and makes texts comparable.
+`titles` parts a name from what is written beside it; `vocabulary` holds the words, and makes texts comparable.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sna.facts import Kind
 from sna.names import vocabulary
-from sna.names.annotations import (
+from sna.names.titles import (
     EMAIL,
     Annotations,
     has_organisation_word,

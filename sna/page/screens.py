@@ -346,7 +346,7 @@ def _bars(days: Mapping[str, int], line: str) -> list[Bar]:
 
 def verdict(days: Mapping[str, int], periods: Mapping[str, Sequence[dt.date]]) -> str:
     """Say whether the meetings of two periods are enough for a verdict; empty where none is asked for."""
-    from sna.study.power import FEWEST_MEETINGS
+    from sna.study.beforehand import FEWEST_MEETINGS
 
     counts = [sum(str(begins) <= name <= str(ends) for name in days) for begins, ends in periods.values()]
     if len(counts) < 2:

@@ -6,10 +6,23 @@
 
 from __future__ import annotations
 
-from sna.plan.room import FEW_ACQUAINTANCES, FEWER_SEATS, Invitation, coffee, invitations, most_to_ask, tables
+from sna.plan.room import (
+    FEW_ACQUAINTANCES,
+    FEWER_SEATS,
+    WAYS,
+    Invitation,
+    coffee,
+    curves,
+    invitations,
+    lottery,
+    most_pairs,
+    most_to_ask,
+    proven,
+    tables,
+    thinned_curves,
+)
 from sna.plan.seats import ACQUAINTED, UNLIMITED, Pool, Quota, Rules
 from sna.plan.series import Plan, planned, values_of
-from sna.plan.yardsticks import WAYS, curves, lottery, most_pairs, proven, thinned_curves
 
 __all__ = [
     "ACQUAINTED",

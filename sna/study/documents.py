@@ -24,7 +24,7 @@ def lacking(form: Form) -> str:
     """Say what has to be installed for a form; empty if nothing."""
     if form != "pdf":
         return "" if find_spec("pptx") is not None else OFFICE
-    from sna.render.document.pdf import browser
+    from sna.render.document.record import browser
 
     return "" if find_spec("typst") is not None or browser() else TYPST
 
@@ -66,7 +66,7 @@ def written(document: Document, form: Form) -> bytes:
     from sna.export.workbook import same_bytes
 
     if form == "pdf":
-        from sna.render.document.pdf import pdf as write
+        from sna.render.document.record import pdf as write
     elif form == "docx":
         from sna.render.document.word import word as write
     else:

@@ -32,19 +32,16 @@ from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import method_html, report_html
-from sna.render.report.page import report_page
-from sna.render.start import START, start_html
-from sna.study.against import Comparison, compared
+from sna.render.report.page import START, report_page, start_html
 from sna.study.analyses import community
 from sna.study.audience.content import convener_content, funder_content, letters_of, small_numbers
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
-from sna.study.audience.pseudonyms import relabelled
-from sna.study.audience.specimen import specimens
+from sna.study.audience.pseudonyms import relabelled, specimens
+from sna.study.beforehand import is_planned, standing
 from sna.study.cache import Cache
 from sna.study.documents import NAMES, Form, wording, write_documents
-from sna.study.evidence import contact_map, map_content
-from sna.study.exports import WORKBOOK
-from sna.study.freeze import is_planned, standing
+from sna.study.evidence import Comparison, compared, contact_map, map_content
+from sna.study.exports import WORKBOOK, Material, glossary, study_workbook
 from sna.study.memory import Memory, memory
 from sna.study.outputs import (
     EXPERTS,
@@ -62,7 +59,6 @@ from sna.study.people import write_people
 from sna.study.problems import write_problems
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed, write_tables
-from sna.study.sheets import Material, glossary, study_workbook
 from sna.study.sources import PROBLEMS, Study
 
 __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]

@@ -18,8 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sna.errors import FORMULA, shown
-from sna.export.plain import xml_text
-from sna.export.workbook import same_bytes
+from sna.export.workbook import same_bytes, xml_text
 from sna.facts import Fate, Reason, Status
 from sna.identity.answers import short
 from sna.identity.review import ASKED_OF_HUNDRED, FEWEST_ASKED, masked, occurrences, questions

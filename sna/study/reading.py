@@ -24,13 +24,12 @@ from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room, Source
 from sna.study.availability import DECLARED, Names, availability_account
-from sna.study.doubts import Undated, no_meeting_doubts, study_doubts, undated_gatherings
+from sna.study.doubts import Undated, no_meeting_doubts, study_doubts, undated_gatherings, with_topics
 from sna.study.opt_out import Request, asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
 from sna.study.replies import LOADER, Replies, Reply, read_replies
 from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
 from sna.study.sources import AVAILABILITY, REVIEW, Input, Study, identified, inputs, is_answers
-from sna.study.topics import with_topics
 
 NEEDED = ("pair", "same")
 REVIEWED = "review"

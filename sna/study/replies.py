@@ -30,13 +30,13 @@ from sna.ledger import Account, Ledger
 from sna.load.dates import from_serial, is_serial, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.marks import fold
-from sna.load.register.entries import gathering_id
+from sna.load.register.drafts import gathering_id
 from sna.load.source import Room, Source
 from sna.names import key
+from sna.study.doubts import TopicPair
 from sna.study.publishing import MANIFEST, manifest, own_file
 from sna.study.settings import Settings
 from sna.study.sources import KEY, PROBLEMS, Input, Study, header_of, is_answers
-from sna.study.topics import TopicPair
 
 LOADER = "answers"
 READ_ME = "Read me"

@@ -11,7 +11,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import t as student
 
-from sna.analyse.exposure import Sample, exposure
+from sna.analyse.reach import Sample, exposure
 from sna.network import Acts, Network, TwoMode
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "exposure.py"

@@ -24,8 +24,8 @@ import openpyxl
 
 from sna.errors import LedgerError, SnaError
 from sna.facts import Fate
+from sna.load import minutes as minutes_reading
 from sna.load.files import process
-from sna.load.minutes import reading as minutes_reading
 from sna.study import open_study, read_study
 
 NAMES = ["Ann Ashby", "Bo Brook", "Cyd Coates", "Dee Drury", "Eli Elwin", "Fay Frost"]

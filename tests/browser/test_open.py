@@ -95,6 +95,7 @@ class Session:
         """Wait while files are read."""
         self.page.wait_for_load_state()
         self.page.locator("h1", has_not_text="Reading your files").wait_for()
+        self.page.wait_for_load_state()  # the heading stands before the style sheet of the page that took over
 
     def press(self, label, role="button"):
         self.clicks += 1

@@ -1,7 +1,7 @@
 """How long the pages are that readers get, how small their text is, and who can read them: of three communities.
 
 ``pytest tests/browser/test_pages.py -s`` prints the table. The worked example's pages are those in ``reports/``; a
-community of 400 people and 84 meetings, and one of 8 people and 4 meetings, are invented here.
+community of 240 people and 48 meetings, and one of 8 people and 4 meetings, are invented here.
 """
 
 import csv
@@ -82,7 +82,7 @@ def pages(tmp_path_factory):
             folder = ROOT / "reports" / "care-homes"
             if community != "example":
                 study, folder = tmp_path_factory.mktemp(community), tmp_path_factory.mktemp("results") / "pages"
-                invented(study, *{"large": (400, 84, 60), "small": (8, 4, 3)}[community])
+                invented(study, *{"large": (240, 48, 60), "small": (8, 4, 3)}[community])
                 assert run(["run", str(study), "--for", "all", "--out", str(folder)]) == 0
             made[community] = {page: (folder / f"{page}.html").read_text(encoding="utf-8") for page in PAGES}
         return made[community]

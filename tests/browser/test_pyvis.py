@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sna.network import Network
-from sna.render.map.engine import pyvis_html
+from sna.render.map.drawing import pyvis_html
 from sna.render.map.page import draw_map
 
 pytestmark = pytest.mark.browser

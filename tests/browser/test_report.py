@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from sna.render.report import ReportContent, method_html, report_html
-from sna.render.start import start_html
+from sna.render.report.page import start_html
 
 pytestmark = pytest.mark.browser
 

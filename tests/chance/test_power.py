@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from sna.chance import power as module
+from sna.chance import proportions as module
 from sna.chance.co_attendance import LESS, co_attendance
-from sna.chance.power import STRENGTHS, Design, Power, power, ratios
+from sna.chance.proportions import STRENGTHS, Design, Power, power, ratios
 from sna.chance.residuals import Attendance
 
 FORUM = Design((10, 9, 8, 7, 6), (12, 12))

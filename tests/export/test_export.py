@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sna.errors import ExportError, StudyError
 from sna.export import FORMATS, export
-from sna.export.plain import checked, plain
+from sna.export.workbook import checked, plain
 from sna.network import Network
 
 

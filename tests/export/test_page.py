@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from sna.errors import ExportError
-from sna.export.markup import read_page, write_page
+from sna.export import read_page, write_page
 from sna.network import Network
 from sna.render.map.content import MapContent, Period
-from sna.render.map.engine import pyvis_html
+from sna.render.map.drawing import pyvis_html
 from sna.render.map.page import Map, draw_map
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sna.analyse import analysis
 from sna.findings import sources
-from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
+from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, reach, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
 from sna.findings.community import headline, seats
 from sna.findings.counts import (
@@ -27,7 +27,6 @@ from sna.findings.evidence import PeriodTables
 from sna.findings.kinds import actions
 from sna.findings.media import CONSENT, medium_sentences, within
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, signed, span, veiled
-from sna.findings.reach import reach
 from sna.findings.record import Finding, Verdict
 from sna.findings.spanners import nobody_links, open_doors, reasons, spanner_rule, spanner_words, spanners
 from sna.findings.tables import SpannerRow

@@ -8,7 +8,7 @@ import pytest
 
 from sna.cli import run
 from sna.study import open_study, read_study
-from sna.study.advice import Advice, advice, outcomes, save
+from sna.study.erasure import Advice, advice, outcomes, save
 from sna.study.memory import memory
 
 

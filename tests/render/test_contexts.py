@@ -16,8 +16,7 @@ from sna.render.changes import ChangesPage
 from sna.render.map.page import MapPage
 from sna.render.page import environment
 from sna.render.plan.page import LetterPage, PlanPage
-from sna.render.report.page import MethodPage, ReportPage
-from sna.render.start import StartPage
+from sna.render.report.page import MethodPage, ReportPage, StartPage
 
 CONTEXTS = {
     "report.html": ReportPage, "method.html": MethodPage,
@@ -29,7 +28,7 @@ PYVIS = ("nodes", "options")
 CONTENT = {"FunderContent", "Inline"}
 """A page is made of all of these, but not all by its template."""
 MODULES = (
-    "sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page", "sna.render.start",
+    "sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page", "sna.render.report.page",
     "sna.render.plan.page", "sna.render.changes",
 )  # fmt: skip
 """Where the Structs are that are made for a page: each of their fields must be used."""
@@ -59,6 +58,9 @@ class Reader:
             elif isinstance(node, nodes.Include):
                 source = (Path(environment().loader.searchpath[0]) / node.template.value).read_text(encoding="utf-8")
                 self.read(environment().parse(source).body, local)
+            elif isinstance(node, nodes.With):
+                values = [self.kind(value, local) for value in node.values]
+                self.read(node.body, {**local, **dict(zip([name.name for name in node.targets], values, strict=True))})
             else:
                 raise TypeError(f"{self.template}:{node.lineno}: {type(node).__name__} is not read yet.")
 

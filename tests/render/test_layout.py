@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import pdist, squareform
 
+from sna.render.map.labels import apart
 from sna.render.map.layout import (
     INSIDE,
     LARGEST_DEAL,
@@ -15,7 +16,6 @@ from sna.render.map.layout import (
     radius_of,
     ring_slots,
 )
-from sna.render.map.spacing import apart
 
 
 def lot(people, groups, seed=0, inside=0.5, outside=0.05):

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from sna.network import Network
 from sna.render import page
-from sna.render.map import engine
+from sna.render.map import drawing
 from sna.render.map import page as maps
 from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.page import map_html
@@ -123,7 +123,7 @@ def test_drawing_and_table_stand_in_the_page_itself(sixty):
 
 
 def test_no_address_stands_in_the_page_but_in_the_library(sixty):
-    without = sixty.replace(engine.licence(engine.engine_code()), "")
+    without = sixty.replace(drawing.licence(drawing.engine_code()), "")
     assert set(re.findall(r"https?://[^\s\"'<)]+", without)) == {"http://www.w3.org/2000/svg"}
 
 
@@ -143,7 +143,7 @@ def test_no_element_carries_a_style_or_a_handler(sixty):
 def test_the_library_is_packed_and_admitted_by_its_own_hash(sixty):
     code = re.search(r'<script type="application/gzip" id="engine-code">([A-Za-z0-9+/=]+)</script>', sixty).group(1)
     text = gzip.decompress(base64.b64decode(code)).decode()
-    assert text == engine.engine_code()
+    assert text == drawing.engine_code()
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in html.unescape(sixty[: sixty.index("<style>")])
 
@@ -161,8 +161,8 @@ def test_no_template_switches_escaping_off():
 
 
 def test_the_library_is_the_one_that_was_looked_at():
-    text = engine.engine_code()
-    assert hashlib.sha256(text.encode()).hexdigest() == engine.ENGINE_SHA256
+    text = drawing.engine_code()
+    assert hashlib.sha256(text.encode()).hexdigest() == drawing.ENGINE_SHA256
     assert "@license" in text[:1500]
     assert "innerHTML" not in text
 

@@ -117,7 +117,7 @@ def test_pyvis_is_used_in_one_module():
         for file in root.rglob("*.py")
         if re.search(r"^\s*(from|import) pyvis", file.read_text("utf-8"), re.MULTILINE)
     ]
-    assert [file.relative_to(root).as_posix() for file in files] == ["render/map/engine.py"]
+    assert [file.relative_to(root).as_posix() for file in files] == ["render/map/drawing.py"]
 
 
 def test_a_column_that_is_not_there_is_refused_as_everywhere():

@@ -23,7 +23,7 @@ from sna.cli import run
 from sna.errors import StudyError
 from sna.findings.sources import parts, plain
 from sna.privacy import known, leaks
-from sna.render.document import pdf as pdf_writer
+from sna.render.document import record as pdf_writer
 from sna.render.document.record import Chart, Document, Grid, Section, Series, numbers_in, rewritten, words
 from sna.render.page import Paragraph, inline
 from sna.study import documents, pages

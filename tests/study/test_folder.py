@@ -18,9 +18,9 @@ from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.render.report.content import SheetName
 from sna.study import open_study, read_study
+from sna.study.exports import IN_SHEETS, ROWS, SHEETS
 from sna.study.pages import AUDIENCES, Wanted, make
 from sna.study.results import BESIDES, analysed, long_tables, write_tables
-from sna.study.sheets import IN_SHEETS, ROWS, SHEETS
 
 ROOT = Path(__file__).parents[2]
 CITED = re.compile(r'data-table="([^"]*)" data-row="[^"]*" data-column="[^"]*" data-period="([^"]*)"')

@@ -9,7 +9,7 @@ import pytest
 from sna.cli import run
 from sna.errors import StudyError
 from sna.study import open_study, read_study
-from sna.study.freeze import FILE, freeze, plans, standing
+from sna.study.beforehand import FILE, freeze, plans, standing
 
 PERIODS = '[periods]\n"Year 1" = [2023-01-01, 2023-12-31]\n"Year 2" = [2024-01-01, 2024-12-31]\n'
 SETTINGS = f'[study]\ngroup = "locality"\nconveners = ["Ann Lee"]\n{PERIODS}'

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from sna.chance import power as chance
+from sna.chance import proportions as chance
 from sna.cli import run
 from sna.errors import StudyError
-from sna.study import power as module
-from sna.study.power import Design, Plan, Step, group_sizes, lines, plan
+from sna.study import beforehand as module
+from sna.study.beforehand import Design, Plan, Step, group_sizes, lines, plan
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 
 from sna.errors import StudyError
 from sna.study import open_study, read_study
+from sna.study.doubts import Declared, likeness, stems, topics_of
 from sna.study.problems import problems
-from sna.study.topics import Declared, likeness, stems, topics_of
 
 TEXTS = {
     "Hydration training pack for care home staff": "hydration",

@@ -16,8 +16,7 @@ from sna.load.minutes.headings import CLOSING, heading
 from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, looks_like_name, read_person
 from sna.names import is_role, key, looks_like_organisation
-from sna.names.annotations import has_organisation_word
-from sna.names.titles import is_forename
+from sna.names.titles import has_organisation_word, is_forename
 
 _LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
 _INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")

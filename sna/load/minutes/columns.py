@@ -18,7 +18,7 @@ from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import NUMBERED, SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
 from sna.names import titles
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 from sna.names.vocabulary import ROLE
 
 _FRAMED, _PARTS = 2, 100_000  # lines ends that make a cell a text; more than any text has

@@ -10,19 +10,19 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from sna.facts import Reason
-from sna.load.dates import find_date, find_year, infer_day_first, is_open, read_date, within
+from sna.load import dates
+from sna.load.dates import day_in, find_date, find_year, infer_day_first, is_open, plain, read_date, within
 from sna.load.minutes.blocks import SAVED, Block
-from sna.load.minutes.day_text import DAY_NAME, MONTH, day_in, plain, years_in
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import above_roll, label_of
 
-_NAMED_DAY = re.compile(rf"(?<![^\W_])({MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
-_NAMED_MONTH = re.compile(rf"\b({MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"(?<![^\W_])({dates.MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_NAMED_MONTH = re.compile(rf"\b({dates.MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}[a-z]*|"
-    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{dates.MONTH}[a-z]*|"
+    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){dates.MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
     r"(?!\S*\s*,?\s*(?!\d{1,2}\s?(?:[:.h]\d\d|[ap]\.?m\b))\d)",
     re.IGNORECASE,
 )
@@ -39,8 +39,8 @@ _NOT_OTHER = re.compile(
     r"\b(?:approved|confirmed|signed|agenda (?:and|&)) (?=minutes|notes)|,? by e-?mail\b|\bstatus: \w+(?=\s+date:)",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(rf"\b({DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
-_WEEKDAYS = re.compile(rf"\b{DAY_NAME}", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({dates.DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAYS = re.compile(rf"\b{dates.DAY_NAME}", re.IGNORECASE)
 _BRITISH = re.compile(r"(?i)^apol(?:ogie)?s\b|\b(?:for absence|cllrs?|councillors?|parish council|nhs)\b|£\d")
 _OPENED = re.compile(  # the sentence that says when a meeting began
     r"(?:\b(?:called to order|convened|opened)\b|"
@@ -151,7 +151,7 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     short = _short_day(inside, sorted(options)) if options else None
     if short and (short[1] or not short[2]) and _is_amid(short[0], others):
         places["heading"] = short[0]
-    years = {year for block in blocks if not places for year in years_in(block.text[:LONGEST_HEAD])}
+    years = {year for block in blocks if not places for year in dates.years_in(block.text[:LONGEST_HEAD])}
     for span in (years, {year - 1 for year in years}):  # the only year the document names in which the weekday fits
         short = _short_day(inside, sorted(span)) if span and not places else None
         if short and short[1]:
@@ -207,10 +207,10 @@ def _short_day(blocks: Sequence[Block], years: Sequence[int]) -> tuple[dt.date, 
     >>> _short_day([Block("line", text, "") for text in ("Session 2023/24", "Fen Club", "5 March")], [])
     (datetime.date(2024, 3, 5), False, '')
     """
-    near = years or sorted({year for block in blocks for year in years_in(block.text[:300])})
+    near = years or sorted({year for block in blocks for year in dates.years_in(block.text[:300])})
     for number, block in enumerate(blocks):
         near_by = [line.text[:300] for line in blocks[max(0, number - 1) : number + 2]]
-        beside = {year for line in near_by if _TELLS_YEAR.search(line) for year in years_in(line)}
+        beside = {year for line in near_by if _TELLS_YEAR.search(line) for year in dates.years_in(line)}
         for text, weekday in _without_year(block, number < 4):
             days = [day for year in near if (day := day_in(f"{text} {year}"))]
             fitting = [day for day in days if _is_on(day, weekday)]

@@ -13,10 +13,10 @@ from msgspec import Struct, field, structs
 from sna import facts
 from sna.errors import shown
 from sna.load import Options
+from sna.load.dates import day_in
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory
 from sna.load.minutes.day import HEAD_BLOCKS, LONGEST_TITLE, WHEN, day_of, first_day
-from sna.load.minutes.day_text import day_in
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.person import Listed, read_person
 from sna.load.minutes.records import Minutes

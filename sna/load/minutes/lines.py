@@ -21,7 +21,7 @@ from sna.load.minutes.headings import (
 )
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 from sna.names.vocabulary import PARTICLES
 
 _LEAD = re.compile(

@@ -10,21 +10,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sna import names
-from sna.load.minutes.nobody import ends_in_name, is_aside, is_nothing, without_counted
-from sna.load.minutes.run_on import (
+from sna.load.minutes.nobody import (
     BRACKETED,
     DASH,
     INITIALLED,
     POSTS,
     commas,
     cut,
+    ends_in_name,
+    is_aside,
     is_full,
+    is_nothing,
     masked,
     outside,
     unpunctuated,
+    without_counted,
 )
 from sna.names import titles, vocabulary
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 
 __all__ = ["SEVERAL", "are_apart", "commas", "masked", "outside", "split"]
 

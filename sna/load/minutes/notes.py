@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from sna import names
 from sna.facts import Status
 from sna.names import titles
-from sna.names.annotations import ends_as_organisation, has_organisation_word
+from sna.names.titles import ends_as_organisation, has_organisation_word
 from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(

@@ -14,7 +14,7 @@ from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, names_office, read_note
 from sna.names import titles, vocabulary
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 
 _APOLOGIES_FROM = re.compile(
     r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"

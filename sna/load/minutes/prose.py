@@ -16,7 +16,7 @@ from sna.load.minutes.headings import heading, names_group
 from sna.load.minutes.lines import is_people, of_this_meeting
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 from sna.names.vocabulary import PARTICLES
 
 _TRIGGER = re.compile(

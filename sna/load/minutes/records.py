@@ -17,7 +17,7 @@ from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
 from sna.load.marks import Mark
-from sna.load.minutes import bodies, lists, nobody
+from sna.load.minutes import lists, name_marks, nobody
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.name_marks import marked_entries
@@ -26,7 +26,7 @@ from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import ELSEWHERE, Rolls, Section, Session, Slot
 from sna.names import titles
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
@@ -80,11 +80,11 @@ def _by_commas(rolls: Rolls) -> bool:
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
     marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
-    texts = bodies.with_bodies_apart([text for text, _status, _strange in marks])
-    organisation_first, surname_first = bodies.is_organisation_first(texts), bodies.is_surname_first(texts)
+    texts = name_marks.with_bodies_apart([text for text, _status, _strange in marks])
+    organisation_first, surname_first = name_marks.is_organisation_first(texts), name_marks.is_surname_first(texts)
     unsure = not (organisation_first or surname_first) and sum(map(_may_end_in_name, texts)) * 2 > len(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    annotate = bodies.annotation_reader(people)
+    annotate = name_marks.annotation_reader(people)
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
         status = listed.status if listed and listed.status else mark or slot.status
@@ -339,7 +339,7 @@ def find(
     if barren and not there:  # speakers do not stand in for a roll that was not understood
         away = [claim for claim in minutes.claims if claim.evidence is Evidence.LISTED and ELSEWHERE in minutes.doubts]
         minutes.barren, minutes.claims = barren[0], [claim for claim in away if claim.status is not Status.PRESENT]
-    minutes.claims = list(_distinct_places(bodies.without_false_organisations(minutes.claims)))
+    minutes.claims = list(_distinct_places(name_marks.without_false_organisations(minutes.claims)))
     return minutes
 
 

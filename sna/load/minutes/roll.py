@@ -11,11 +11,11 @@ from msgspec import structs
 
 from sna.facts import Status
 from sna.load.marks import settle
-from sna.load.minutes import headings, lines, lists, name_marks, nobody, run_in_heads, slots, table
-from sna.load.minutes.bare_roll import bare_roll, bold_names, numbered_lists, tells_of_people
+from sna.load.minutes import headings, lines, lists, name_marks, nobody, roll_heads, slots, table
 from sna.load.minutes.blocks import Block, is_numbered, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
+from sna.load.minutes.roll_heads import bare_roll, bold_names, numbered_lists, tells_of_people
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import is_role, key, titles
 
@@ -440,7 +440,7 @@ class _Walk:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
         rest = "\n".join(labelled.rest)
         if head and (not rest or lines.may_list(rest, head)):
-            first, *further = run_in_heads.in_turn(Block("line", rest, block.place, part=block.part))
+            first, *further = roll_heads.in_turn(Block("line", rest, block.place, part=block.part))
             self._begin(block, head, first.text)
             for part in further:
                 self.take(part, self.index)

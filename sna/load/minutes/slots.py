@@ -24,7 +24,7 @@ from sna.load.minutes.headings import (
 from sna.load.minutes.notes import is_short_for, untitled
 from sna.load.minutes.person import is_sentence, read_person
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 from sna.names.vocabulary import PARTICLES, ROLE, TITLES
 
 _BESIDE = re.compile(r"[,|@:]|\s[-–—]\s")

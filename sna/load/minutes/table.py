@@ -20,7 +20,7 @@ from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.slots import is_broken, joined
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
+from sna.names.titles import has_organisation_word
 
 _COLUMNS = {
     "forename": r"(?:given|first|fore|christian) ?names?",

@@ -27,7 +27,7 @@ from sna.load.register.context import (
     says_no,
     unknown_answers,
 )
-from sna.load.register.entries import (
+from sna.load.register.drafts import (
     Draft,
     Seat,
     Unusable,

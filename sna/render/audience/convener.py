@@ -16,13 +16,11 @@ from sna.findings.record import Action
 from sna.findings.sources import cell, cite, constant
 from sna.findings.tables import ALL
 from sna.network import TwoMode
-from sna.render.audience.content import ConvenerContent
-from sna.render.audience.lists import Listing, listed_table, opted_out, questions, recruits, unread
+from sna.render.audience.content import ConvenerContent, Listing, listed_table, opted_out, questions, recruits, unread
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
-from sna.render.report.cops import CopsSection, cops_section
-from sna.render.report.events import StandingSection, standing_section
+from sna.render.report.events import CopsSection, StandingSection, cops_section, standing_section
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
 from sna.render.report.subjects import SubjectsSection, subjects_section

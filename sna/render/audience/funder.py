@@ -11,14 +11,14 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings.cops import EVERY
 from sna.findings.counts import CERTAIN
 from sna.findings.events import recruits_in_tenths, standing_counts
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
+from sna.findings.practices import in_tenths
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
-from sna.findings.subjects import in_tenths
+from sna.findings.spanners import EVERY
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
 from sna.render.chart import Mark, Scale, line_svg

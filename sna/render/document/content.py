@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sna.findings.record import Action
 from sna.findings.sources import plain
+from sna.render.audience.content import Listing
 from sna.render.audience.convener import ConvenerPage
 from sna.render.audience.funder import Bar as PeriodBar
 from sna.render.audience.funder import FunderPage, Squares
-from sna.render.audience.lists import Listing
 from sna.render.document.record import Chart, Document, Grid, Section, Series, numbers_in, paragraphs
 from sna.render.page import Paragraph
 from sna.render.report.change import Inside

@@ -21,8 +21,8 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components, shortest_path
 
+from sna.render.map.labels import DIGITS, apart, lying, majorised, scaled
 from sna.render.map.scene import LARGEST_DOT
-from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
 
 STEP = 45.0
 """px between neighbours in a ring: room for a dot and a first name."""

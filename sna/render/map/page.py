@@ -23,15 +23,14 @@ from sna.network import Network, one_mode, unknown_column
 from sna.render import page
 from sna.render.map.composition import composed
 from sna.render.map.content import MapContent, Period
-from sna.render.map.drawing import scene_svg
-from sna.render.map.engine import engine_code, engine_data, licence, map_page, to_pyvis
+from sna.render.map.drawing import engine_code, engine_data, licence, map_page, scene_svg, to_pyvis
 from sna.render.map.scene import Act, Scene
 from sna.render.page import write, write_bytes
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from sna.render.map.engine import Pyvis
+    from sna.render.map.drawing import Pyvis
 
 PICTURE = (1100, 780)
 MOST_VENDORED = 2_000

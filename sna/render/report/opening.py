@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.attendance import presences
+from sna.findings.attendance import attending, presences
 from sna.findings.boundaries import boundaries
 from sna.findings.change import halves, label, strength, weaknesses
 from sna.findings.community import leading_finding, without_meeting
@@ -15,7 +15,6 @@ from sna.findings.counts import Mixing, counts, few_grouped, of_a_count
 from sna.findings.evidence import PeriodTables
 from sna.findings.kinds import KINDS, actions
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
-from sna.findings.reach import attending
 from sna.findings.record import Action, Finding
 from sna.findings.robustness import bounds_words
 from sna.findings.sources import Source, cell, cite, like

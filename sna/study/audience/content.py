@@ -15,16 +15,15 @@ from msgspec.structs import replace
 
 from sna.errors import PlanError, StudyError
 from sna.facts import Fate
-from sna.findings.attendance import UNKNOWN, presences
+from sna.findings.attendance import UNKNOWN, Reached, attending, presences, reach
 from sna.findings.boundaries import boundaries_of
 from sna.findings.change import reason
 from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, counted, nouns, span
-from sna.findings.reach import Reached, attending, reach
+from sna.findings.practices import seekers
 from sna.findings.record import Verdict
 from sna.findings.sources import Source, cite
-from sna.findings.subjects import seekers
 from sna.findings.tables import ALL, BOUNDARIES
 from sna.privacy import SmallNumbers
 from sna.render.audience.content import (

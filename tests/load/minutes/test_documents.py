@@ -14,7 +14,6 @@ from docx.oxml import parse_xml
 from sna.facts import Affiliation, Attendance, Gathering
 from sna.load import Options, minutes
 from sna.load.minutes import pdf as reader
-from sna.load.minutes import reading
 from sna.load.source import Source
 
 SPACES = (
@@ -312,7 +311,7 @@ def test_a_damaged_pdf_is_refused(read, data):
 def test_a_slow_reader_does_not_hold_the_study_up(tmp_path, monkeypatch):
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(lines("Present: Ann Smith, Bob Ray")))
-    monkeypatch.setattr(minutes.reading.call, "__kwdefaults__", {"seconds": 0.01})
+    monkeypatch.setattr(minutes.call, "__kwdefaults__", {"seconds": 0.01})
     start = time.monotonic()
     assert [entry.reason.code for entry in minutes.load(Source(path), Options())] == ["R-TIME"]
     assert time.monotonic() - start < 5
@@ -533,7 +532,7 @@ def test_people_in_columns_of_a_pdf_are_themselves(read, monkeypatch, names, col
             x += width + 14
     texts += [(60, 600, "1. The minutes of the last meeting were agreed and signed by those who were there.")]
     page = " ".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in texts)
-    monkeypatch.setattr(reading, "call", lambda _function, file, _kind: reader.read(file))  # no child for each
+    monkeypatch.setattr(minutes, "call", lambda _function, file, _kind: reader.read(file))  # no child for each
     found = read(pdf(page), "2024-03-05.pdf")
     assert set(found.names()) == set(names.split(";"))
     assert not found.of(Affiliation)

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sna.load import Options, minutes
-from sna.load.minutes.markdown import read as read_markdown
-from sna.load.minutes.markdown import read_plain as read_text
+from sna.load.minutes.markup import read_markdown
+from sna.load.minutes.markup import read_plain as read_text
 from sna.load.minutes.records import find
 from sna.load.source import Source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sna.load.minutes import html
+from sna.load.minutes import markup
 
 TWO = ["Ann Smith", "Bob Ray"]
 LAYOUT = (
@@ -46,15 +46,15 @@ def test_what_no_browser_shows_is_not_read(read, hidden):
 def test_places_count_the_lines_of_the_source():
     page = "<body>\n<script>\n\n</script>\n<!-- a\nb -->\n<p\nid=x>\nPresent: Ann Smith</p>\n"
     page += "<pre>\n\nGuests: Bob Ray\n</pre>"
-    assert [block.place for block in html.read(page)] == ["line 9", "line 12"]
-    assert [block.place for block in html.read(page, 101)] == ["line 109", "line 112"]
+    assert [block.place for block in markup.read_page(page)] == ["line 9", "line 12"]
+    assert [block.place for block in markup.read_page(page, 101)] == ["line 109", "line 112"]
 
 
 def test_an_entity_declared_by_the_page_is_not_expanded(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("Eve Orr")
     page = f'<!DOCTYPE html [<!ENTITY who SYSTEM "{secret.as_uri()}">]><p>Present: Ann Smith &check;, &who;</p>'
-    (block,) = [block for block in html.read(page) if "Present" in block.text]
+    (block,) = [block for block in markup.read_page(page) if "Present" in block.text]
     assert block.text.startswith("Present: Ann Smith ✓")
     assert "Eve" not in block.text
 
@@ -68,4 +68,4 @@ def test_a_page_nested_without_end_says_what_was_not_read(read):
 
 @pytest.mark.parametrize("page", ["", "<!-- nothing -->", "</td></tr>", "<?xml version='1.0' encoding='x'?>"])
 def test_a_page_without_content_is_no_error(page):
-    assert html.read(page) == []
+    assert markup.read_page(page) == []

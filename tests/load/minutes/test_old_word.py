@@ -9,7 +9,7 @@ import struct
 import pytest
 
 from sna.errors import SourceError
-from sna.load.minutes import doc
+from sna.load.minutes import word
 from sna.load.source import Source
 
 SECTOR = 512
@@ -132,7 +132,7 @@ def test_the_text_of_an_old_document_is_read(read, wide):
 
 
 def test_a_heading_of_an_old_document_is_one():
-    kinds = [(block.kind, block.level) for block in doc.read(io.BytesIO(old_word(MINUTES)))]
+    kinds = [(block.kind, block.level) for block in word.read_old(io.BytesIO(old_word(MINUTES)))]
     assert kinds == [("heading", 2), *[("line", 0)] * 5]
 
 
@@ -164,7 +164,7 @@ def test_an_old_document_cut_or_changed_anywhere_is_read_or_refused():
     for at in range(0, len(whole), 61):
         for data in (whole[:at], whole[:at] + b"\xff\x01" + whole[at + 2 :]):
             with contextlib.suppress(SourceError):
-                assert isinstance(doc.read(io.BytesIO(data)), tuple)
+                assert isinstance(word.read_old(io.BytesIO(data)), tuple)
 
 
 def test_what_an_old_document_is_does_not_hang_on_its_name(tmp_path):
