@@ -56,7 +56,7 @@ SANCTIONED = {"Ann Smith": "present", "Bob Ray": "apologies"}
         ),
         (("Name / 9 Jan / 5 Mar", "Ann Smith / P / P", "Bob Ray / A / "), "", {"Ann Smith": "present"}),
     ],
-    ids=["legend below", "key", "two in a row", "title above", "figures", "no year", "no heading of names", "not yet a member"],
+    ids=["legend below", "key", "two in a row", "title above", "figures", "no year", "no names", "not yet a member"],
 )
 def test_of_a_grid_the_column_of_the_document_s_day_is_the_roll(read, rows, legend, people):
     found = read(f"{table(*rows)}{legend}\n")
@@ -280,7 +280,7 @@ PAGES = {
         ("Dan Fox", "DF", "Treasurer's;Report", ""),
     ),
     "beside labels": (
-        ("Present", "Ann Lee (AL);Cat Wu (CW);Dan Fox (DF)", "Viability Lead, Harland;Podiatrist, Fen Nurse, Pond Trust"),
+        ("Present", "Ann Lee (AL);Cat Wu (CW);Dan Fox (DF)", "Viability Lead, Harland;Podiatrist, Nurse, Pond Trust"),
         ("Apologies", "Bob Ray (BR);Eve Orr (EO)", "Matron, Harland;Vale Homes"),
     ),
 }
