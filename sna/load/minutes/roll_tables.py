@@ -90,8 +90,8 @@ def unstacked(row: Block) -> list[Block]:
     lines = [[part.strip() for part in cell.split("\n")] for cell in row.cells]
     number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
     labelled = heading("".join(row.cells[:1]), sure=True) is not None
-    beside = sum(len(parts) == number or (labelled and len(parts) > 1) for parts in lines)
-    if number < FEW or beside < FEW or sum(all(map(is_person, parts)) for parts in lines) > 1:
+    matched = sum(len(parts) == number or (labelled and len(parts) > 1) for parts in lines)
+    if number < FEW or matched < FEW or sum(all(map(is_person, parts)) for parts in lines) > 1:
         return [row]
     if labelled:  # beside a label what stands beside each belongs to them, if as many lines do
         beside = zip(*(parts for parts in lines[1:] if len(parts) == number), strict=True)
