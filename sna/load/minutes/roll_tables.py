@@ -219,11 +219,11 @@ def unruled(rows: Sequence[Words]) -> Iterator[tuple[range, list[tuple[str, ...]
 
     Examples
     --------
-    >>> texts = (0, 60, "Name"), (0, 160, "Present"), (17, 60, "Ann"), (17, 160, "x"), (28, 60, "Lee"), (45, 60, "Bo Ra")
+    >>> texts = (0, 60, "Name"), (0, 160, "Present"), (17, 60, "Ann"), (17, 160, "x"), (28, 60, "Lee"), (45, 60, "Bo R")
     >>> words = [{"text": text, "x0": x, "x1": x + 40, "bottom": y, "size": 9} for y, x, text in texts]
     >>> rows = [[word for word in words if word["bottom"] == y] for y in (0, 17, 28, 45)]
     >>> [table for _lines, table in unruled(rows)]
-    [[('Name', 'Present'), ('Ann Lee', 'x'), ('Bo Ra', '')]]
+    [[('Name', 'Present'), ('Ann Lee', 'x'), ('Bo R', '')]]
     """
     end = 0
     for at, row in enumerate(rows):
