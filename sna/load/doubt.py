@@ -53,6 +53,10 @@ _NOT_A_ROLL = re.compile(
     r"conference)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(  # ``I accompanied Cllr Lee to a meeting of the Fen Club. Also present were``
+    r"\b(?:attended|accompanied|went|visited|represented)\b.{1,120}\b(?:meeting|launch|conference|event)\b",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"^\W*(?:\d+[.)]?[\s|]*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|sorry|unable|regrets|absen\w+|date|time|venue|location|scribes?|"
     r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
@@ -324,6 +328,8 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     if not match or _NOT_A_ROLL.search(text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0]):
         return None
     before, rest, beside = text[: match.start()], text[match.end() :], _BESIDE.match(text, match.end())
+    if _ELSEWHERE.search(before):
+        return None
     if beside and (len(before.split()) <= 5 or (beside.end() == len(text) and text.endswith(":"))):
         return match.group(), text[beside.end() :]
     if block.kind == "heading" and not before.strip(" *_#.0123456789"):
