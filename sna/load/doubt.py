@@ -325,11 +325,10 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
     match = _CUE.search(text[:400])
-    if not match or _NOT_A_ROLL.search(text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0]):
+    around = text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0] if match else ""
+    if not match or _NOT_A_ROLL.search(around) or _ELSEWHERE.search(text[: match.start()]):
         return None
     before, rest, beside = text[: match.start()], text[match.end() :], _BESIDE.match(text, match.end())
-    if _ELSEWHERE.search(before):
-        return None
     if beside and (len(before.split()) <= 5 or (beside.end() == len(text) and text.endswith(":"))):
         return match.group(), text[beside.end() :]
     if block.kind == "heading" and not before.strip(" *_#.0123456789"):
