@@ -280,7 +280,7 @@ PAGES = {
         ("Dan Fox", "DF", "Treasurer's;Report", ""),
     ),
     "beside labels": (
-        ("Present", "Ann Lee (AL);Cat Wu (CW);Dan Fox (DF)", "Viability Lead, Harland;Podiatrist, Nurse, Pond Trust"),
+        ("Present", "Ann Lee (AL);Cat Wu (CW);Dan Fox (DF)", "Lead, Harland;Podiatrist, Fen Nurse, Pond Trust"),
         ("Apologies", "Bob Ray (BR);Eve Orr (EO)", "Matron, Harland;Vale Homes"),
     ),
 }
