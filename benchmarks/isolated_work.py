@@ -6,7 +6,7 @@ topics these are has nothing to do with whom a group has met.
 
 - ``level``: share of worlds in which p is at most 0.05; at most 7 of 100 should be
 - ``more``, ``fewer``: to either side; ``cannot``: share of worlds that say they cannot tell
-- ``pairs``, ``apart``: the mean of the pairs, and of those in isolation
+- ``pairs``, ``apart``: the mean of the pairs, and of those in isolation; ``stated``: of the power that each states
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from sna.analyse.isolated_work import FEWER, MORE, NEVER, Work, judged
 from sna.chance.co_attendance import CANNOT_TELL
+from sna.chance.spread import Contact
 
 MONTHS = 36
 
@@ -39,6 +40,9 @@ class Row(NamedTuple):
         Whether groups that come often have more topics.
     planted
         Groups of a circle ask each other: how many times as often a topic goes to a group whose circle has none of it.
+    distance
+        How many times as often a topic goes to a group for each standard deviation less of contact with each that has
+        it, given how many topics it has; the power that is stated is of twice.
     """
 
     groups: int = 14
@@ -48,6 +52,7 @@ class Row(NamedTuple):
     fashion: bool = False
     busy: bool = False
     planted: float = 1.0
+    distance: float = 1.0
 
 
 ROWS = {
@@ -60,6 +65,11 @@ ROWS = {
     "many topics": Row(topics=30, entries=70),
     "planted": Row(planted=6.0),
     "planted, many topics": Row(topics=30, entries=70, planted=6.0),
+    "planted by contact": Row(distance=2.0),
+    "planted by contact, no circles": Row(circles=0.0, distance=2.0),
+    "planted by contact, six groups": Row(groups=6, entries=18, distance=2.0),
+    "planted by contact, few": Row(topics=5, entries=14, distance=2.0),
+    "planted by contact, many topics": Row(topics=30, entries=70, distance=2.0),
 }
 
 
@@ -74,13 +84,15 @@ def world(row: Row, random: np.random.Generator) -> Work:
     for number, there in enumerate(presence.T):
         times += np.outer(there, there)
         day_of[(times == 2) & np.outer(there, there)] = 1_000 + 30 * number
-    entries = _entries(row, circle, busy, random)
-    topics, groups = (np.array(column) for column in zip(*sorted(entries), strict=True))
+    count = presence.reshape(row.groups, 5, MONTHS).sum(axis=1).astype(float)
+    contact = Contact(count, 1_000 + 30 * np.arange(MONTHS))
+    topics, groups = (np.array(column) for column in zip(*sorted(_entries(row, circle, busy, random)), strict=True))
     spread = 4 if row.fashion else MONTHS
     began = 1_000 + 30 * (random.integers(0, MONTHS, row.topics)[topics] + random.integers(0, spread, len(topics)))
     maker = groups * 5 + random.integers(0, 5, len(groups))
     met = np.where(maker[:, np.newaxis] == maker, -1, day_of[np.ix_(maker, maker)])
-    return Work(topics.astype(object), groups.astype(object), began, np.ones((len(groups), 1), bool), met)
+    work = Work(topics.astype(object), groups, began, np.ones((len(groups), 1), bool), met, contact, groups)
+    return work if row.distance == 1 else _planted(work, np.log(row.distance), random)
 
 
 def _entries(row: Row, circle: np.ndarray, busy: np.ndarray, random: np.random.Generator) -> set[tuple[int, int]]:
@@ -93,8 +105,30 @@ def _entries(row: Row, circle: np.ndarray, busy: np.ndarray, random: np.random.G
     return entries
 
 
+def _planted(work: Work, strength: float, random: np.random.Generator) -> Work:
+    """Exchange topics until they lie by how little contact groups have; how many each group has stays."""
+    topics, (tail, head) = work.topics.copy(), np.nonzero(work.apart)
+    distance = np.zeros(work.contact.shape)
+    distance[tail, head] = distance[head, tail] = work.distance(tail, head)
+
+    def total() -> float:
+        return float(distance[topics[:, np.newaxis] == topics].sum() / 2)
+
+    now = total()
+    for _step in range(60 * len(topics)):
+        pair = random.choice(len(topics), 2, replace=False)
+        topics[pair] = topics[pair[::-1]]
+        new = total()
+        twice = any(((topics == topics[end]) & (work.groups == work.groups[end])).sum() > 1 for end in pair)
+        if twice or np.log(random.random()) > strength * (new - now):
+            topics[pair] = topics[pair[::-1]]
+        else:
+            now = new
+    return work._replace(topics=topics)
+
+
 def verdict(number: int, row: Row, options: argparse.Namespace) -> tuple[float, ...]:
-    """Draw a world and judge it: level, more, fewer, cannot, pairs, apart."""
+    """Draw a world and judge it: level, more, fewer, cannot, stated, pairs, apart."""
     work = world(row, np.random.default_rng([options.seed, number]))
     result, states = judged(work, options.deals, number), work.states()
     answer = result["verdict"]
@@ -103,6 +137,7 @@ def verdict(number: int, row: Row, options: argparse.Namespace) -> tuple[float, 
         float(answer == MORE),
         float(answer == FEWER),
         float(answer == CANNOT_TELL),
+        float(str(result.get("work_power", "nan"))),
         float(len(states)),
         float((states == "not met").sum()),
     )
@@ -117,13 +152,13 @@ def main() -> None:
     parser.add_argument("--deals", type=int, default=499)
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
-    print(f"{'row':36}{'level':>8}{'more':>8}{'fewer':>8}{'cannot':>8}{'pairs':>8}{'apart':>8}")
+    print(f"{'row':36}{'level':>8}{'more':>8}{'fewer':>8}{'cannot':>8}{'stated':>8}{'pairs':>8}{'apart':>8}")
     with ProcessPoolExecutor(options.workers) as pool:
         for name, row in ROWS.items():
             if not options.rows or name in options.rows:
                 judge = partial(verdict, row=row, options=options)
-                means = np.array(list(pool.map(judge, range(options.worlds), chunksize=10))).mean(axis=0)
-                figures = [*(100 * means[:4]), *means[4:]]
+                means = np.nanmean(list(pool.map(judge, range(options.worlds), chunksize=10)), axis=0)
+                figures = [*(100 * means[:5]), *means[5:]]
                 print(f"{name:36}" + "".join(f"{figure:8.1f}" for figure in figures), flush=True)
 
 

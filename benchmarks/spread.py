@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sna.analyse.cops import holm
-from sna.chance.spread import ALONG, BASE, NEVER, Contact, Days, Record, spread
+from sna.chance.spread import ALONG, BASE, NEVER, WORLDS, Contact, Days, Record, spread
 
 MONTHS = 24
 END = 30 * MONTHS
@@ -119,7 +119,7 @@ def judged(number: int, row: Row, cell: tuple[int, int], options: argparse.Names
     """Draw a world and judge it: level, single, holm, plain, stated."""
     random = np.random.default_rng([options.seed, *cell, number])
     record = world(row, *cell, random)
-    result = spread(record, permutations=options.deals, seed=number, worlds=200 if row.hazard[1] else 0)
+    result = spread(record, permutations=options.deals, seed=number, worlds=WORLDS if row.hazard[1] else 0)
     single = result.p[:-1]
     return (
         float(result.p[-1] <= 0.05),

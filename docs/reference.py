@@ -344,6 +344,7 @@ def analyses_page() -> str:
             "conveners": "conveners",
             "subjects": "what people want, offer and work on",
             "adoptions": "what people took up",
+            "modes": "meetings held in more ways than one",
             "speech": "who spoke",
             "deeds": "who led",
             "levels": "levels",

@@ -250,8 +250,8 @@ class Interaction(Struct, frozen=True, gc=False):
     target_account: str = ""
 
 
-SUBJECTS = ("want", "offer", "task", "topic", "resource", "practice")
-"""The kinds of subject."""
+SUBJECTS = ("want", "offer", "task", "topic", "resource", "practice", "barrier")
+"""The kinds of subject; a barrier is what keeps somebody away."""
 
 
 class Subject(Struct, frozen=True, gc=False):

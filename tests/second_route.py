@@ -1018,6 +1018,7 @@ class Route:
                     day = dt.date.fromisoformat(max(head, tail)) if known else None
                     states["unknown" if not known else "met" if self.acquainted(heads, tails, day) else "not met"] += 1
         counts = {"work_pairs": states.total(), "work_not_met": states["not met"], "work_unknown": states["unknown"]}
+        counts["tenths apart"] = 10 * states["not met"] / max(1, states.total())
         return counts.get(column) if row == ALL else None
 
     @cache
@@ -1031,6 +1032,12 @@ class Route:
             name: {group: min((s for s in spans if all(s)), default=("", "")) for group, spans in groups.items()}
             for name, groups in practices.items()
         }
+
+    def using(self, by):
+        """Give practice and group of what is in use, as the last line of each says."""
+        lines = sorted(self.placed("adoptions", "person", by), key=lambda row: row["earliest"])
+        last = {(row["practice"], row["group"]): row["status"] for row in lines}
+        return [pair for pair, status in last.items() if status == "in use"]
 
     @cache
     def partners(self, by, day):
@@ -1075,6 +1082,8 @@ class Route:
         counts = {
             "practices": len(takings), "took_up": len(every), "not the first": len(every) - len(first),
             "took_up_met": sum(bool(self.owners(by, *pair)[1]) for pair in dated),
+            "practices in use": len({name for name, _group in self.using(by)}),
+            "places in use, rounded": len({group for _name, group in self.using(by)}),
         }  # fmt: skip
         return counts.get(column)
 
@@ -1190,7 +1199,7 @@ class Route:
 
     def voice_modes(self, folder, period, row, column, by):
         names = {"silent": "silent_share", "half of the turns": "voice_half"}
-        if column == "mode_meetings":
+        if column == "both_modes_meetings":
             return len(self.in_part("virtual")) + len(self.in_part("in person"))
         mode = {"mode_person": "in person", "mode_virtual": "virtual"}.get(column)
         if row not in names or mode is None:
@@ -1451,7 +1460,7 @@ class Route:
         wants = self.subjects[self.subjects["kind"] == "want"].sort_values(["owner", "topic"])
         wants = wants[~wants.duplicated(["owner", "topic"]) | (wants["owner"] == "")]
         met = int((wants["closed"] != "").sum())
-        figures = {"wants": len(wants), "wants_met": met}
+        figures = {"wants": len(wants), "wants_met": met, "tenths met": 10 * met / max(1, len(wants))}
         figures |= zip(("wants_met_share", "wants_met_low", "wants_met_high"), shares(met, len(wants)), strict=True)
         return figures.get(column) if row == ALL else None
 
@@ -1464,6 +1473,10 @@ class Route:
             homes = rows["organisation"].where(rows["organisation"] != "", rows["owner"].map(self.home_of))
             owners = rows["owner"].map(self.names).fillna("Not named")
             rows = rows[(owners == row) | (homes == row)]
+        if column == "tasks_in_minutes":
+            given = self.read("interactions").query("kind == 'action'")["target"]
+            homes, owners = given.map(self.home_of), given.map(self.names)
+            return len(given) if row == ALL else int(((owners == row) | (homes == row)).sum())
         days_ = [day for name in ("since", "closed") for day in days(self.subjects[name]) if day]
         last = max([*days_, *(day for day in self.on.values() if day)])
         done = (rows["closed"] != "").to_numpy(bool)

@@ -41,9 +41,9 @@ class Place(NamedTuple):
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
         well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
         one, where there is an event, where conveners are named. ``subjects``, ``adoptions``, ``speech``: of the whole
-        time, where a list says who works on what, or who took what up, or a transcript who spoke. ``deeds``,
-        ``levels``, ``things``: where somebody is known to have led, at which level people act, or what was presented
-        and where it comes from.
+        time, where a list says who works on what, or who took what up, or a transcript who spoke. ``modes``: where some
+        meetings were held in another way than others. ``deeds``, ``levels``, ``things``: where somebody is known to
+        have led, at which level people act, or what was presented and where it comes from.
     """
 
     module: str
@@ -99,8 +99,10 @@ REGISTRY = {
     "unmet": Place("introductions", needs=("subjects",)),
     "unused": Place("introductions", needs=("subjects",)),
     "needs": Place("introductions", needs=("by", "subjects")),
-    "tasks": Place("introductions", needs=("subjects",)),
+    "tasks": Place("coming", needs=("subjects",)),
     "working_on": Place("introductions", needs=("by", "subjects")),
+    "barriers": Place("coming", needs=("by", "subjects")),
+    "modes": Place("coming", needs=("by", "modes")),
     "isolated_work": Place("isolated_work", needs=("by", "subjects")),
     "isolated_work_summary": Place("isolated_work", needs=("by", "subjects")),
     "spread": Place("spread", needs=("by", "adoptions")),

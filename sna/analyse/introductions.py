@@ -25,6 +25,7 @@ WORKING = ("topic", "task", "resource", "practice")
 NOT_OFFERED, OWN = "not offered", "offered in the own organisation alone"
 BUSY, NAMELESS = "whoever offers it is named for three already", "who wants it is not named"
 NO_DAY = "no file says when a want was met"
+_SHARES = ("share", "low", "high")
 _LINKS = ["want", "offer", "times_met", "introduced_by", "knows_who_wants", "knows_who_offers", "introduction_score"]
 
 
@@ -92,10 +93,11 @@ class Market(NamedTuple):
         company = Company.of(attendance_of(one_mode(network)))
         if subjects is None:
             return None
-        still = subjects[~subjects["owner"].isin(company.leavers())]
         columns = ["topic", "owner", "text", "organisation", "locality", "since", "closed"]
-        order = still.assign(when=[day.toordinal() if day else 0 for day in still["since"]])
-        order = order.sort_values(["topic", "owner", "when", "text"], kind="stable")
+        order = subjects.assign(when=[day.toordinal() if day else 0 for day in subjects["since"]])
+        order = order[~order["owner"].isin(company.leavers())].sort_values(
+            ["topic", "owner", "when", "text"], kind="stable"
+        )
         once = order[~order.duplicated(["kind", "topic", "owner"]) | (order["owner"] == "")]
         wants, offers = (once.loc[once["kind"] == kind, columns].reset_index(drop=True) for kind in ("want", "offer"))
         wants = wants[wants["closed"].isna()].reset_index(drop=True)
@@ -336,8 +338,7 @@ def needs(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = None)
     0
     """
     one_mode(network).groups(by)
-    counts = ["wants", "wants_met", "met_after_contact"]
-    shares = ["wants_met_share", "wants_met_low", "wants_met_high"]
+    counts, shares = ["wants", "wants_met", "met_after_contact"], [f"wants_met_{part}" for part in _SHARES]
     rows: list[tuple[Any, ...]] = []
     if subjects is not None and by in subjects:
         wants = subjects[subjects["kind"] == "want"].sort_values(["owner", "topic"], kind="stable")
@@ -368,46 +369,6 @@ def _after_contact(wants: pd.DataFrame, subjects: pd.DataFrame, company: Company
     ]
 
 
-def tasks(network: AnyNetwork, *, subjects: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Which tasks were taken on, by whom, and whether they are done.
-
-    A task counts that says when it is due or was done; what a form proposes is none. It is overdue if it was due before
-    the last gathering, or the last day the list names, and is not done.
-
-    Parameters
-    ----------
-    network, subjects
-        As for `introductions`; ``until`` is the day a task is due, ``closed`` the day it was done.
-
-    Returns
-    -------
-    pd.DataFrame
-        One row per owner (index ``owner``; empty for tasks without one):
-
-        - ``organisation``; ``tasks``; ``tasks_done``, ``tasks_open`` (not done, not yet due), ``tasks_overdue``
-
-    Examples
-    --------
-    >>> tasks(Network.of([("ann", "bob", 1.0)])).shape[0]
-    0
-    """
-    company, counts = (
-        Company.of(attendance_of(one_mode(network))),
-        ["tasks", "tasks_done", "tasks_open", "tasks_overdue"],
-    )
-    kinds = {"owner": "str", "organisation": "str", **dict.fromkeys(counts, "int64")}
-    if subjects is None:
-        return _table([], kinds)
-    theirs = subjects[(subjects["kind"] == "task") & ~proposals(subjects)]
-    days = [day.toordinal() for name in ("since", "closed") for day in subjects[name] if not pd.isna(day)]
-    today = np.max([*days, *company.days[~np.isnan(company.days)]], initial=0)
-    late = np.array([not pd.isna(day) and day.toordinal() < today for day in theirs["until"]], dtype=bool)
-    finished = theirs["closed"].notna().to_numpy(bool)
-    rows = theirs.assign(tasks=1, tasks_done=finished, tasks_open=~finished & ~late, tasks_overdue=~finished & late)
-    table = rows.groupby("owner", sort=True).agg({"organisation": "first", **dict.fromkeys(counts, "sum")})
-    return _table(table.reset_index(), kinds)
-
-
 def working_on(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = None) -> pd.DataFrame:
     """Who works on what, in all and in each group.
 
@@ -436,7 +397,7 @@ def working_on(network: AnyNetwork, *, by: str, subjects: pd.DataFrame | None = 
     kinds = {name: "str" if name in {"topic", "group", "workers_are"} else "int64" for name in names}
     rows: list[Sequence[object]] = []
     if subjects is not None and by in subjects:
-        for topic, part in subjects.groupby("topic", sort=True):
+        for topic, part in subjects[subjects["kind"] != "barrier"].groupby("topic", sort=True):
             parts = [(ALL, part), *((name, rest) for name, rest in part.groupby(by, sort=True) if name)]
             rows += [(topic, name, *_workers(rest, by)) for name, rest in parts]
     return _table(rows, kinds, 2)

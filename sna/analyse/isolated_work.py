@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.groups import ALL
-from sna.analyse.spread import UNCLEAR, USUAL
+from sna.analyse.groups import ALL, attendance_of, numbered
+from sna.analyse.spread import LITTLE, UNCLEAR, USUAL, contact_of
 from sna.chance.co_attendance import CANNOT_TELL, LEVEL
 from sna.chance.curveball import attendances
 from sna.chance.permutation import SLACK
-from sna.chance.qap import FOUND
+from sna.chance.spread import Contact
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 WORK = ("task", "resource", "topic")
@@ -28,11 +28,13 @@ MORE, FEWER = "more than chance", "fewer than chance"
 FEWEST_PAIRS = 5
 """With fewer pairs of which it is known nothing is tested."""
 NEVER, DEALS = 10_000_000, 9_999
+TWICE = np.log(2)
+"""The power is that of groups that take the same topic twice as readily for each standard deviation less of contact."""
 _AT_ONCE = 4_000_000
 _PAIR = ["begun_on", "begun_on_other", "makers", "makers_other", "makers_met_on", "work_state", "note"]
 _COUNTS = ["work_topics", "work_twice", "work_pairs", "work_met", "work_not_met", "work_unknown"]
 _FIGURES = [
-    "work_not_met_expected", "work_not_met_low", "work_not_met_high", "work_smallest", "work_p",
+    "work_not_met_expected", "work_not_met_low", "work_not_met_high", "work_score", "work_p", "work_power",
 ]  # fmt: skip
 
 
@@ -49,6 +51,9 @@ class Work(NamedTuple):
         Who made it, by number: entry × people.
     contact
         Entry × entry: the first day by which makers of both had met, `NEVER` if not; −1 where they share one.
+    presence, places
+        How many of each group were at which gatherings of few people, an answer being one of two; and the row of each
+        entry's group.
     """
 
     topics: np.ndarray
@@ -56,6 +61,8 @@ class Work(NamedTuple):
     began: np.ndarray
     makers: np.ndarray
     contact: np.ndarray
+    presence: Contact
+    places: np.ndarray
 
     @classmethod
     def of(cls, network: Network, by: str, subjects: pd.DataFrame | None, replies: pd.DataFrame | None) -> Work | None:
@@ -66,7 +73,7 @@ class Work(NamedTuple):
         work = subjects[subjects["kind"].isin(WORK) & ~proposals(subjects)]
         if work.empty:
             return None
-        owners = subjects[subjects["owner"] != ""]
+        owners = subjects[(subjects["owner"] != "") & (subjects["kind"] != "barrier")]
         people = pd.Index(sorted({*owners["owner"]}), dtype="str")
         entries = pd.MultiIndex.from_tuples(sorted({*zip(work["topic"], work[by], strict=True)}))
         began, makers = np.full(len(entries), NEVER), np.zeros((len(entries), len(people)), bool)
@@ -78,9 +85,8 @@ class Work(NamedTuple):
         maker = (naming >= 0) & (works | ~np.isin(naming, [*owned]))
         makers[naming[maker], people.get_indexer(owners["owner"])[maker]] = True
         topics, groups = (entries.get_level_values(level).to_numpy(object) for level in (0, 1))
-        return cls(
-            topics, groups, began, makers, _first_contact(makers, first_meetings(network.behind, people, replies))
-        )
+        first = _first_contact(makers, first_meetings(network.behind, people, replies))
+        return cls(topics, groups, began, makers, first, *_presence(network, by, groups, replies))
 
     @property
     def complete(self) -> np.ndarray:
@@ -107,6 +113,45 @@ class Work(NamedTuple):
         tail, head = self.pairs()
         state = np.where(self.contact[tail, head] < self.later[tail, head], CONTACT, ISOLATION)
         return np.where(self.complete[tail] & self.complete[head], state, UNKNOWN)
+
+    def distance(self, tail: np.ndarray, head: np.ndarray) -> np.ndarray:
+        """Give how little of its contact was with the other, by how often both came, before the later began.
+
+        In standard deviations from the mean of all these pairs on that day, so that what began early is not far apart.
+        """
+        distance, later = np.zeros(len(tail)), self.later[tail, head]
+        ends = self.places[tail], self.places[head]
+        for day in np.unique(later):
+            shares, usual = self.presence.before(int(day))
+            nearness = (shares - usual + (shares - usual).T)[ends]
+            inside, scatter = later == day, nearness.std()
+            if scatter > SLACK:
+                distance[inside] = (nearness.mean() - nearness[inside]) / scatter
+        return distance
+
+
+def _presence(
+    network: Network, by: str, groups: np.ndarray, replies: pd.DataFrame | None
+) -> tuple[Contact, np.ndarray]:
+    """Give how many of each group were where, answers among them, and the row of the group of each entry."""
+    labels, own = numbered(network, by)
+    names = pd.Index(sorted({*own, *groups}), dtype="str")
+    home = names.get_indexer(own)[labels]
+    presence, days = np.zeros((len(names), 0)), np.zeros(0, int)
+    meetings = attendance_of(network)
+    if meetings is not None:
+        number = home[network.nodes.index.get_indexer(meetings.people.index)]
+        presence, days = contact_of(network, number, len(names), people=True)
+    if replies is not None and len(replies):
+        ends = [network.nodes.index.get_indexer(replies[end]) for end in ("source", "target")]
+        inside = (ends[0] >= 0) & (ends[1] >= 0)
+        answers = np.zeros((len(names), int(inside.sum())))
+        for end in ends:
+            np.add.at(answers, (home[end[inside]], np.arange(answers.shape[1])), 1.0)
+        days = np.concatenate([days, [day.toordinal() for day in replies["on"][inside]]])
+        presence = np.concatenate([presence, answers], axis=1)
+    order = np.argsort(days, kind="stable")
+    return Contact(presence[:, order], days[order]), names.get_indexer(groups)
 
 
 def first_meetings(attendance: TwoMode | None, people: pd.Index[str], replies: pd.DataFrame | None) -> np.ndarray:
@@ -243,8 +288,10 @@ def isolated_work_summary(
 ) -> pd.DataFrame:
     """How much work is done twice in isolation, and whether more than topics dealt out among the groups would give.
 
-    Each pair counts as one less what share of all pairs of makers had not met by that day, so that what began early
-    does not seem isolated. How many topics each group has, and how many groups each topic, stays.
+    Held against luck is how little contact groups that work on the same topic had: the share of the contact of all
+    their people that was with the other, before the later of the two began, beyond what it would be by how often both
+    came. That somebody of the makers had met is a yes or no, and would be found to matter in 7 of 100 studies where
+    this is in 35. How many topics each group has, and how many groups each topic, stays.
 
     Parameters
     ----------
@@ -264,10 +311,13 @@ def isolated_work_summary(
           ``work_not_met``: in isolation; ``work_unknown``: the rest
         - ``work_not_met_expected``: in isolation were topics dealt out; between ``work_not_met_low`` and
           ``work_not_met_high`` in 95 of 100 deals
-        - ``work_smallest``: from so many in isolation it is found 8 times in 10
-        - ``work_p``: share of deals at least as far to that side, in standard deviations, doubled, (b + 1) ÷ (N + 1)
-        - ``verdict``: *more than chance*, *fewer than chance* if p is at most 0.05; *these data cannot tell* if not and
-          more would have to be in isolation than pairs are known; *not to be told from chance*
+        - ``work_score``: by how many standard deviations of the deals they had less contact than luck gives
+        - ``work_p``: share of deals at least as far to that side, doubled, (b + 1) ÷ (N + 1)
+        - ``work_power``: how often it would be found were the same topic twice as readily taken by groups with one
+          standard deviation less of contact
+        - ``verdict``: *more than chance* where groups with less contact do the same, *fewer than chance* where groups
+          with more do, if p is at most 0.05; *these data cannot tell* if not and the power is below one half; *not to
+          be told from chance*
         - ``note``: why something is blank
 
     Notes
@@ -327,7 +377,7 @@ def _quarter(day: int) -> str:
 
 
 def judged(work: Work, permutations: int, seed: int) -> dict[str, object]:
-    """Hold the number of pairs in isolation against topics dealt out among the groups.
+    """Hold how little contact the groups of each pair had against topics dealt out among the groups.
 
     Gives the columns of `isolated_work_summary` from ``work_not_met_expected`` on; only a verdict and a note where
     there is too little.
@@ -336,37 +386,35 @@ def judged(work: Work, permutations: int, seed: int) -> dict[str, object]:
     pairs = int((states != UNKNOWN).sum())
     if pairs < FEWEST_PAIRS:
         return {"verdict": CANNOT_TELL, "note": f"fewer than {FEWEST_PAIRS} pairs are known"}
-    topics, groups, began, makers = (values[work.complete] for values in work[:4])
-    part = Work(topics, groups, began, makers, work.contact[np.ix_(work.complete, work.complete)])
+    entire = work.complete
+    topics, groups, began, makers = (values[entire] for values in work[:4])
+    contact = work.contact[np.ix_(entire, entire)]
+    part = Work(topics, groups, began, makers, contact, work.presence, work.places[entire])
     tail, head = np.nonzero(part.apart)
     contact, later = part.contact[tail, head], part.later[tail, head]
     usual = 1 - np.searchsorted(np.sort(contact), later) / len(contact)
-    excess, scatter = (contact >= later) - usual, usual * (1 - usual)
-    observed = _sums(excess, scatter, (part.topics[tail] == part.topics[head])[np.newaxis])
-    sums = np.concatenate([observed, *_deals(part, (tail, head), (excess, scatter), permutations, seed)])
-    totals, values = sums[:, 0], sums[:, 0] / np.sqrt(np.maximum(sums[:, 1], SLACK))
-    spread = float(totals[1:].std())
+    sums = np.stack([part.distance(tail, head), (contact >= later) - usual], axis=1)
+    observed = (part.topics[tail] == part.topics[head])[np.newaxis] @ sums
+    values, counts = np.concatenate([observed, *_deals(part, (tail, head), sums, permutations, seed)]).T
+    spread = float(values[1:].std())
     if spread < SLACK:
-        return {"verdict": CANNOT_TELL, "note": "topics cannot be dealt out in another way"}
-    base = int((states == ISOLATION).sum()) - totals[0]
-    low, high = np.quantile(totals, [0.025, 0.975])
+        return {"verdict": CANNOT_TELL, "note": "topics cannot be dealt out in another way, or nobody met"}
+    expected = int((states == ISOLATION).sum()) + counts - counts[0]
+    low, high = np.quantile(expected, [0.025, 0.975])
     sides = [(values >= values[0] - SLACK).mean(), (values <= values[0] + SLACK).mean()]
-    p, smallest = min(1.0, 2 * min(sides)), base + totals.mean() + FOUND * spread
-    unclear = CANNOT_TELL if smallest > pairs else UNCLEAR
+    weights = np.exp(TWICE * (values - values.max()))  # of each deal, were it not luck but contact
+    power = float(weights[values > np.quantile(values, 1 - LEVEL / 2) - SLACK].sum() / weights.sum())
+    p = min(1.0, 2 * min(sides))
+    unclear = CANNOT_TELL if power < LITTLE else UNCLEAR
     return {
-        "work_not_met_expected": base + totals.mean(), "work_not_met_low": base + low, "work_not_met_high": base + high,
-        "work_smallest": smallest, "work_p": p,
+        "work_not_met_expected": expected.mean(), "work_not_met_low": low, "work_not_met_high": high,
+        "work_score": (values[0] - values.mean()) / spread, "work_p": p, "work_power": power,
         "verdict": (MORE if sides[0] < sides[1] else FEWER) if p <= LEVEL else unclear, "note": "",
     }  # fmt: skip
 
 
-def _sums(excess: np.ndarray, scatter: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """Sum over the pairs on the same topic by how much more they are in isolation, and how far luck scatters that."""
-    return np.stack([same @ excess, same @ scatter], axis=1)
-
-
 def _deals(
-    work: Work, pairs: tuple[np.ndarray, np.ndarray], sums: tuple[np.ndarray, np.ndarray], permutations: int, seed: int
+    work: Work, pairs: tuple[np.ndarray, np.ndarray], sums: np.ndarray, permutations: int, seed: int
 ) -> Iterator[np.ndarray]:
     """Deal topics out among the groups, and within each among its entries; give the sums of each deal."""
     group, names = pd.factorize(work.groups, sort=True)
@@ -384,4 +432,4 @@ def _deals(
             matrix = batch[start : start + step]
             shuffled = np.argsort(np.where(matrix, random.random(matrix.shape), 2.0), axis=2)
             topic_of = shuffled[:, group, turn]
-            yield _sums(*sums, topic_of[:, tail] == topic_of[:, head])
+            yield (topic_of[:, tail] == topic_of[:, head]) @ sums

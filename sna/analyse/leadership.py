@@ -69,7 +69,7 @@ class Deeds(NamedTuple):
         """Give the acts of each period or calendar year, and then of each quarter."""
         if self.table.empty:
             return {}
-        spans = {title: self.within(*span) for title, span in whole_spans(self.table, periods).items()}
+        spans = {title: self.within(*span) for title, span in period_spans(self.table, periods).items()}
         begin, end = (_quarter(bound(self.table["on"])) for bound in (min, max))
         for number in range(begin, end + 1):
             year, place = divmod(number, 4)
@@ -108,7 +108,7 @@ def _quarter(day: dt.date) -> int:
     return day.year * 4 + (day.month - 1) // 3
 
 
-def whole_spans(table: pd.DataFrame, periods: Periods) -> dict[str, tuple[dt.date, dt.date]]:
+def period_spans(table: pd.DataFrame, periods: Periods) -> dict[str, tuple[dt.date, dt.date]]:
     """Give the periods, or the calendar years that hold an act where there are none."""
     if periods:
         return dict(periods)
@@ -254,12 +254,12 @@ def leadership_groups(
     0
     """
     every, rows = Deeds.of(network, deeds), []
-    for span, dates in whole_spans(every.table, periods or {}).items():
+    for span, dates in period_spans(every.table, periods or {}).items():
         table = every.within(*dates).table
         for by in GROUPS:
-            known = table[table[by].fillna("") != ""]
-            for group, part in known.groupby(by, sort=True):
-                rows.append((span, by, str(group), len(part), part["person"].nunique(), len(part) / len(known)))
+            rows_of = table[table[by].fillna("") != ""]
+            for group, part in rows_of.groupby(by, sort=True):
+                rows.append((span, by, str(group), len(part), part["person"].nunique(), len(part) / len(rows_of)))
     columns = ["act_span", "act_group_of", "group", "led_acts", "led_by", "led_share"]
     table = pd.DataFrame(rows, columns=columns)
     texts = dict.fromkeys(columns[:3], "str")
@@ -304,7 +304,7 @@ def leadership_change(
     0
     """
     every = Deeds.of(network, deeds)
-    spans = whole_spans(every.table, periods or {})
+    spans = period_spans(every.table, periods or {})
     sides = [(title, every.within(*dates).table) for title, dates in spans.items()]
     sides = [(title, part) for title, part in sides if len(part)]
     rows = [_change(sides[0], sides[-1])] if len(sides) > 1 else []
@@ -379,7 +379,7 @@ def compared(before: np.ndarray, after: np.ndarray) -> Change:
 def _variance(counts: np.ndarray) -> float:
     """Give the variance of the logarithm, the larger of three: months alone, months with those near, quarters."""
     quarters = np.add.reduceat(counts, np.arange(0, len(counts), 3))
-    parts = [_left_out(counts), _left_out(quarters)]
+    parts = [_jackknife(counts), _jackknife(quarters)]
     sums = [float((part**2).sum()) for part in parts]
     near = sum(
         2 * (1 - lag / (LAGS + 1)) * float((parts[0][lag:] * parts[0][:-lag]).sum()) for lag in range(1, LAGS + 1)
@@ -388,7 +388,7 @@ def _variance(counts: np.ndarray) -> float:
     return max(monthly * max(sums[0], sums[0] + near), quarterly * sums[1])
 
 
-def _left_out(counts: np.ndarray) -> np.ndarray:
+def _jackknife(counts: np.ndarray) -> np.ndarray:
     """Give the logarithm without each row, less their mean."""
     total = counts.sum(axis=0)
     values = np.log([effective(total - row) for row in counts])

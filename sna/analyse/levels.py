@@ -234,9 +234,9 @@ def _fill_rungs(rows: Rungs, ladder: Ladder, network: Network, draws: tuple[int,
     singly = (row for batch in deals(ladder.labels, times, draws[1], alike) for row in batch)
     dealers: tuple[Iterator[np.ndarray], ...] = (ladder.deals(times, draws[1]), singly)
     observed = _along(ladder.labels, parts, names)
-    dealt = [np.array([_along(labels, parts, names) for labels in dealer]) for dealer in dealers]
-    p = np.max([p_value(observed, part, part.mean(axis=0)) for part in dealt], axis=0)
-    spread, adjusted = np.max([part.std(axis=0) for part in dealt], axis=0), holm(p)
+    draws_of = [np.array([_along(labels, parts, names) for labels in dealer]) for dealer in dealers]
+    p = np.max([p_value(observed, part, part.mean(axis=0)) for part in draws_of], axis=0)
+    spread, adjusted = np.max([part.std(axis=0) for part in draws_of], axis=0), holm(p)
     for place, pair in enumerate(steps):
         row = rows[*pair, ALL]
         expected = float(row["level_ties_expected"])

@@ -86,8 +86,8 @@ def _latest(values: pd.Series) -> str:
     return next((value for value in reversed([*values]) if value), "")
 
 
-def contact_of(network: Network, number: np.ndarray, groups: int) -> Contact:
-    """Give at which dated gatherings of few people somebody of each group was, in order of their days.
+def contact_of(network: Network, number: np.ndarray, groups: int, *, people: bool = False) -> Contact:
+    """Give at which dated gatherings of few people somebody, or how many `people`, of each group was, by their days.
 
     `number` says the group of each person behind the network, of which only its own are looked at.
     """
@@ -99,8 +99,8 @@ def contact_of(network: Network, number: np.ndarray, groups: int) -> Contact:
     usual = usual[np.argsort(days[usual], kind="stable")]
     presence = np.zeros((groups, len(usual)))
     person, gathering = meetings.incidence[:, usual].nonzero()
-    presence[number[person], gathering] = 1.0
-    return Contact(presence, days[usual])
+    np.add.at(presence, (number[person], gathering), 1.0)
+    return Contact(presence if people else np.minimum(presence, 1.0), days[usual])
 
 
 def _days(rows: pd.DataFrame, by: str, groups: pd.Index[str]) -> Days:

@@ -97,7 +97,7 @@ def voice_modes(
         One row per measure (index ``measure``): *inequality* (beyond what equal chances give), the share *silent*, and
         how many have *half of the turns*; none unless both modes have meetings with transcript and register:
 
-        - ``mode_person``, ``mode_virtual``: the mean in person, and virtual; ``mode_meetings``: meetings of both
+        - ``mode_person``, ``mode_virtual``: the mean in person, and virtual; ``both_modes_meetings``: meetings of both
         - ``mode_p``: share of deals with a difference at least as large; ``mode_p_adjusted``: for the three measures
         - ``verdict``: *more than chance* (virtual), *fewer than chance*, *not to be told from chance*; *these data
           cannot tell* with fewer than 3 meetings of either mode
@@ -117,7 +117,7 @@ def voice_modes(
         values = table[column].to_numpy(float)
         row = {"measure": measure, "mode_person": values[~virtual].mean(), "mode_virtual": values[virtual].mean()}
         few = min(virtual.sum(), (~virtual).sum()) < FEWEST_MEETINGS
-        row["mode_meetings"], row["note"] = (
+        row["both_modes_meetings"], row["note"] = (
             len(table),
             f"fewer than {FEWEST_MEETINGS} meetings of a mode" if few else "",
         )
@@ -126,12 +126,12 @@ def voice_modes(
             row["mode_p"] = difference_test(values, virtual, strata, permutations=permutations, seed=seed)
         rows.append(row)
     figures = ["mode_person", "mode_virtual", "mode_p", "mode_p_adjusted"]
-    result = pd.DataFrame(rows, columns=["measure", *figures, "mode_meetings", "verdict", "note"])
+    result = pd.DataFrame(rows, columns=["measure", *figures, "both_modes_meetings", "verdict", "note"])
     result["mode_p_adjusted"] = holm(result["mode_p"].to_numpy(float))
     claim = np.where(result["mode_virtual"].astype(float) > result["mode_person"].astype(float), MORE, FEWER)
     open_ = np.where(result["note"] != "", CANNOT_TELL, UNCLEAR)
     result["verdict"] = np.where(result["mode_p_adjusted"].astype(float) <= LEVEL, claim, open_)
-    return typed(result, ["measure"], ["mode_meetings"], figures)
+    return typed(result, ["measure"], ["both_modes_meetings"], figures)
 
 
 def turns(

@@ -98,8 +98,8 @@ def _days_of_use(adoptions: pd.DataFrame | None) -> tuple[dict[str, int], int]:
 
 
 def _things(network: AnyNetwork, subjects: pd.DataFrame | None, adoptions: pd.DataFrame | None) -> Things | None:
-    behind = one_mode(network).behind
-    days = [] if behind is None else [day for day in behind.days() if not pd.isna(day)]
+    two_mode = one_mode(network).behind
+    days = [] if two_mode is None else [day for day in two_mode.days() if not pd.isna(day)]
     return Things.of(subjects, adoptions, max(days, default=None))
 
 
@@ -150,8 +150,8 @@ def _rows(record: Things) -> Iterator[tuple[object, ...]]:
         record.sources, record.presented, record.used, record.states(), strict=True
     ):
         first, on = dt.date.fromordinal(int(presented)), dt.date.fromordinal(int(day)) if day else None
-        taken = int(day - presented) if day > presented else pd.NA
-        yield source, first, on, taken, int(record.end - presented), state
+        span = int(day - presented) if day > presented else pd.NA
+        yield source, first, on, span, int(record.end - presented), state
 
 
 def used_by_source(
@@ -254,19 +254,19 @@ def _fill_test(table: pd.DataFrame, record: Things, permutations: int, seed: int
         table.loc[ALL, "note"] = f"fewer than two sources of {FEWEST} things or more: a list, not a test"
         return
     chosen = fresh & np.isin(record.sources, large)
-    times, whole = (record.days[chosen], record.within[chosen]), record.end - record.presented[chosen] >= YEAR
-    result = differ(times, record.sources[chosen], whole, permutations, seed)
+    times, entire = (record.days[chosen], record.within[chosen]), record.end - record.presented[chosen] >= YEAR
+    result = differ(times, record.sources[chosen], entire, permutations, seed)
     table.loc[ALL, ["used_p", "used_power"]] = [*result]
     verdict = MORE if result[0] <= LEVEL else CANNOT_TELL if result[1] < LITTLE else UNCLEAR
     table.loc[ALL, "verdict"] = verdict
 
 
 def differ(
-    times: tuple[np.ndarray, np.ndarray], sources: np.ndarray, whole: np.ndarray, permutations: int, seed: int
+    times: tuple[np.ndarray, np.ndarray], sources: np.ndarray, entire: np.ndarray, permutations: int, seed: int
 ) -> tuple[float, float]:
     """Give the p of the log-rank test by dealing sources among things, and its power against one thrice as ready.
 
-    `times` are the days of each thing and whether it was in use by then; `whole` says whether its whole year is in the
+    `times` are the days of each thing and whether it was in use by then; `entire` says whether its whole year is in the
     record: sources are dealt among things that are alike in that.
 
     Examples
@@ -280,7 +280,7 @@ def differ(
     sizes, scores = np.bincount(labels), log_rank_scores(*times)
     observed = _spread(labels[np.newaxis], scores, sizes)[0]
     far, total = 1, 1
-    for batch in deals(labels, permutations, seed, whole.astype(int)):
+    for batch in deals(labels, permutations, seed, entire.astype(int)):
         far += int((_spread(batch, scores, sizes) >= observed - SLACK).sum())
         total += len(batch)
     return far / total, _power(int(times[1].sum()), sizes / len(labels))

@@ -27,7 +27,8 @@ UNDATED = -1
 BASE, ALONG = 0.005, 0.3
 """The power is that of a practice which a place takes up in a month with so small a chance by itself, and with so much
 more if all its contact is with places that have it."""
-WORLDS = 400
+WORLDS, PLANTED_DEALS = 100, 59
+"""So many sets of practices are planted for it, and each is dealt anew so often."""
 _WORK, _ROUNDING = 2_000_000_000, 1e-6
 
 
@@ -37,7 +38,7 @@ class Contact(NamedTuple):
     Attributes
     ----------
     presence
-        Places × gatherings, 0 or 1, in the order of their days.
+        Places × gatherings, 0 or 1, or how many came, in the order of their days.
     days
         The ordinal of the day of each gathering.
     """
@@ -255,13 +256,24 @@ def spread(record: Record, *, permutations: int = 9_999, seed: int = 0, worlds: 
     order = _orders(record.free, min(permutations, max(199, _WORK // max(places**2 * events, 1))), seed)
     scores = record.scores(days.at(order) for days in record.practices)
     values, touching = np.array([part.value for part in scores]), np.array([part.touching for part in scores])
-    limits = np.quantile(values, 0.95, axis=1, method="higher")
-    random, power = np.random.default_rng([seed, 1]), np.full(len(limits), np.nan)
-    if worlds:
-        planted = record.scores(record.planted(number, random, worlds) for number in range(len(record.practices)))
-        power = np.array([(part.value > limit + SLACK).mean() for part, limit in zip(planted, limits, strict=True)])
+    random = np.random.default_rng([seed, 1])
+    some = np.concatenate([[0], 1 + random.permutation(len(order) - 1)[:PLANTED_DEALS]])
+    power = _power(record, order[some], random, worlds)
     p = (values >= values[:, :1] - SLACK).mean(axis=1)
     return Spread(values[:, 0], p, touching[:, 0], touching.mean(axis=1), power, len(order))
+
+
+def _power(record: Record, order: np.ndarray, random: np.random.Generator, worlds: int) -> np.ndarray:
+    """Give how often practices that are planted are found: each set of them is dealt anew, as what is observed was."""
+    places, shares = order.shape[1], [np.zeros((0, len(record.practices) + 1))]
+    step = max(1, 200_000 // len(order))
+    for start in range(0, worlds, step):
+        planted = [record.planted(number, random, min(step, worlds - start)) for number in range(len(record.practices))]
+        dealt = (Days(*(days[:, order].reshape(-1, places) for days in part)) for part in planted)
+        values = np.array([part.value.reshape(-1, len(order)) for part in record.scores(dealt)])
+        detections = (values >= values[:, :, :1] - SLACK).mean(axis=2) <= 0.05 + SLACK
+        shares.append(detections.T)
+    return np.concatenate(shares).mean(axis=0) if worlds else np.full(shares[0].shape[1], np.nan)
 
 
 def _orders(free: np.ndarray, permutations: int, seed: int) -> np.ndarray:

@@ -122,6 +122,8 @@ _KINDS = (
     Kind("needs-met", practices.needs, practices.needs_words, needs="needs"),
     Kind("tasks", practices.tasks, practices.tasks_words, needs="tasks"),
     Kind("working-on", practices.working, practices.working_words, needs="working_on"),
+    Kind("barriers", practices.barriers, practices.barrier_words, needs="barriers"),
+    Kind("modes", practices.modes, practices.mode_words, "community", needs="modes"),
     Kind("isolated-work", practices.isolated, practices.isolated_words, claim="p", otherwise=Verdict.UNCLEAR,
          needs="isolated_work_summary"),
     Kind("spread", practices.spread, practices.spread_words, claim="p", otherwise=Verdict.UNCLEAR,

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from sna.findings.counts import CERTAIN
-from sna.findings.evidence import Evidence
+from msgspec import field
+
+from sna.findings.frames import Record
 from sna.findings.phrases import capital, counted, listed, luck, number, percent
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import cell, cite, constant, like
-from sna.findings.tables import ALL, LevelRow, UsedSourceRow
 
+if TYPE_CHECKING:
+    from sna.findings.evidence import Evidence
+
+ALL, CERTAIN = "all", 0.05
+"""The row of all together; above this p nothing is a candidate for a claim."""
 EVERY = "all acts"
 """The row of acts of every kind in the tables of leadership."""
 LEADERS_RULE = (
@@ -27,6 +33,91 @@ NO_SCORE = (
     "More is not better by itself: in studies, results are not simply linked with how widely leadership is shared."
 )
 _OF_PERIOD = ("acts", "people", "expected", "share")
+
+
+class LeadershipRow(Record, frozen=True):
+    """A kind of act in a period or a quarter: how many, by how many people, shared as by how many."""
+
+    span: str
+    kind: str
+    note: str
+    acts: int = field(name="led_acts")
+    people: int = field(name="led_by")
+    effective: float | None = field(name="n_effective")
+    expected: float | None = field(name="n_effective_expected")
+    by_conveners: int | None = field(name="led_by_conveners")
+    share: float | None = field(name="conveners_acts_share")
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 3
+
+
+class LeadershipChangeRow(Record, frozen=True):
+    """All acts: how many effectively share them in the last period, against the first."""
+
+    kind: str
+    before_span: str = field(name="act_span_before")
+    after_span: str = field(name="act_span_after")
+    verdict: str
+    note: str
+    ratio: float | None = field(name="n_effective_change")
+    low: float | None = field(name="n_effective_change_low")
+    high: float | None = field(name="n_effective_change_high")
+    p: float | None = field(name="n_effective_p")
+    power: float | None = field(name="n_effective_power")
+
+    labels: ClassVar[int] = 5
+
+
+class LevelRow(Record, frozen=True):
+    """Two levels, in a quarter or in all (`ALL`): their ties, and those expected; of steps, when it was reached."""
+
+    level: str
+    other: str
+    span: str
+    reached: str = field(name="level_reached")
+    verdict: str
+    note: str
+    people: int = field(name="level_people")
+    people_other: int = field(name="level_people_other")
+    ties: int = field(name="level_ties")
+    expected: float | None = field(name="level_ties_expected")
+    p: float | None = field(name="level_p_adjusted")
+    power: float | None = field(name="level_power")
+
+    index: ClassVar[int] = 3
+    labels: ClassVar[int] = 6
+
+
+class UsedSourceRow(Record, frozen=True):
+    """A source of what was presented, or all (`ALL`): how much of it was in use within a year."""
+
+    source: str
+    verdict: str
+    note: str
+    things: int = field(name="things_presented")
+    within: int = field(name="used_within")
+    before: int = field(name="used_before")
+    share: float | None = field(name="used_share")
+    low: float | None = field(name="used_share_low")
+    high: float | None = field(name="used_share_high")
+    p: float | None = field(name="used_p")
+    power: float | None = field(name="used_power")
+
+    labels: ClassVar[int] = 3
+
+
+class UsedRow(Record, frozen=True):
+    """A thing that was presented: where it comes from, and when it was in use."""
+
+    thing: str
+    source: str = field(name="comes_from")
+    state: str = field(name="use_state")
+    presented: dt.date | None = field(name="presented_on")
+    begun: dt.date | None = field(name="used_on")
+    days: int | None = field(name="days_to_use")
+
+    labels: ClassVar[int] = 3
 
 
 # Who leads

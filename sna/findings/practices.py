@@ -14,7 +14,7 @@ from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL, BOUNDARIES
 
-ISOLATION, UNKNOWN = "not met", "unknown"
+ISOLATION, UNKNOWN, IN_USE = "not met", "unknown", "in use"
 EVERY = "all practices"
 """The row of all practices together in the table `spread_summary`."""
 MOST_TOPICS = 6
@@ -22,7 +22,8 @@ CONTACT_RULE = "twice at a meeting of 25 people or fewer, or one answered the ot
 ISOLATED_RULE = (
     "makers of both groups: "
     + CONTACT_RULE
-    + "; topics dealt out among the groups, each with as many, p doubled for two sides"
+    + "; tested is how little contact groups on the same topic had before the later began, by how often both came; "
+    "topics dealt out among the groups, each with as many, p doubled for two sides"
 )
 SPREAD_RULE = (
     "share of contact with groups that had it, less that of groups still without it, by how often each came; whole "
@@ -31,7 +32,9 @@ SPREAD_RULE = (
 MOST_LISTED = 5
 FEW = "at meetings of 25 people or fewer"
 NOT_OFFERED = "not offered"
-COLUMNS = {"finished": "tasks_done", "waiting": "tasks_open", "overdue": "tasks_overdue"}
+COLUMNS = {
+    "finished": "tasks_done", "waiting": "tasks_open", "overdue": "tasks_overdue", "actions": "tasks_in_minutes",
+}  # fmt: skip
 
 
 def isolated_by(evidence: Evidence) -> str:
@@ -97,17 +100,17 @@ def _luck_of_topics(finding: Finding) -> str:
         note = cite(finding.text("note"), finding.figure("note")) if finding.positive("note") else "too few are known"
         return f"These records cannot tell whether that is more than luck gives: {note}."
     expected, low, high = (number(finding.number(name), 1) for name in ("expected", "low", "high"))
+    line = f"Were topics dealt out by luck, it would be {expected} ({low} to {high})."
     answers = {
-        Verdict.MORE: "more than luck gives",
-        Verdict.FEWER: "fewer than luck gives",
-        Verdict.CANNOT_TELL: "these records cannot tell whether that is more",
+        Verdict.MORE: "Groups that had been together less work on the same topic more often than luck gives.",
+        Verdict.FEWER: "Groups that had been together more work on the same topic more often than luck gives.",
+        Verdict.CANNOT_TELL: "These records cannot tell whether groups that had been together less do more work twice.",
     }
-    answer = answers.get(finding.verdict, "luck may give that many, as far as these records show")
-    line = f"Were topics dealt out by luck, it would be {expected} ({low} to {high}): {answer}."
-    if finding.verdict is not Verdict.UNCLEAR or not finding.has("smallest"):
-        return line
-    smallest, often = number(finding.number("smallest")), constant("8 times in 10")
-    return f"{line} More than luck would be found {often} were it {smallest}; fewer are often missed."
+    answer = answers.get(finding.verdict, "No clear sign that groups that had been together less do more work twice.")
+    if finding.verdict in {Verdict.MORE, Verdict.FEWER} or not finding.has("power"):
+        return f"{line} {answer}"
+    power = percent(finding.number("power"))
+    return f"{line} {answer} Were they twice as ready to, it would be found {power} of the time."
 
 
 # Practices
@@ -128,11 +131,18 @@ def spread(evidence: Evidence) -> list[Finding]:
     by = spread_by(evidence)
     table = evidence.tables_by(by, evidence.whole).spread_summary if by else ()
     rows = [row for row in table if row.practice == EVERY or Verdict(row.verdict) is Verdict.MORE]
-    several = cell(len(table) - 1, evidence.whole.source("practices", "spread_summary"))
+    source = evidence.whole.source
+    several = cell(len(table) - 1, source("practices", "spread_summary"))
+    steps = evidence.tables_by(by, evidence.whole).spread if by else ()
+    in_use = [row for row in steps if row.status == IN_USE]
+    uses = cell(len({row.practice for row in in_use}), source("practices in use", "spread_summary"))
+    places = cell(len({row.group for row in in_use}), source("places in use", "spread_summary"))
     return [
         Finding(
             what="spread", by=by, groups=() if row.practice == EVERY else (row.practice,),
-            figures=figures(**row.measures(), note=like(row.note, row.takers, "note"), practices=several),
+            figures=figures(
+                **row.measures(), note=like(row.note, row.takers, "note"), practices=several, used=uses, places=places
+            ),
             verdict=Verdict(row.verdict), rule=SPREAD_RULE,
         )
         for row in sorted(rows, key=lambda row: row.practice != EVERY)
@@ -225,11 +235,34 @@ def in_tenths(people: str, helped: str) -> str:
     Examples
     --------
     >>> in_tenths("30", "about 7 in 10")
-    'About 30 people said what they want; for about 7 in 10 of their wants somebody elsewhere offers help.'
+    'About 30 people said what they want; for about 7 in 10 wants somebody elsewhere offers help.'
     """
     columns = {"people who want, rounded": people, "tenths helped": helped}
     people, helped = (cite(words, Source("introductions", ALL, column)) for column, words in columns.items())
-    return f"About {people} people said what they want; for {helped} of their wants somebody elsewhere offers help."
+    return f"About {people} people said what they want; for {helped} wants somebody elsewhere offers help."
+
+
+def work_in_tenths(needs_tenths: str, apart: tuple[str, str], use: tuple[str, int, str]) -> str:
+    """Say how many in ten wants were met, pairs of a kind of groups had not met, and where how many practices are used.
+
+    Examples
+    --------
+    >>> from sna.findings.sources import plain
+    >>> plain(work_in_tenths("", ("", ""), ("organisation", 3, "25")))
+    '3 practices are in use, at about 25 organisations.'
+    """
+    lines, (at, practices, places) = list[str](), use
+    if needs_tenths:
+        lines.append(f"Met, their owners say: {cite(needs_tenths, Source('needs', ALL, 'tenths met'))} wants.")
+    if apart[1]:
+        share = cite(apart[1], Source(f"isolated_work_summary_{apart[0]}", ALL, "tenths apart"))
+        lines.append(f"Of pairs of {nouns(apart[0]).plural} on the same topic, {share} had not met.")
+    if practices:
+        table, verb = f"spread_summary_{at}", "is" if practices == 1 else "are"
+        number_of = counted(cell(practices, Source(table, EVERY, "practices in use")), "practice")
+        where = cite(places, Source(table, EVERY, "places in use, rounded"))
+        lines.append(f"{number_of} {verb} in use, at about {where} {nouns(at).plural}.")
+    return " ".join(lines)
 
 
 def wants(evidence: Evidence) -> list[Finding]:
@@ -289,12 +322,12 @@ def needs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 def tasks(evidence: Evidence) -> list[Finding]:
     """Count the tasks taken on, by what became of them; nothing without one."""
     rows, period = evidence.whole.tables.tasks, evidence.whole
-    names = ("tasks", "finished", "waiting", "overdue")
+    names = ("tasks", "finished", "waiting", "overdue", "actions")
     counts = {name: sum(int(getattr(row, name)) for row in rows) for name in names}
     if not len(rows):
         return []
     numbers = {name: cell(count, period.source(COLUMNS.get(name, name), "tasks")) for name, count in counts.items()}
-    owners = cell(sum(bool(row.owner) for row in rows), period.source("owners", "tasks"))
+    owners = cell(sum(bool(row.owner and row.tasks) for row in rows), period.source("owners", "tasks"))
     return [] if 0 < owners < evidence.smallest else [Finding(what="tasks", figures=figures(**numbers, owners=owners))]
 
 
@@ -303,12 +336,16 @@ def tasks_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     finding = findings[0]
     names = ("tasks", "finished", "waiting", "overdue", "owners")
     every, finished, waiting, overdue, owners = (finding.count(name) for name in names)
+    actions = counted(finding.count("actions"), "action") if finding.positive("actions") else ""
+    if not every:
+        return Sentence(f"The minutes give {actions}; whether they are done they do not say", "")
     few, verb = number(finished) if finished else cite("None", finished), "is" if finished == 1 else "are"
     headline = f"{few} of {counted(every, 'task')} taken on {verb} done"
     rest = [f"{number(waiting)} not yet due" if waiting else "", f"{number(overdue)} overdue" if overdue else ""]
     who = f"They are of {counted(owners, 'person', 'people')}." if owners else ""
     states = capital(f"{listed([part for part in rest if part])}.") if any(rest) else ""
-    return Sentence(headline, f"{states} {who}".strip())
+    besides = f"The minutes give {actions} besides; whether these are done they do not say." if actions else ""
+    return Sentence(headline, " ".join(part for part in (states, who, besides) if part))
 
 
 def working(evidence: Evidence) -> list[Finding]:
@@ -333,3 +370,69 @@ def working_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     lines = finding.text("lines").split("; ") if finding.has("lines") else []
     which = f"On {listed(lines, MOST_LISTED, total=shared)}." if lines else ""
     return Sentence(headline, which)
+
+
+def barriers(evidence: Evidence) -> list[Finding]:
+    """Give what most people say keeps them away; nothing where nobody was asked."""
+    rows = [row for row in evidence.whole.tables.barriers if row.people >= evidence.smallest]
+    if not rows:
+        return []
+    source = evidence.whole.source
+    counts = {f"people{place}": cell(row.people, source("kept_away", "barriers", row.topic))
+              for place, row in enumerate(rows[:MOST_LISTED])}  # fmt: skip
+    topics = "; ".join(row.topic for row in rows[:MOST_LISTED]) if evidence.names else ""
+    numbers = figures(**counts, topics=topics, every=cell(len(rows), source("topics", "barriers")))
+    return [Finding(what="barriers", figures=numbers)]
+
+
+def barrier_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say what keeps people away, and how many say so."""
+    finding = findings[0]
+    topics = finding.text("topics").split("; ") if finding.has("topics") else []
+    parts = [f"{topic} ({number(finding.count(f'people{place}'))})" for place, topic in enumerate(topics)]
+    headline = f"People name {counted(finding.count('every'), 'thing')} that {_verb(finding)} them away"
+    return Sentence(headline, f"Named by so many: {listed(parts)}." if parts else "")
+
+
+def _verb(finding: Finding) -> str:
+    return "keeps" if finding.count("every") == 1 else "keep"
+
+
+def modes(evidence: Evidence) -> list[Finding]:
+    """Give for each kind of meeting who comes and how far groups mix; nothing of meetings to which few come."""
+    rows = [*evidence.whole.tables.modes]
+    if any(0 < count < evidence.smallest for row in rows for count in (row.people, row.only)):
+        return []
+    return [
+        Finding(what="modes", by=evidence.group, groups=(row.mode,), figures=figures(**row.measures())) for row in rows
+    ]
+
+
+def mode_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say who comes to each kind of meeting, and beside luck what share of the pairs there are of two groups."""
+    people = [
+        f"{number(finding.count('people'))} came to {counted(finding.count('meetings'), 'meeting')} held "
+        f"{_held(finding)}, {_only(finding)} to these alone"
+        for finding in findings
+    ]
+    lines = []
+    for finding in findings:
+        if finding.has("across", "expected", "low", "high"):
+            across, expected, low, high = (
+                percent(finding.number(name)) for name in ("across", "expected", "low", "high")
+            )
+            lines.append(
+                f"Of the pairs of people at meetings held {_held(finding)} {across} were of two "
+                f"{nouns(finding.by).plural}; were it luck who comes when, it would be {expected} "
+                f"({low} to {high})."
+            )
+    return Sentence(capital("; ".join(people)), " ".join(lines))
+
+
+def _only(finding: Finding) -> str:
+    only = finding.count("only")
+    return f"{number(only) if only else cite('none', only)} of them"
+
+
+def _held(finding: Finding) -> str:
+    return "online" if finding.groups[0] == "virtual" else finding.groups[0]

@@ -323,6 +323,7 @@ class TasksRow(Record, frozen=True):
     finished: int = field(name="tasks_done")
     waiting: int = field(name="tasks_open")
     overdue: int = field(name="tasks_overdue")
+    actions: int = field(name="tasks_in_minutes")
 
     labels: ClassVar[int] = 2
 
@@ -340,6 +341,27 @@ class WorkingOnRow(Record, frozen=True):
     things: int
 
     index: ClassVar[int] = 2
+
+
+class BarriersRow(Record, frozen=True):
+    """A topic that people say keeps them away: how many, of how many groups."""
+
+    topic: str
+    people: int = field(name="kept_away")
+    of_groups: int = field(name="kept_away_groups")
+
+
+class ModesRow(Record, frozen=True):
+    """A kind of meeting, online or in a room: who comes, and how far groups mix there, beside luck."""
+
+    mode: str
+    meetings: int = field(name="mode_meetings")
+    people: int = field(name="mode_people")
+    only: int = field(name="mode_people_only")
+    across: float | None = field(name="across_share")
+    expected: float | None = field(name="across_expected")
+    low: float | None = field(name="across_low")
+    high: float | None = field(name="across_high")
 
 
 class IsolatedWorkRow(Record, frozen=True):
@@ -374,8 +396,9 @@ class IsolatedSummaryRow(Record, frozen=True):
     expected: float | None = field(name="work_not_met_expected")
     low: float | None = field(name="work_not_met_low")
     high: float | None = field(name="work_not_met_high")
-    smallest: float | None = field(name="work_smallest")
+    score: float | None = field(name="work_score")
     p: float | None = field(name="work_p")
+    power: float | None = field(name="work_power")
 
     labels: ClassVar[int] = 3
 
@@ -415,18 +438,5 @@ class SpreadSummaryRow(Record, frozen=True):
     named: int = field(name="learned_named")
     named_touching: int = field(name="learned_met")
     named_expected: float | None = field(name="learned_expected")
-
-    labels: ClassVar[int] = 3
-
-
-class UsedRow(Record, frozen=True):
-    """A thing that was presented: where it comes from, and when it was in use."""
-
-    thing: str
-    source: str = field(name="comes_from")
-    state: str = field(name="use_state")
-    presented: dt.date | None = field(name="presented_on")
-    begun: dt.date | None = field(name="used_on")
-    days: int | None = field(name="days_to_use")
 
     labels: ClassVar[int] = 3

@@ -18,8 +18,10 @@ import pandas as pd
 from msgspec import field
 
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
+from sna.findings.leadership import LeadershipChangeRow, LeadershipRow, LevelRow, UsedRow, UsedSourceRow
 from sna.findings.rows import (
     AgainstRow,
+    BarriersRow,
     BoundsRow,
     ContactChangedRow,
     ContactRow,
@@ -31,6 +33,7 @@ from sna.findings.rows import (
     IntroductionRow,
     IsolatedSummaryRow,
     IsolatedWorkRow,
+    ModesRow,
     NeedsRow,
     OverlapRow,
     RecruitedRow,
@@ -40,7 +43,6 @@ from sna.findings.rows import (
     TasksRow,
     UnmetRow,
     UnusedRow,
-    UsedRow,
     WithoutRow,
     WorkingOnRow,
 )
@@ -300,78 +302,6 @@ class TiesChangedRow(Record, frozen=True):
     index: ClassVar[int] = 3
 
 
-class LeadershipRow(Record, frozen=True):
-    """A kind of act in a period or a quarter: how many, by how many people, shared as by how many."""
-
-    span: str
-    kind: str
-    note: str
-    acts: int = field(name="led_acts")
-    people: int = field(name="led_by")
-    effective: float | None = field(name="n_effective")
-    expected: float | None = field(name="n_effective_expected")
-    by_conveners: int | None = field(name="led_by_conveners")
-    share: float | None = field(name="conveners_acts_share")
-
-    index: ClassVar[int] = 2
-    labels: ClassVar[int] = 3
-
-
-class LeadershipChangeRow(Record, frozen=True):
-    """All acts: how many effectively share them in the last period, against the first."""
-
-    kind: str
-    before_span: str = field(name="act_span_before")
-    after_span: str = field(name="act_span_after")
-    verdict: str
-    note: str
-    ratio: float | None = field(name="n_effective_change")
-    low: float | None = field(name="n_effective_change_low")
-    high: float | None = field(name="n_effective_change_high")
-    p: float | None = field(name="n_effective_p")
-    power: float | None = field(name="n_effective_power")
-
-    labels: ClassVar[int] = 5
-
-
-class LevelRow(Record, frozen=True):
-    """Two levels, in a quarter or in all (`ALL`): their ties, and those expected; of steps, when it was reached."""
-
-    level: str
-    other: str
-    span: str
-    reached: str = field(name="level_reached")
-    verdict: str
-    note: str
-    people: int = field(name="level_people")
-    people_other: int = field(name="level_people_other")
-    ties: int = field(name="level_ties")
-    expected: float | None = field(name="level_ties_expected")
-    p: float | None = field(name="level_p_adjusted")
-    power: float | None = field(name="level_power")
-
-    index: ClassVar[int] = 3
-    labels: ClassVar[int] = 6
-
-
-class UsedSourceRow(Record, frozen=True):
-    """A source of what was presented, or all (`ALL`): how much of it was in use within a year."""
-
-    source: str
-    verdict: str
-    note: str
-    things: int = field(name="things_presented")
-    within: int = field(name="used_within")
-    before: int = field(name="used_before")
-    share: float | None = field(name="used_share")
-    low: float | None = field(name="used_share_low")
-    high: float | None = field(name="used_share_high")
-    p: float | None = field(name="used_p")
-    power: float | None = field(name="used_power")
-
-    labels: ClassVar[int] = 3
-
-
 class Tables(Frames):
     """What the analyses gave for one period, by their names as in ``ANALYSES``.
 
@@ -417,6 +347,8 @@ class Tables(Frames):
     needs = Declared(NeedsRow)
     tasks = Declared(TasksRow)
     working_on = Declared(WorkingOnRow)
+    barriers = Declared(BarriersRow)
+    modes = Declared(ModesRow)
     isolated_work = Declared(IsolatedWorkRow)
     isolated_work_summary = Declared(IsolatedSummaryRow)
     spread = Declared(SpreadRow)

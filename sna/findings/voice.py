@@ -96,7 +96,7 @@ class VoiceModesRow(Record, frozen=True):
     note: str
     person: float | None = field(name="mode_person")
     virtual: float | None = field(name="mode_virtual")
-    meetings: int = field(name="mode_meetings")
+    meetings: int = field(name="both_modes_meetings")
     p: float | None = field(name="mode_p_adjusted")
 
     labels: ClassVar[int] = 3

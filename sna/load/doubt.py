@@ -53,6 +53,10 @@ _NOT_A_ROLL = re.compile(
     r"conference)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(  # ``I accompanied Cllr Lee to a meeting of the Fen Club. Also present were``
+    r"\b(?:attended|accompanied|went|visited|represented)\b.{1,120}\b(?:meeting|launch|conference|event)\b",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"^\W*(?:\d+[.)]?[\s|]*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|sorry|unable|regrets|absen\w+|date|time|venue|location|scribes?|"
     r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
@@ -321,7 +325,8 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
     match = _CUE.search(text[:400])
-    if not match or _NOT_A_ROLL.search(text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0]):
+    around = text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0] if match else ""
+    if not match or _NOT_A_ROLL.search(around) or _ELSEWHERE.search(text[: match.start()]):
         return None
     before, rest, beside = text[: match.start()], text[match.end() :], _BESIDE.match(text, match.end())
     if beside and (len(before.split()) <= 5 or (beside.end() == len(text) and text.endswith(":"))):

@@ -219,9 +219,11 @@ def legend_of(text: str) -> dict[str, Mark]:
     --------
     >>> {mark: meaning.value for mark, meaning in legend_of("Key: A = apologies, X = did not attend").items()}
     {'a': 'apologies', 'x': 'absent'}
+    >>> sorted(legend_of("P – Present S – Sanctioned"))
+    ['p', 's']
     """
     meanings = {}
-    for piece in re.split(r"[,;|\n\t]|\s{3,}", text):
+    for piece in re.split(r"[,;|\n\t]|\s{3,}|\s+(?=[A-Z]{1,2}\s*[=–]\s)", text):
         match = _LEGEND.fullmatch(piece.strip())
         meaning = meaning_of_words(match[2]) if match else None
         if match and meaning and fold(match[1]) not in {"blank", "date", "meeting"}:

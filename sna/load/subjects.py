@@ -92,7 +92,7 @@ def _words(meanings: Mapping[str, str]) -> dict[str, str]:
 KINDS = _words({
     "want": "want|wants|need|needs|wish|looking for|wanted", "offer": "offer|offers|can share|offered",
     "task": "task|tasks|action|actions", "topic": "topic|topics|working on|work|theme|work stream",
-    "resource": "resource|resources", "practice": "practice|practices|presented",
+    "resource": "resource|resources", "practice": "practice|practices", "barrier": "barrier|barriers|keeps me away",
 })  # fmt: skip
 """What stands in a list for the kind of a subject."""
 STATUSES = _words({
@@ -109,6 +109,7 @@ QUESTIONING = {
         r"would(?: you)? like|hope|learn|help you",
     ),
     "topic": (r"working on|topics?|work ?streams?|themes?", r"interests?|projects?"),
+    "barrier": (r"(?:barriers?|prevents?|stops?|keeps?|hard|difficult)\b.* (?:attend\w*|com(?:e|ing)|away)", "away"),
 }
 """Kind of subject → the words of a question that ask for it: those that settle it, and those that do if none else."""
 _STRONG, _WEAK = (
@@ -121,7 +122,7 @@ _NAMING = {
 }
 _QUIZ = re.compile(r"(?:points|feedback) ")
 _CLOSED = re.compile(
-    r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you (?:be|like) |if |need to )"
+    r"(?:q\d+ )?(?:how (?!can|could)|do |did |are |is |has |have |would you (?:be|like) |if |wh(?:y|en|ere) |need to )"
 )
 _GRID = re.compile(r"\[[^\]]+\]\s*$")
 _SCOPING = re.compile(r"scoping|wants?\b|needs?\b|offers?\b|expectations?|wishes", re.IGNORECASE)
@@ -142,8 +143,7 @@ NO_USE = Reason("X-NOUSE", "It says that the practice is not in use.")
 REPEATED = Reason("M-REPEAT", "This row says the same as another.")
 NOBODY = Reason("W-NOOWNER", "Nobody is named; what was answered counts, but nobody can be introduced for it.")
 OPEN = "Whether this question asks for wants, offers, tasks or topics its words do not tell; it was not read."
-MARK = re.compile(r"^\s*(?:[-–•*·▪]|\(?\d{1,2}[.)])\s*")
-"""What stands before an item of a list in a cell."""
+MARK = re.compile(r"^\s*(?:[-–•*·▪]|\(?\d{1,2}[.)])\s*")  # before an item of a list in a cell
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+")
 _ZONE = re.compile(r"\s+(?:[A-Z]{2,5}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?)$")
 LONGEST, HEAD = 400, 10  # letters kept of one answer; rows among which the questions of a form stand
@@ -356,7 +356,7 @@ def _entry(record: Record, choices: Mapping[str, Sequence[str]]) -> Entry:
     if "text" in columns:
         word = key(record.text("kind"))
         if word not in KINDS:
-            hint = "Write want, offer, task, topic, resource or practice."
+            hint = "Write want, offer, task, topic, resource, practice or barrier."
             raise RowError("R-SUBJECT", "What kind of thing this is is not known.", record.text("kind"), hint)
         return _listed(record, KINDS[word], record.text("text"), "since")
     return _form(record, choices)

@@ -31,7 +31,7 @@ from sna.weave import belonging
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
 OF_PERIODS = frozenset(
-    "period acts meetings cops events conveners subjects adoptions deeds levels things speech".split()
+    "period acts meetings cops events conveners subjects adoptions deeds levels things speech modes".split()
 )
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
@@ -44,7 +44,7 @@ OF_THE_MEETINGS = (
     "cohesion", "communities", "community_summary", "presence", "absences", "group_absences", "seat_diversity",
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
-    "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on",
+    "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on", "barriers", "modes",
     "isolated_work", "isolated_work_summary", "spread", "spread_summary", "voice", "voice_change", "voice_meeting",
     "voice_modes", "turns", "leadership", "leadership_groups", "leadership_change", "levels", "used", "used_by_source",
 )  # fmt: skip
@@ -101,6 +101,8 @@ class Community(Struct, frozen=True):
         None where there is none.
     replies
         Who answered whom on which day: ``source``, ``target``, ``on``.
+    actions
+        Id → how many actions the minutes gave somebody.
     deeds
         Who led when: chaired, presented, took notes, owns an action, began a thread; None where nobody is known to.
     level_of
@@ -120,6 +122,7 @@ class Community(Struct, frozen=True):
     subjects: pd.DataFrame | None = None
     adoptions: pd.DataFrame | None = None
     replies: pd.DataFrame | None = None
+    actions: Mapping[str, int] = {}
     deeds: pd.DataFrame | None = None
     level_of: Mapping[str, str] = {}
     speech: pd.DataFrame | None = None
@@ -147,6 +150,7 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         _placed(dataset, dataset.subjects, "owner"),
         _placed(dataset, dataset.adoptions, "person"),
         _replies(dataset),
+        dataset.interactions.loc[dataset.interactions["kind"] == "action", "target"].value_counts().to_dict(),
         _leading(dataset),
         {person: level for person, level in zip(people["id"], people["level"], strict=True) if level},
         _speech(dataset),
@@ -293,6 +297,7 @@ def tables(
         "subjects": of.subjects,
         "adoptions": of.adoptions,
         "replies": of.replies,
+        "actions": of.actions,
         "deeds": of.deeds,
         "level_of": of.level_of,
         "periods": dict(settings.periods),
@@ -346,6 +351,7 @@ def _of_communities(network: Network, of: Community) -> list[str]:
         return []
     gatherings = network.behind.gatherings
     present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
+    present["modes"] = "mode" in gatherings and len({*gatherings["mode"].dropna()} - {""}) > 1
     present |= {"subjects": of.subjects is not None, "adoptions": of.adoptions is not None}
     things = of.subjects is not None and bool((of.subjects["comes_from"] != "").any())
     present |= {"deeds": of.deeds is not None, "levels": len({*of.level_of.values()}) > 1, "things": things}

@@ -57,7 +57,13 @@ class Kind(Struct, frozen=True):
     heading: str = "Answer"
 
 
-SUBJECTS = {"What they want": "want", "What they offer": "offer", "Tasks": "task", "What they work on": "topic"}
+SUBJECTS = {
+    "What they want": "want",
+    "What they offer": "offer",
+    "Tasks": "task",
+    "What they work on": "topic",
+    "What keeps them away": "barrier",
+}
 MARKS = {"Present": "present", "Apologies": "apologies", "Absent": "absent", "Booked": "registered"}
 KINDS = {
     "p": Kind("Same person", {"Same": "yes", "Two people": "no", NOT_SURE: ""}),

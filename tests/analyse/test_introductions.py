@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sna.analyse.introductions import introductions, needs, tasks, unmet, unused, working_on
+from sna.analyse.coming import tasks
+from sna.analyse.introductions import introductions, needs, unmet, unused, working_on
 from sna.chance.proportions import wilson
 from sna.network import TwoMode, project
 
@@ -144,13 +145,15 @@ def test_what_was_met_is_no_want_any_more_and_counts_as_met():
     assert set(silent["note"]) == {"no file says when a want was met"}
 
 
-def test_a_task_is_done_open_or_overdue_by_the_last_day_of_the_record():
+def test_a_task_is_done_open_or_overdue_by_the_last_day_of_the_record_and_actions_of_minutes_stand_beside_it():
     due, late = {"until": dt.date(2024, 12, 1)}, {"until": dt.date(2024, 1, 20)}
     rows = [("task", "p00", "a", due), ("task", "p00", "b", late), ("task", "p00", "c", late | {"closed": DAY})]
     rows += [("task", "p01", "d"), ("task", "", "e", due)]
-    table = tasks(network([["p00", "p01"]] * 3), subjects=subjects(*rows))
-    assert table.drop(columns="organisation").to_numpy().tolist() == [[1, 0, 1, 0], [3, 1, 1, 1]]
-    assert table.index.tolist() == ["", "p00"]
+    table = tasks(network([["p00", "p01"]] * 3), subjects=subjects(*rows), actions={"p00": 2, "p05": 1})
+    assert table.drop(columns="organisation").to_numpy().tolist() == [
+        [1, 0, 1, 0, 0], [3, 1, 1, 1, 2], [0, 0, 0, 0, 1],
+    ]  # fmt: skip
+    assert table.index.tolist() == ["", "p00", "p05"]
 
 
 def test_who_works_on_what_in_all_and_in_each_group():

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sna.analyse.isolated_work import NEVER, Work, first_meetings, isolated_work, isolated_work_summary, judged
+from sna.chance.spread import Contact
 from sna.network import TwoMode, project
 
 
@@ -106,17 +107,34 @@ def test_the_expectation_is_the_mean_over_every_deal():
     topics = np.array(["s", "t", "s", "u", "t", "u", "s", "t"], dtype=object)
     met = random.integers(0, 40, (8, 8))
     met = np.minimum(met, met.T)
-    work = Work(topics, groups, random.integers(10, 30, 8), np.ones((8, 1), bool), met)
+    days, counts = np.arange(5, 45, 4), random.integers(0, 4, (4, 10)).astype(float)
+    began = random.integers(10, 30, 8)
+    work = Work(topics, groups, began, np.ones((8, 1), bool), met, Contact(counts, days), groups.astype(int))
     pairs = [(a, b) for a in range(8) for b in range(a + 1, 8) if groups[a] != groups[b]]
     usual = {pair: np.mean([met[other] >= max(work.began[[*pair]]) for other in pairs]) for pair in pairs}
     excess = {pair: (met[pair] >= max(work.began[[*pair]])) - usual[pair] for pair in pairs}
+
+    def nearness(group, other, day):
+        """Share of the contact of each with the other, less that by how often each came, of both."""
+        before = counts[:, days < day]
+        result = 0.0
+        for one, two in ((group, other), (other, group)):
+            rest = [place for place in range(4) if place != one]
+            shared = {place: before[one] @ before[place] for place in rest}
+            result += shared[two] / sum(shared.values()) - before[two].sum() / sum(before[p].sum() for p in rest)
+        return result
+
+    distance = {}
+    for pair in pairs:
+        day = max(began[[*pair]])
+        every = [nearness(groups[a], groups[b], day) for a, b in pairs]
+        distance[pair] = (np.mean(every) - nearness(groups[pair[0]], groups[pair[1]], day)) / np.std(every)
 
     def total(labels):
         return sum(excess[pair] for pair in pairs if labels[pair[0]] == labels[pair[1]])
 
     def value(labels):
-        same = [usual[pair] for pair in pairs if labels[pair[0]] == labels[pair[1]]]
-        return total(labels) / max(sum(share * (1 - share) for share in same), 1e-9) ** 0.5
+        return sum(distance[pair] for pair in pairs if labels[pair[0]] == labels[pair[1]])
 
     choices = [(x, y) for x, y in permutations("stu", 2)]
     every = [
@@ -132,6 +150,20 @@ def test_the_expectation_is_the_mean_over_every_deal():
     )
     tails = [(values >= observed - 1e-9).mean(), (values <= observed + 1e-9).mean()]
     assert result["work_p"] == pytest.approx(min(1, 2 * min(tails)), abs=0.03)
+    assert result["work_score"] == pytest.approx((observed - values.mean()) / values.std(), abs=0.1)
+    chances = 2.0**values / (2.0**values).sum()  # twice as often for each standard deviation less of contact
+    high = values >= np.quantile(values, 0.975) - 1e-9
+    assert result["work_power"] == pytest.approx(chances[high].sum(), abs=0.03)
+
+
+def test_an_answer_is_contact_of_the_two_groups():
+    replies = pd.DataFrame({"source": ["bob"], "target": ["cy"], "on": [day(2)]})
+    work = Work.of(forum(MEETINGS, TEAMS), "team", subjects(*PACK), replies)
+    assert work.presence.presence.tolist() == [
+        [1, 1, 0, 1, 1, 1],  # in the order of days: the answer comes before the second meeting
+        [1, 1, 1, 0, 0, 1],
+        [0, 1, 1, 1, 1, 0],
+    ]
 
 
 def test_nobody_has_met_where_there_are_no_meetings():

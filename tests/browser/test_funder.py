@@ -72,9 +72,8 @@ def test_it_is_exactly_one_a4(visit, pages, which):
     assert re.search(rb"/MediaBox\s*\[0 0 59[4-6](\.\d+)? 84[12]", paper)
 
 
-def test_the_worked_example_has_at_most_475_words(visit, pages):
-    # 450, and a sentence on what people want, which few communities have asked
-    assert visit(pages["worked"]).page.evaluate(WORDS) <= 475
+def test_the_worked_example_has_at_most_450_words(visit, pages):
+    assert visit(pages["worked"]).page.evaluate(WORDS) <= 450
 
 
 @pytest.mark.parametrize("which", ["worked", "wide"])

@@ -92,6 +92,7 @@ def test_a_roll_that_was_lost_is_doubted_and_one_that_was_read_is_not(layout, na
         "In attendance:\nSam Hill SH Clerk\nNB/2122/214: Welcome, Apologies & Quoracy\n",
         "Those attending: Cllr S Hill, 9 members of the public\n\n**Talk about 8: Willow Pond**\n\nMr T Lee spoke.\n",
         "Attending the meal: Ann Okafor, Bob Ray, Tom Lee\n",
+        "I accompanied Cllr Hill to a meeting of the Fen Club. Also present were Ann Okafor, Bob Ray and Tom Lee.\n",
         "We met.\n\n" * 35 + "Kit: attending were Ann Okafor, Bob Ray, Tom Lee and others.\n",
         "Agenda\n\n- Pond Life\n- Blue Tits\n- Old Willow\n- Young Oak\n- Deep Water\n",
     ],

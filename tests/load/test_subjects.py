@@ -174,6 +174,11 @@ def test_the_day_of_an_adoption_is_as_wide_as_it_was_written(tmp_path):
         ("How can we help you?", "want"),
         ("Points - What do you want?", ""),
         ("What do you need? [Leaflets]", ""),
+        ("What keeps you away from our meetings?", "barrier"),
+        ("What makes it hard for you to attend?", "barrier"),
+        ("Why do you want to join the group?", ""),
+        ("Where would you like us to meet?", ""),
+        ("Which barriers do you see to the new pathway?", ""),
     ],
 )
 def test_what_a_question_asks_for_is_told_by_its_words_or_not_at_all(heading, kind):

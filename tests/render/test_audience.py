@@ -145,7 +145,7 @@ def test_every_sentence_of_the_funders_page_follows_its_figures():
         "meeting far more often than expected. In Year 2 it was about as often. For people from different localities "
         "it was less often, then about as often. Luck alone would hardly give so large a change.a" in page
     )
-    assert "Organisations and sectors, looked at besides: no clear change.b" in page
+    assert "Organisations and sectors, besides: no clear change.b" in page
     assert "On Slack and Twitter/X, no clear sign that people in touch meet more or less than others.c" in page
     assert "a Same locality 289, then 99; different 75, then 100 (p < 0.001)." in page
     assert "b Same organisation 141, then 125 (p = 0.88). Same sector 119, then 111 (p = 0.93)." in page
@@ -161,7 +161,7 @@ def test_a_verdict_is_said_in_words_and_without_one_why():
     assert "cannot tell whether localities keep less to themselves than in Year 1. Fewer than 10 people." in silent
     assert "Same locality" not in silent
     besides = said(changes=(Change(by="sector", verdict="more isolated", before=1, after=2, p=0.01),))
-    assert "Sectors, looked at besides: they keep more to themselves than in Year 1." in besides
+    assert "Sectors, besides: they keep more to themselves than in Year 1." in besides
     media = tuple(Bridge(title, "", verdict, 1.3, 0.01) for title, verdict in
                   (("Slack", "more than chance"), ("X", "fewer than chance")))  # fmt: skip
     page = said(bridges=media)

@@ -328,6 +328,7 @@ def work_tables(
     circles = [[*people[month % 4 * 3 :][:3], people[(5 * month + 3) % 12]] for month in range(24)]
     two_mode = TwoMode.of([(who, f"m{month:02}") for month, circle in enumerate(circles) for who in circle])
     two_mode.gatherings["on"] = [day.replace(day=9) for day in first[:24]]
+    two_mode.gatherings["mode"] = ["virtual", "in person"] * 12
     made = project(two_mode)
     made.nodes["team"] = [who.replace("team ", "Team ").title() for who in made.nodes.index]
     taken = [
@@ -351,7 +352,7 @@ def work_tables(
     if wants:
         made.nodes["organisation"] = made.nodes["team"]
         rows = [("want", "a", "Slides"), ("offer", "d", "Slides"), ("want", "b", "Money"), ("offer", "e", "Time"),
-                ("task", "c", "Letter")]  # fmt: skip
+                ("task", "c", "Letter"), ("barrier", "f", "Travel")]  # fmt: skip
         columns = {"text": "", "locality": "", "since": None, "until": first[3], "closed": None}
         lists["subjects"] = pd.DataFrame(
             [
@@ -361,9 +362,13 @@ def work_tables(
             ]
         ).astype(object)  # fmt: skip
         tables |= {
-            name: analysis(name)(made, **({"by": "team"} if "by" in needs else {}), subjects=lists["subjects"])
+            name: analysis(name)(
+                made,
+                **({"by": "team"} if "by" in needs else {}),
+                **({"subjects": lists["subjects"]} if "subjects" in needs else {}),
+            )
             for name, needs in NEEDS.items()
-            if "subjects" in needs and name not in tables
+            if {"subjects", "modes"} & {*needs} and name not in tables
         }
     return PeriodTables(tables=tables)
 

@@ -32,6 +32,8 @@ def files(folder, opt_out=""):
     work += [[name, "offer", f"my {WORD}", "Falls", "2024-01-02", "", ""] for name in PEOPLE[11:14]]
     work += [[PEOPLE[14], "task", HOSTILE, "", "2024-01-02", "2024-03-01", ""]]
     work += [[name, "working on", f"{WORD} at night", "Nights", "2024-01-02", "", ""] for name in PEOPLE[15:20]]
+    work += [[name, "barrier", f"{WORD} on the road", "Traffic", "2024-01-02", "", ""] for name in PEOPLE[12:22]]
+    work += [[PEOPLE[22], "barrier", f"{HOSTILE} on the way", "", "2024-01-02", "", ""]]
     for name, rows in (("people", roster), ("register", register), ("work", work)):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
@@ -73,6 +75,8 @@ def test_the_convener_gets_words_to_send_and_the_agenda(pages):
     )
     assert "Not met by an offer" in text
     assert "0 of 1 task" in text or "None of 1 task" in text
+    assert "People name 2 things that keep them away" in text
+    assert "Named by so many: Traffic (10)" in text
 
 
 def test_the_funder_gets_counts_and_no_word_of_anybody(pages):
@@ -80,6 +84,7 @@ def test_the_funder_gets_counts_and_no_word_of_anybody(pages):
     assert "people said what they want" in text
     assert WORD not in text
     assert "Falls" not in text
+    assert "Traffic" not in text
 
 
 @pytest.mark.parametrize("labels", ["codes", "initials"])

@@ -275,7 +275,8 @@ def only_closes(text: str) -> bool:
     if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()
-    alone = not text.startswith("(") and 0 < len(words) <= 4 and bool(CLOSING & set(words))
+    few = 0 < len([word for word in words if word not in {"of", "to", "and"}]) <= 4  # "Acceptance of Changes to Agenda"
+    alone = not text.startswith("(") and few and bool(CLOSING & set(words))
     return alone and set(words) <= CLOSING | COMPANIONS | APOLOGIES | set(
         "no number ref min lead att ind called".split()
     )

@@ -92,7 +92,9 @@ EXCUSED = re.compile(
     r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b|\bdid not attend\b|"
     r"\b(?:sent|gave|given|tendered|offered)\b.{0,20} apologies\b"
 )
-ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
+ATTENDED = re.compile(
+    r"\b(?:were|was) (?:also )?(?:present|in attendance)(?: (?:at|for) th(?:is|e) (?:item|meeting))?\b|\bmay be late\b"
+)
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
     r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"

@@ -90,7 +90,11 @@ _PLURAL_LABEL = re.compile(rf"({SEVERAL.pattern}):\s+(?=[A-Z])")  # "Cllrs: Lee,
 _ALL_OF = re.compile(
     r"(.*\S)\s*[-–—(,;]\s*all (?:of |from |for )?(?:the )?([A-Z][^,;()]*?)[).]*"
 )  # ``Ann, Bob – all Fen Trust``
+_IN_COLUMNS = re.compile(  # ``Ann Lee   (AL) Clerk``
+    r"[^\t,;(]+(?:\t|\s{3,}|\s\|\s)\([A-Z][A-Za-z]{1,3}\)(?: [A-Z][^()\t]*)?"
+)
 _EXPLAINED = re.compile(r"[A-Z][\w .'’-]+ \([A-Z]{2,4}\)")
+_BEHIND_INITIALS = re.compile(r"\([A-Z]{2,4}\) [A-Z]\w+ [A-Z]\w+$")
 _SHORT_POST = re.compile(r"(?:[A-Z]/?\.?){2,5}\.?")  # among people with titles: ``D.O.S.``
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
@@ -113,6 +117,8 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    if _IN_COLUMNS.fullmatch(text):
+        return [text]
     text = _BODY_BEFORE.sub("", text)
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
         return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
@@ -308,7 +314,10 @@ def _goes_on(before: str, side: str) -> bool:
         return True
     if titles.is_holder(side) or titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False
-    if len(words) == 1 and has_organisation_word(before.rpartition(": ")[0]):  # "Fen Council: Roads and Transport"
+    behind = _BEHIND_INITIALS.search(before) and not titles.is_forename(side)  # "Ann Lee (AL) Fen Produce and Flowers"
+    if len(words) == 1 and (
+        behind or has_organisation_word(before.rpartition(": ")[0])
+    ):  # "Fen Council: Roads and Bins"
         return True
     if side.startswith("the ") and titles.is_titled(before) and not has_organisation_word(before):
         return False

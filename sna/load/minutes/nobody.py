@@ -167,6 +167,8 @@ def is_aside(text: str) -> bool:
     )
     phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
     phrase = phrase or (len(words) > 1 and words[-1] in UNITS)
+    post = len(words) > 2 and re.fullmatch("[A-Z]{3,}", words[0]) and words[1].istitle()  # "FDC Youth Officer"
+    phrase = phrase or bool(post and is_office(" ".join(words[1:])))
     phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 

@@ -77,6 +77,9 @@ _AWAY = re.compile(
 _BEHIND_BODY = re.compile(  # where somebody sits for it, or what else they are
     r"(?<=[a-z]) (?:covering (?:the )?[A-Z]|and (?:an? )?(?:local )?(?:resident|carer|parent|patient|volunteer)\b).*$"
 )
+_FOR_WHAT = re.compile(r"(?:Department|Ministry|Faculty|Institute|School|Commission) (?:of|for) ")
+_AND_WHAT = re.compile(r"[A-Z][\w ]*? (?:and|&) [A-Z]\w+(?: [A-Z]\w+)*")  # ``Department of Trade, Fish and Fens``
+_UNIT = re.compile(r"\b(?:Group|Team|Unit|Branch|Directorate|Division)$")  # of the body behind it
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 FEW = 3  # words of a body's name, all of which may be in small letters
@@ -219,7 +222,11 @@ def _about_work(text: str, notes: Notes) -> Notes:
         return notes
     if not notes.organisation or is_short_for(notes.organisation, text):
         notes = structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
-    elif names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
+    elif _FOR_WHAT.match(notes.organisation) and _AND_WHAT.fullmatch(text) and not notes.role:
+        notes = structs.replace(notes, organisation=f"{notes.organisation}, {text}")
+    elif names.looks_like_organisation(text) and (
+        not names.looks_like_organisation(notes.organisation) or _UNIT.search(notes.organisation)
+    ):
         role = ", ".join(filter(None, [notes.role, notes.organisation]))  # "Director, Open Data, Pond Trust"
         notes = structs.replace(notes, organisation=text, role=role)
     elif not notes.role:

@@ -26,6 +26,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from sna.errors import SourceError
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked, saved_on
 from sna.load.minutes.headings import heading
+from sna.load.minutes.roll_tables import unruled
 from sna.load.minutes.table import NAMES, is_person, kind_of
 
 MOST_PAGES = 400
@@ -177,6 +178,14 @@ def _page(page: Page, number: int) -> Iterator[Block]:
             boxes.append(box)
             pieces.append((box[1], blocks))
     rows = _rows([word for word in words if not any(_is_in(word, box) for box in boxes)])
+    for at, (taken, cells) in enumerate(reversed([*unruled(rows)])):
+        part = number * 10_000 + 9_500 + at
+        place = f"page {number} line {taken.start + 1} row"
+        blocks = [
+            Block("row", " ".join(row), f"{place} {line}", part=part, cells=row) for line, row in enumerate(cells, 1)
+        ]
+        pieces.append((rows[taken.start][0]["top"], blocks))
+        rows = [*rows[: taken.start], *rows[taken.stop :]]
     pieces += _lines(rows, number)
     for _top, blocks in sorted(pieces, key=lambda piece: piece[0]):
         yield from blocks

@@ -84,6 +84,7 @@ _WELCOME = re.compile(
     r"\bwelcomed\s+(?P<names>[A-Z].*?),?\s+(?:(?:who was|who is|as)\s+)?(?:(?:a|the)\s+)?(?:deput(?:y|"
     r"i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
 )
+_GUESTS = re.compile(r"\bwelcomed\s+(?P<names>(?!All\b)[A-Z].*?),? to (?:the|this|today['’]s|tonight['’]s) meeting\b")
 _ATTENDED = re.compile(
     rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
     rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
@@ -175,7 +176,8 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
             yield from _joined(lines)
             lines = []
         if block.kind == "row":  # a page may be laid out as a table
-            yield from ((" ".join(cell.split()), block.place) for cell in block.cells if _FROM.search(cell[:300]))
+            told = (cell for cell in block.cells if _FROM.search(cell[:300]) or _GUESTS.search(cell[:300]))
+            yield from ((" ".join(cell.split()), block.place) for cell in told)
             below = (match["names"] for cell in block.cells for match in _IN_CELL.finditer(cell))
             yield from ((f"Apologies from {people}", block.place) for people in below if is_people(people))
         elif block.kind not in {"heading", "front"}:
@@ -214,6 +216,9 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
         return _all(match["names"] or match["these"] or match["more"], place, Status.APOLOGIES, sentence), False
     if match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
         return _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"])), False
+    if match := _GUESTS.search(sentence):
+        chair = _loose(sentence, place) if _CHAIRED.match(sentence) else ()
+        return [*chair, *_all(match["names"], place, Status.PRESENT, sentence)], False
     if match := _SENT.match(sentence):
         part = "late" if _LATE.search(sentence) else ""
         return _all(match["names"], place, Status.APOLOGIES, sentence, part=part), False

@@ -363,18 +363,17 @@ class _Walk:
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
         alone = block.kind != "line" and " " not in block.text and not titles.is_forename(block.text)  # "1. Election"
-        open_end = block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)
-        if open_end or (section.inline == block.part and not alone):
-            return False
-        if block.kind == "line" and slots.is_amid_bracket(slot, block):
+        open_end = slot.text.rstrip().endswith(slots.OPEN_ENDS) or slots.is_amid_bracket(slot, block)
+        if (block.kind == "line" and open_end) or (section.inline == block.part and not alone):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
-            people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
+            people = slots.are_people_too(slot, block, section.indent)
             group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
+        guests = (slot.kind, slot.part) == (block.kind, block.part) and titles.is_titled(block.text)  # below the list
         people = lines.is_people(block.text) and slots.is_alike(slot.text, block.text)
-        return block.kind != section.style and not people
+        return block.kind != section.style and not (people or guests)
 
     def _odd_or_last(self, block: Block) -> None:
         """End the list before a line that is none of it; where people in the same form follow, it is one reject."""
@@ -411,7 +410,7 @@ class _Walk:
     def _row(self, block: Block) -> None:
         agenda = self.open and is_numbered(block) and not any(map(tells_of_people, block.cells[1:]))
         content = [] if agenda else self.table.take(block)
-        closing = block.cells and not self.table.columns and only_closes(block.cells[0])
+        closing = not self.table.columns and only_closes(next((cell for cell in block.cells if key(cell)), ""))
         if (agenda or closing) and (self._is_odd(block) or agenda):
             return
         for labelled in (part for part in content if isinstance(part, table.Labelled)):

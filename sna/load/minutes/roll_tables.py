@@ -1,22 +1,30 @@
-"""Tables of people side by side, below one another in a cell, or in columns and rows that are lists of their own."""
+"""Tables of people side by side, below one another in a cell, without lines, or in columns that are lists."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile, zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise, takewhile, zip_longest
+from typing import Any
 
 from msgspec import structs
 
+from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
 from sna.load.minutes.lines import NAME_END
 from sna.load.minutes.person import read_person
-from sna.load.minutes.table import is_person, kind_of, names_in
+from sna.load.minutes.table import NAMES, days_in, is_person, kind_of, names_in
+from sna.names import key, titles
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 FEW = 2  # people one below the other in a cell; cells of a label and what it says
 MANY = 60  # rows
+_AIR = 0.8  # of the size of letters: no space between two words is so wide
+_LEADING, _FURTHER = 1.4, 1.25  # times the size lie two lines of a cell apart; times a row's distance ends a table
+
+Words = Sequence[dict[str, Any]]  # of a line, with where they stand on the page
 
 
 def halved(rows: list[Block]) -> list[Block]:
@@ -31,24 +39,43 @@ def halved(rows: list[Block]) -> list[Block]:
     half, odd = divmod(len(rows[0].cells), 2)
     sides = [(row.cells[:half], row.cells[half:]) for row in rows if len(row.cells) == 2 * half]
     at = next((at for at, cell in enumerate(rows[0].cells[:half]) if is_person(cell)), 0)
-    headed = len(sides) > 1 and half > 1 and sides[0][0] == sides[0][1] and bool(kind_of(sides[0][0][0]))
-    people = [side for pair in sides[headed:] for side in pair if any(side)]
-    alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows) - headed
+    people = [side for pair in sides for side in pair if any(side)]
+    alike = len(sides) == len(rows) and half > 1 and len(people) > len(rows)
     named = (is_person(side[at]) or (at > 0 and nobody.is_nothing(side[at])) for side in people)
-    if (
-        odd
-        or not alike
-        or not all(named)
-        or any(is_person(cell) for side in people for cell in (*side[:at], *side[at + 1 :]))
-    ):
+    others = (cell for side in people for cell in (*side[:at], *side[at + 1 :]))
+    if odd or not alike or not all(named) or any(map(is_person, others)):
+        return _repeated(rows)
+    return _below_another(rows, half)
+
+
+def _repeated(rows: list[Block]) -> list[Block]:
+    """Give a table the head of which comes several times side by side, its parts below another to the next head."""
+    texts = [[key(cell) for cell in row.cells] for row in rows]
+    heads = [cells for cells in texts if len([*filter(kind_of, cells)]) > 1 and NAMES & {*map(kind_of, cells)}]
+    head = heads[0] if heads else []
+    widths = (width for width in range(2, len(head) // 2 + 1) if head == head[:width] * (len(head) // width))
+    width = next(widths, 0)
+    if not width or any(len(cells) != len(head) for cells in texts):
         return rows
-    first = [
-        structs.replace(row, text=" ".join(cells), cells=cells) for row, (cells, _) in zip(rows, sides, strict=True)
+    table: list[Block] = []
+    for alone, run in groupby(zip(rows, texts, strict=True), lambda pair: pair[1] == head or not any(pair[1][1:])):
+        part = [row for row, _cells in run]
+        table += [_part(row, slice(width)) for row in part] if alone else _below_another(part, width)
+    return table
+
+
+def _below_another(rows: list[Block], width: int) -> list[Block]:
+    starts = range(0, len(rows[0].cells), width)
+    return [
+        _part(row, slice(at, at + width)) for at in starts for row in rows if not at or any(row.cells[at : at + width])
     ]
-    second = [(row, cells) for row, (_, cells) in zip(rows[headed:], sides[headed:], strict=True) if any(cells)]
-    return first + [
-        structs.replace(row, text=" ".join(cells), cells=cells, place=f"{row.place} side 2") for row, cells in second
-    ]
+
+
+def _part(row: Block, columns: slice) -> Block:
+    """Give some cells of a row as one."""
+    cells, side = row.cells[columns], (columns.start or 0) // len(row.cells[columns]) + 1
+    place = f"{row.place} side {side}" if side > 1 else row.place
+    return structs.replace(row, text=" ".join(cells), cells=cells, place=place)
 
 
 def unstacked(row: Block) -> list[Block]:
@@ -62,9 +89,11 @@ def unstacked(row: Block) -> list[Block]:
     """
     lines = [[part.strip() for part in cell.split("\n")] for cell in row.cells]
     number = next((len(parts) for parts in lines if len(parts) > 1 and all(map(is_person, parts))), 0)
-    if number < FEW or sum(len(parts) == number for parts in lines) < FEW:
+    labelled = heading("".join(row.cells[:1]), sure=True) is not None
+    matched = sum(len(parts) == number or (labelled and len(parts) > 1) for parts in lines)
+    if number < FEW or matched < FEW or sum(all(map(is_person, parts)) for parts in lines) > 1:
         return [row]
-    if heading(row.cells[0], sure=True):  # beside a label what stands beside each belongs to them
+    if labelled:  # beside a label what stands beside each belongs to them, if as many lines do
         beside = zip(*(parts for parts in lines[1:] if len(parts) == number), strict=True)
         lines = [lines[0], [" | ".join(filter(None, notes)).replace(", ", " | ") for notes in beside]]
     several = (
@@ -181,3 +210,99 @@ def _of_cell(row: Block, at: int) -> list[Block]:
     label = cell.strip().rstrip(": ")
     label = label if _status(lists.outside(label)) else f"{lists.outside(label).strip()} present"
     return [structs.replace(row, kind="line", text=f"{label}:", cells=(), place=place)]
+
+
+def unruled(rows: Sequence[Words]) -> Iterator[tuple[range, list[tuple[str, ...]]]]:
+    """Find tables set on a page without lines, the rows of which stand further apart than the lines of a cell.
+
+    Give for each which lines of the page it takes, and its rows. What crosses its columns ends it.
+
+    Examples
+    --------
+    >>> texts = (0, 60, "Name"), (0, 160, "Present"), (17, 60, "Ann"), (17, 160, "x"), (28, 60, "Lee"), (45, 60, "Bo R")
+    >>> words = [{"text": text, "x0": x, "x1": x + 40, "bottom": y, "size": 9} for y, x, text in texts]
+    >>> rows = [[word for word in words if word["bottom"] == y] for y in (0, 17, 28, 45)]
+    >>> [table for _lines, table in unruled(rows)]
+    [[('Name', 'Present'), ('Ann Lee', 'x'), ('Bo R', '')]]
+    """
+    end = 0
+    for at, row in enumerate(rows):
+        spans = _columns([row], _AIR * row[0]["size"])
+        heads = [_in_span(row, span) for span in spans]
+        if at < end or len(heads) < FEW or not _head_columns(heads):
+            continue
+        pieces = _pieces(rows, at, spans)
+        lines = [line for piece in pieces for line in piece if not _is_label(rows[line])]
+        columns = _columns([rows[line] for line in lines], _AIR * row[0]["size"])
+        table = [_cells([rows[line] for line in piece], columns) for piece in pieces]
+        full = sum(len([*filter(None, cells)]) > 1 for cells in table)
+        alone = all(cell.endswith(":") or heading(cell, sure=True) for cell in heads)  # each with people below
+        apart = not alone or 2 * max(map(len, pieces)) <= len(lines)
+        if any(len(piece) > 1 for piece in pieces[1:]) and apart and 2 * full > len(table) >= FEW:
+            end = pieces[-1][-1] + 1
+            yield range(at, end), table
+
+
+def _head_columns(cells: Sequence[str]) -> bool:
+    """Whether cells head the columns of a table of people, or the first of them those who stand beside it."""
+    named = any(kind_of(cell) in NAMES for cell in cells) and sum(bool(kind_of(cell)) for cell in cells) > 1
+    days = sum(bool(days_in(cell, 2000)) for cell in cells)
+    label = heading(cells[0], sure=True) is not None and not legend_of(cells[0])
+    return named or days == len(cells) or label
+
+
+def _pieces(rows: Sequence[Words], at: int, heads: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """Part the lines from one on into rows, by how far they stand apart, as long as none crosses the columns."""
+    pieces, size = [[at]], rows[at][0]["size"]
+    within, beyond = 0.0, 0.0  # the distances of lines and of rows
+    for line, (above, row) in enumerate(pairwise(rows[at:]), at + 1):
+        gap = row[0]["bottom"] - above[0]["bottom"]
+        near = gap < _LEADING * size
+        within, beyond = max(within, gap if near else 0.0), beyond or (0.0 if near else gap)
+        among = [rows[number] for piece in pieces for number in piece if not _is_label(rows[number])]
+        free = _columns([*among, row], _AIR * size)
+        kept = all(any(left <= a < right for a, _ in free) for (left, _), (right, _) in pairwise(heads))
+        kept = kept and len(free) >= len(heads)
+        if gap > _FURTHER * max(within, beyond) or row[0]["size"] > 1.12 * size or not (kept or _is_label(row)):
+            break
+        pieces[-1:] = [[*pieces[-1], line]] if near else [pieces[-1], [line]]
+    return pieces if within * _FURTHER < beyond else [[at]]
+
+
+def _is_label(row: Words) -> bool:
+    """Whether a line on its own heads the rows below it: ``In attendance``."""
+    alone = len(_columns([row], _AIR * row[0]["size"])) == 1
+    return alone and heading(" ".join(word["text"] for word in row).rstrip(": "), sure=True) is not None
+
+
+def _columns(rows: Sequence[Words], air: float) -> list[tuple[float, float]]:
+    """Give what stands between the strips of a page that no word of the lines reaches into."""
+    spans: list[tuple[float, float]] = []
+    for left, right in sorted((word["x0"], word["x1"]) for row in rows for word in row):
+        if spans and left < spans[-1][1] + air:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], right))
+        else:
+            spans.append((left, right))
+    return spans
+
+
+def _in_span(row: Words, span: tuple[float, float]) -> str:
+    return " ".join(word["text"] for word in row if span[0] <= (word["x0"] + word["x1"]) / 2 <= span[1])
+
+
+def _cells(rows: Sequence[Words], columns: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    """Give the cells of a row. A person ends a line before a forename; else it goes on where no room was left."""
+    texts = []
+    for number, (left, right) in enumerate(columns):
+        edge = columns[number + 1][0] - 2 * _AIR * rows[0][0]["size"] if number + 1 < len(columns) else right
+        text, end = "", 0.0
+        for row in rows:
+            words = [word for word in row if left <= (word["x0"] + word["x1"]) / 2 <= right]
+            line = " ".join(word["text"] for word in words)
+            begun = line and is_person(text.rpartition("\n")[2]) and titles.begins_name(line.split())
+            short = " " not in text and not text.isupper()  # a forename, and its surname below
+            wrapped = words and not begun and (short or end + words[0]["x1"] - words[0]["x0"] > edge)
+            text += (" " if wrapped else "\n") * bool(text and line) + line
+            end = words[-1]["x1"] if words else end
+        texts.append(text)
+    return tuple(texts)

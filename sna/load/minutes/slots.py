@@ -56,6 +56,8 @@ COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IG
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
+_INITIALS = re.compile(r"\([A-Z]{2,4}\)")
+_TABS = 4  # more than before the column of those beside a label
 MOST_OF_A_NAME = 3  # words, without its title
 NEAR = 4  # lines below a label that may say who sent apologies
 
@@ -109,6 +111,8 @@ class Section(Struct):
 
 def heads_body(section: Section, block: Block, below: Block) -> bool:
     """Note what people belong to where a line above them, which begins a list or a part of it, names it."""
+    if section.style == below.kind == "row":  # it heads the next table
+        return True
     text = lists.outside(block.text)
     named = has_organisation_word(block.text.partition("(")[0]) and not (ROLE.search(text) or _BESIDE.search(text))
     named = named and not titles.begins_name([text.split(" ")[0]])
@@ -350,6 +354,14 @@ def is_alike(above: str, below: str) -> bool:
         return True
     fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
     return len(own) < lines.FEW or not all(own) or fits
+
+
+def are_people_too(slot: Slot, block: Block, indent: int) -> bool:
+    """Whether a paragraph is of people as the one above it: below them behind a tab, with initials, or as they are."""
+    initials = [len(_INITIALS.findall(text)) for text in (slot.text, block.text)]
+    if (min(initials) > 1 and not is_sentence(block.text)) or (indent == 0 < block.level < _TABS):
+        return lines.is_surely_name(lists.split(block.text)[0])
+    return lines.is_people(block.text) and is_alike(slot.text, block.text)
 
 
 def goes_on_with(slot: Slot, block: Block, text: str) -> bool:

@@ -227,8 +227,7 @@ class Table:
             self._day_column(days, columns)
         elif not named:
             return False
-        if _TASK & set(map(key, cells)):  # who does what: nobody's roll
-            columns = {-1: "name"}
+        columns = {-1: "name"} if _TASK & {*map(key, cells)} else columns  # who does what: nobody's roll
         self.columns, self.of_days = columns, bool(days)
         self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
         kinds = set(columns.values()) - NAMES
@@ -284,6 +283,8 @@ class Table:
         fields = self._fields(cells)
         heads = {at: heading(cells[at].rstrip(": "), sure=False) for at in self.statuses if at < len(cells)}
         self.statuses |= {at: head.status for at, head in heads.items() if head and head.status}  # a further head
+        for at in [at for at in heads if only_closes(cells[at]) and not titles.is_office(cells[at])]:
+            del self.statuses[at], heads[at]  # "Attachments" below the people
         names = [(at, name) for at, head in heads.items() if not head for name in lists.split(cells[at])]
         return [Entry(name, fields, self.statuses[at]) for at, name in names]
 

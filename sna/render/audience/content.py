@@ -127,6 +127,21 @@ class Wishes(Struct, frozen=True):
     helped: str
 
 
+class Work(Struct, frozen=True, kw_only=True):
+    """What is told of work and practices; empty, or 0, where few are concerned or no file says it.
+
+    `needs` is how many in ten wants were met; `apart` how many in ten pairs of groups, of the kind `by`, on the same
+    topic had not met; `practices` how many are in use, at how many `places` of the kind `at`.
+    """
+
+    needs: str = ""
+    by: str = ""
+    apart: str = ""
+    practices: int = 0
+    at: str = ""
+    places: Count = Count("", None)
+
+
 class Growth(Struct, frozen=True, kw_only=True):
     """How many took part in one period, and in how many meetings (None: not counted).
 
@@ -200,8 +215,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         What became of isolation between groups of each kind, the study's own first.
     bridges
         Of each medium, whether it links whom meetings link.
-    wishes
-        What people want, as far as it may be told.
+    wishes, work
+        What people want, and what became of it, of work and of practices, as far as it may be told.
     recruits, standing
         Of each event who first came to it; and verdict → how many communities, without their conveners, have it.
     communities
@@ -229,6 +244,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     recruits: tuple[Recruits, ...] = ()
     standing: Mapping[str, int] = {}
     wishes: tuple[Wishes, ...] = ()
+    work: tuple[Work, ...] = ()
     communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sna.findings.counts import CERTAIN
 from sna.findings.events import recruits_in_tenths, standing_counts
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
-from sna.findings.practices import in_tenths
+from sna.findings.practices import in_tenths, work_in_tenths
 from sna.findings.record import Verdict
 from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
@@ -318,6 +318,9 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     several = sum(content.standing.values()) > 1  # of one community the evaluator's page speaks
     lines += [standing_counts(content.standing)] if several else []
     lines += [in_tenths(row.people.text, row.helped) for row in content.wishes]
+    lines += [
+        work_in_tenths(row.needs, (row.by, row.apart), (row.at, row.practices, row.places.text)) for row in content.work
+    ]
     yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))
@@ -402,7 +405,7 @@ def _looked_at(verdict: str, rows: Sequence[Change], periods: Sequence[str]) -> 
     if verdict == "no evidence of change":
         clear = _figure("no clear change", rows[0].by, "verdict")
     figures = " ".join(filter(None, (_figures(row) for row in rows)))
-    return Claim("", f"{groups}, looked at besides: {clear}.", figures)
+    return Claim("", f"{groups}, besides: {clear}.", figures)
 
 
 def bridges(verdict: str, rows: Sequence[Bridge]) -> Claim:

@@ -9,12 +9,11 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from sna.findings.kinds import sentences
-from sna.findings.leadership import EVERY
+from sna.findings.leadership import EVERY, LeadershipRow, LevelRow, UsedRow
 from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Verdict
-from sna.findings.rows import UsedRow
 from sna.findings.sources import cite, like, plain
-from sna.findings.tables import ALL, LeadershipRow, LevelRow, Tables
+from sna.findings.tables import ALL, Tables
 from sna.render.chart import INK, MUTE, PAPER, Cell, numbers, scale, table_html
 from sna.render.page import svg_markup
 from sna.render.report.content import ReportContent
@@ -30,7 +29,7 @@ ACTS = {
 VIOLET, BLUE, SLATE, PALE = "#8A4FBF", "#005EB8", "#8794A0", "#C8D0D5"
 _QUARTER = re.compile(r"(\d{4}) (Q[1-4])")
 MOST_QUARTERS, MOST_THINGS = 12, 40
-BARS, LEFT, KEY = 200.0, 44.0, 132.0
+BARS, GUTTER, KEY = 200.0, 44.0, 132.0
 """The height of the bars, and the room left of them and right of them for the key, in px."""
 ACTS_READ = (
     "Acts quarter by quarter: hatched, of conveners; filled, of others. Below, in equal parts by how many people they "
@@ -84,15 +83,15 @@ def _when(row: LeadershipRow | LevelRow) -> str:
 
 
 def _acts_table(tables: Tables) -> Markup:
-    rows, there = list[Sequence[Cell]](), {row.kind for row in tables.leadership}
+    rows, shown = list[Sequence[Cell]](), {row.kind for row in tables.leadership}
     for row in tables.leadership:
         if row.kind == EVERY:
-            kinds = [tables.leadership.get(row.span, kind) for kind in ACTS if kind in there]
+            kinds = [tables.leadership.get(row.span, kind) for kind in ACTS if kind in shown]
             shares = ["" if value is None else number(value, 1) for value in (row.effective, row.expected)]
             share = "" if row.share is None else percent(like(1 - row.share, row.share, "others_acts_share"))
             counts = [number(part.acts) if part else "" for part in kinds]
             rows.append((_when(row), number(row.acts), *counts, *shares, share))
-    words = [capital(words) for kind, (words, _colour) in ACTS.items() if kind in there]
+    words = [capital(words) for kind, (words, _colour) in ACTS.items() if kind in shown]
     heads = ["When", *numbers("Acts", *words, "Equal parts", "By lot", "By others")]
     return table_html("Who leads, by kind of act", heads, rows)
 
@@ -103,16 +102,16 @@ def _acts(tables: Tables, title: str) -> Markup | None:
     peak = max((max(_heights(rows)) for rows in spans.values()), default=0)
     if len(spans) < 2 or not peak:
         return None
-    wide = (WIDTH - LEFT - KEY) / len(spans)
+    wide = (WIDTH - GUTTER - KEY) / len(spans)
     words = "; ".join(f"{span}: {rows[EVERY].acts} acts" for span, rows in spans.items() if EVERY in rows)
     drawing = Drawing("acts", WIDTH, BARS + 116, title=title, description=words)
     drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
     up = scale(0, peak, BARS + 20, 26)
     for value in dict.fromkeys((0, peak // 2, peak)):
-        drawing.line([(LEFT, up(value)), (WIDTH - KEY, up(value))], Pen(PALE))
-        drawing.text((LEFT - 6, up(value)), str(value), Letters(12, MUTE, anchor="end"))
+        drawing.line([(GUTTER, up(value)), (WIDTH - KEY, up(value))], Pen(PALE))
+        drawing.text((GUTTER - 6, up(value)), str(value), Letters(12, MUTE, anchor="end"))
     for place, (span, rows) in enumerate(spans.items()):
-        start = LEFT + wide * place
+        start = GUTTER + wide * place
         for side in (0, 1):
             _column(drawing, rows, side, (start + wide * (0.08 + 0.43 * side), wide * 0.4, up))
         _below(drawing, span, rows, start + wide / 2)
@@ -131,7 +130,7 @@ def _column(
     drawing: Drawing, rows: Mapping[str, LeadershipRow], side: int, place: tuple[float, float, Callable[[float], float]]
 ) -> None:
     """Draw one column, kind above kind: of conveners hatched (side 0), of others filled, and its sum."""
-    (left, wide, up), height = place, 0
+    (start, wide, up), height = place, 0
     for kind, (_words, colour) in ACTS.items():
         row = rows.get(kind)
         acts = 0 if row is None else (row.by_conveners or 0) if side == 0 else row.acts - (row.by_conveners or 0)
@@ -139,13 +138,13 @@ def _column(
             continue
         top, size = up(height + acts), up(height) - up(height + acts)
         edge = VIOLET if kind == "started thread" else colour
-        drawing.rectangle((left, top), (wide, size), fill=Fill(colour if side else PAPER), pen=Pen(edge, 1.4))
+        drawing.rectangle((start, top), (wide, size), fill=Fill(colour if side else PAPER), pen=Pen(edge, 1.4))
         if side == 0:
-            lines = [[(left + 1, top + step), (left + wide - 1, top + step)] for step in range(4, int(size), 5)]
+            lines = [[(start + 1, top + step), (start + wide - 1, top + step)] for step in range(4, int(size), 5)]
             drawing.lines(lines, Pen(edge))
         height += acts
     if height:
-        drawing.text((left + wide / 2, up(height) - 9), str(height), Letters(12, INK, bold=True, anchor="middle"))
+        drawing.text((start + wide / 2, up(height) - 9), str(height), Letters(12, INK, bold=True, anchor="middle"))
 
 
 def _below(drawing: Drawing, span: str, rows: Mapping[str, LeadershipRow], middle: float) -> None:
@@ -162,15 +161,15 @@ def _below(drawing: Drawing, span: str, rows: Mapping[str, LeadershipRow], middl
 
 
 def _key(drawing: Drawing, *, convened: bool) -> None:
-    left = WIDTH - KEY + 14
+    start = WIDTH - KEY + 14
     for place, (kind, (words, colour)) in enumerate(ACTS.items()):
         edge = VIOLET if kind == "started thread" else colour
-        drawing.rectangle((left, 30 + 24.0 * place), (14, 14), fill=Fill(colour), pen=Pen(edge, 1.4))
-        drawing.text((left + 20, 37 + 24.0 * place), words, Letters(12, INK))
+        drawing.rectangle((start, 30 + 24.0 * place), (14, 14), fill=Fill(colour), pen=Pen(edge, 1.4))
+        drawing.text((start + 20, 37 + 24.0 * place), words, Letters(12, INK))
     for place, words in enumerate(("hatched: conveners", "filled: others") if convened else ()):
-        drawing.text((left, 162 + 18.0 * place), words, Letters(12, INK))
-    drawing.text((left, BARS + 76), "in equal parts", Letters(12, MUTE))
-    drawing.text((left, BARS + 96), "by lot", Letters(12, MUTE))
+        drawing.text((start, 162 + 18.0 * place), words, Letters(12, INK))
+    drawing.text((start, BARS + 76), "in equal parts", Letters(12, MUTE))
+    drawing.text((start, BARS + 96), "by lot", Letters(12, MUTE))
 
 
 # Levels

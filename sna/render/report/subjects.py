@@ -16,8 +16,8 @@ from sna.render.chart import Cell, Column, numbers, table_html
 from sna.render.page import Paragraph
 from sna.render.report.content import ReportContent
 
-MOST_ROWS = 12
-KINDS = ("wants", "needs-met", "tasks", "working-on")
+MOST_ROWS, MOST_LETTERS = 12, 6
+KINDS = ("wants", "needs-met", "tasks", "working-on", "barriers")
 RULE = (
     "Each want is set beside an offer of the same topic in another organisation; nobody is named for more than three. "
     "Who knows both was most often with the one of the two they met less, at meetings of 25 people or fewer. Only "
@@ -52,16 +52,22 @@ def subjects_section(content: ReportContent, *, named: bool = False) -> Subjects
     True
     """
     tables = content.whole.tables
-    if not (len(tables.introductions) or len(tables.unmet) or len(tables.working_on) or len(tables.tasks)):
+    if not (
+        len(tables.introductions)
+        or len(tables.unmet)
+        or len(tables.working_on)
+        or len(tables.tasks)
+        or len(tables.barriers)
+    ):
         return None
     rows = [row for row in tables.introductions if named and row.seeker in content.labels]
-    excess = cell(len(rows) - MOST_ROWS, content.whole.source(f"helped − {MOST_ROWS}", "introductions"))
+    excess = cell(len(rows) - MOST_LETTERS, content.whole.source(f"helped − {MOST_LETTERS}", "introductions"))
     return SubjectsSection(
         lines=[
             Paragraph(words.headline, words.text)
             for _row, words in sentences(content.findings_of(*KINDS), content.labels)
         ],
-        introductions=[_introduction(content, row) for row in rows[:MOST_ROWS]],
+        introductions=[_introduction(content, row) for row in rows[:MOST_LETTERS]],
         more=f"And {number(excess)} more, in introductions.csv." if excess > 0 else "",
         rule=RULE if rows else "",
         tables=[table for table in _tables(content, named=named) if table],
@@ -112,6 +118,7 @@ def _tables(content: ReportContent, *, named: bool) -> Iterator[Markup | None]:
     if named:
         yield _table(["Offer", "Offered by", "Topic"], "Offers not asked for yet", list(_offers(content)), content)
     yield _table(_NEEDS, "Were needs met?", list(_needs(content)), content)
+    yield _table(["What", *numbers("People", "Groups")], "What keeps people away", list(_barriers(content)), content)
     yield _table(_TASKS, "Tasks", list(_tasks(content, named=named)), content)
     heads: list[str | Column] = ["Topic", *numbers("People", "Groups"), "Who"] if named else _TOPICS
     yield _table(heads, "Who works on what", list(_topics(content, named=named)), content)
@@ -119,7 +126,7 @@ def _tables(content: ReportContent, *, named: bool) -> Iterator[Markup | None]:
 
 _AGENDA: list[str | Column] = ["Topic", "Why", *numbers("Want it", "Groups"), "In their words"]
 _NEEDS: list[str | Column] = ["Group", *numbers("Wants", "Met")]
-_TASKS: list[str | Column] = ["Of", *numbers("Tasks", "Done", "Not yet due", "Overdue")]
+_TASKS: list[str | Column] = ["Of", *numbers("Tasks", "Done", "Not yet due", "Overdue", "In the minutes")]
 _TOPICS: list[str | Column] = ["Topic", *numbers("People", "Groups", "Want it", "Offer it")]
 
 
@@ -146,6 +153,11 @@ def _offers(content: ReportContent) -> Iterator[Sequence[Cell]]:
             yield f"“{row.offer}”" if row.offer else row.topic, content.titles[row.helper], row.topic
 
 
+def _barriers(content: ReportContent) -> Iterator[Sequence[Cell]]:
+    for row in content.whole.tables.barriers:
+        yield row.topic, number(row.people), number(row.of_groups)
+
+
 def _needs(content: ReportContent) -> Iterator[Sequence[Cell]]:
     for row in content.whole.tables.needs:
         if row.helped is not None:
@@ -157,10 +169,10 @@ def _tasks(content: ReportContent, *, named: bool) -> Iterator[Sequence[Cell]]:
     parts: dict[str, list[int]] = {}
     for row in content.whole.tables.tasks:
         who = content.titles.get(row.owner, "") if named else row.organisation
-        total = parts.setdefault(who or "Not named", [0, 0, 0, 0])
-        for place, count in enumerate((row.tasks, row.finished, row.waiting, row.overdue)):
+        total = parts.setdefault(who or "Not named", [0] * 5)
+        for place, count in enumerate((row.tasks, row.finished, row.waiting, row.overdue, row.actions)):
             total[place] += int(count)
-    names = ("tasks", "tasks_done", "tasks_open", "tasks_overdue")
+    names = ("tasks", "tasks_done", "tasks_open", "tasks_overdue", "tasks_in_minutes")
     for who, counts in sorted(parts.items(), key=lambda part: (-part[1][3], -part[1][0], part[0])):
         sources = [content.whole.source(name, "tasks", who) for name in names]
         yield who, *(number(cell(count, source)) for count, source in zip(counts, sources, strict=True))

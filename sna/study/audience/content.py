@@ -39,6 +39,7 @@ from sna.render.audience.content import (
     Reach,
     Recruits,
     Wishes,
+    Work,
 )
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import files_line, is_lacking, undated
@@ -152,6 +153,7 @@ def funder_content(
         communities=_communities(content, results, masks),
         recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
         wishes=masks.figures("wishes", seekers(content), tuple(_wishes(content, rule)), tuple[Wishes, ...]),
+        work=masks.figures("work", _owners(content), tuple(_work(content, rule)), tuple[Work, ...]),
         standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([largest] if largest else ()), *others),
         hidden=masks.letters.counts(),
@@ -322,6 +324,40 @@ def _wishes(content: ReportContent, rule: SmallNumbers) -> Iterator[Wishes]:
         every, helped = (rule.count(row.count(name), name) for name in ("wants", "helped"))
         if people.number and every.number and helped.number:
             yield Wishes(page_count(people), rule.tenths(helped, every))
+
+
+def _owners(content: ReportContent) -> dict[str, tuple[str, ...]]:
+    """Give what each person wants or works on, and what each group has: what the figures of work are made of."""
+    tables, owners = content.whole.tables, {name: tuple(topics) for name, topics in seekers(content).items()}
+    for row in tables.working_on:
+        for person in filter(None, row.workers_are.split("; ")):
+            owners[person] = (*owners.get(person, ()), row.topic)
+    for finding in content.findings_of("spread"):
+        for step in content.tables_by(finding.by, content.whole).spread:
+            if step.status:
+                owners[step.group] = (*owners.get(step.group, ()), f"{step.practice}: {step.status}")
+    return owners
+
+
+def _work(content: ReportContent, rule: SmallNumbers) -> Iterator[Work]:
+    """Give wants that were met, work done twice and practices in use: nothing of few, in tenths or rounded."""
+
+    def tenths(what: str, part: str, whole: str) -> tuple[str, str]:
+        for row in content.findings_of(what):
+            count, every = row.count(part), row.count(whole)
+            numbers = [rule.count(number, f"{what} {number}") for number in (count, every, every - count)]
+            if all(number.number for number in numbers):
+                return rule.tenths(*numbers[:2]), row.by
+        return "", ""
+
+    needs, (apart, by) = tenths("needs-met", "helped", "wants")[0], tenths("isolated-work", "apart", "pairs")
+    work = Work(needs=needs, by=by, apart=apart)
+    for row in content.findings_of("spread"):
+        places = rule.count(row.count("places"), "places")
+        if not row.groups and places.number:
+            work = replace(work, practices=int(row.count("used")), at=row.by, places=page_count(places))
+    if work != Work():
+        yield work
 
 
 def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:

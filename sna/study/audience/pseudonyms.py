@@ -42,6 +42,7 @@ from sna.render.audience.content import (
     Parts,
     Reach,
     Wishes,
+    Work,
 )
 from sna.render.map.labels import labels as person_labels
 from sna.study.analyses import Tables
@@ -258,7 +259,7 @@ def _own_words(subjects: pd.DataFrame) -> set[str]:
     rows = Records({"subjects": subjects}).subjects
     for row in rows:
         owners[row.topic].add(row.owner)
-    presented = {row.text for row in rows if row.kind == SUBJECTS[-1]}  # the table of what is used is called by them
+    presented = {row.text for row in rows if row.kind == SUBJECTS[5]}  # the table of what is used is called by them
     return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows} | presented
 
 
@@ -412,6 +413,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
         bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
         communities=Communities(2, ten, FEW),
         wishes=(Wishes(ten, "about 1 in 10"),),
+        work=(Work(needs="about 1 in 10", by=KINDS[0], apart="about 1 in 10", practices=2, at=KINDS[0], places=ten),),
         groups=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
         rule=(rule or SmallNumbers()).of_counts() + STALE,

@@ -41,6 +41,15 @@ def test_a_long_name_takes_fewer_tabs_to_the_column_of_the_excused(read):
     assert found.names("apologies") == ["Cat Wu", "Dan Fox", "Flo Ash"]
 
 
+def test_paragraphs_behind_a_tab_go_on_with_the_people_beside_the_label(read):
+    names = "Bob Ray, Vice-person", "Xanthe Okoro,", "Cat , FENCO member", "Dan Fox", "Maria Munoz del Prado"
+    below = "Apologies:\tEve Orr", "\tFlo Ash", "Matters arising", "\tRoad safety was talked about."
+    lines = "Members Present:\tAnn Lee, Chairperson", *(f"\t{name}" for name in names), *below
+    found = read(word("Fen Association 5 March 2024", *lines), "a.docx")
+    assert found.names() == ["Ann Lee", "Bob Ray", "Xanthe Okoro", "Cat", "Dan Fox", "Maria Munoz del Prado"]
+    assert found.names("apologies") == ["Eve Orr", "Flo Ash"]
+
+
 @pytest.mark.parametrize("heads", ["Present:\tApologies:", "Present\tApologies", "Present\t\t\tApologies"])
 def test_columns_by_tabs_in_a_text(read, heads):
     rows = "\n".join((heads, "Ann Smith\tCat Wu", "Bob Ray\t\t\t\tDan Fox", "Eve Orr"))

@@ -8,6 +8,8 @@ from sna.facts import Attendance
 from sna.load import identify
 from sna.load.source import Source
 
+from .test_documents import pdf
+
 HEAD = "# Reed group 5 March 2024\n\n"
 
 
@@ -35,6 +37,7 @@ SANCTIONED = {"Ann Smith": "present", "Bob Ray": "apologies"}
     [
         (GRID, "P - Present, S - Sanctioned", SANCTIONED),
         (GRID, "Key: P = attended; S = authorised absence", SANCTIONED),
+        (GRID, "P – Present S – Sanctioned\n\nA – Absent L – Late arrival", SANCTIONED),
         (("Attendance /  /  /  / ", *GRID), "P – Present\n\nS – Sanctioned", SANCTIONED),
         (
             ("Name / 09/01/2024 / 05/03/2024", "Ann Smith / A / P", "Bob Ray / P / A"),
@@ -53,7 +56,7 @@ SANCTIONED = {"Ann Smith": "present", "Bob Ray": "apologies"}
         ),
         (("Name / 9 Jan / 5 Mar", "Ann Smith / P / P", "Bob Ray / A / "), "", {"Ann Smith": "present"}),
     ],
-    ids=["legend below", "key", "title above", "figures", "no year", "no heading of names", "not yet a member"],
+    ids=["legend below", "key", "two in a row", "title above", "figures", "no year", "no names", "not yet a member"],
 )
 def test_of_a_grid_the_column_of_the_document_s_day_is_the_roll(read, rows, legend, people):
     found = read(f"{table(*rows)}{legend}\n")
@@ -234,3 +237,65 @@ def test_tables_of_restructured_text(read, tmp_path, rows):
     (tmp_path / "a.rst").write_text(text, encoding="utf-8")
     assert identify(Source(tmp_path / "a.rst")) == "minutes"
     assert read(text, "a.rst").names() == ["Ann Smith", "Bob Ray"]
+
+
+SIDE = ("Name", "Present /;Apologies")
+PAGES = {
+    "ticks": (
+        ("Name", "Title & Organisation", "Present", "Apology"),
+        ("Ann Lee", "Independent Chair;Fen Board", "x", ""),
+        ("Dr Bob Ray", "Chief Executive Pond;Council", "", "x"),
+        ("D/Chief Superintendent;Cat Wu", "FPS", "x", ""),
+        ("In Attendance", "", "", ""),
+        ("Dan Fox", "Minute Taker", "", ""),
+    ),
+    "apologies first": (
+        ("", "Members", "Title", "Representing"),
+        ("Apols", "Bob Ray;(BR)", "Independent;Chair", "Fen Board"),
+        ("", "Ann Lee (AL)", "Lay Member", ""),
+        ("", "Cat Wu (CW)", "Designated;Nurse", "Pond and;Fen CCG"),
+        ("Guests", "Dan Fox;(DF)", "", "PBC"),
+    ),
+    "days": (
+        ("", "15/11/2023", "05/03/2024", "27/06/2024"),
+        ("GOVERNOR", "", "", ""),
+        ("Ann;Lee", "P", "P", ""),
+        ("Bob;Ray", "P", "A", ""),
+        ("Cat Wu", "", "P", ""),
+        ("Dan;Fox", "A", "P", ""),
+    ),
+    "pairs": (
+        (*SIDE, *SIDE),
+        ("Ann Lee", "P", "Dan Fox;(from 7:20)", "P"),
+        ("Bob Ray", "A", "", ""),
+        ("In Attendance", "", "", ""),
+        (*SIDE, *SIDE),
+        ("Cat Wu;Clerk", "P", "", ""),
+    ),
+    "halves": (
+        ("Present", "", "Apologies", ""),
+        ("Ann;Lee", "AL", "Bob Ray", "BR"),
+        ("Cat Wu", "CW", "", ""),
+        ("In Attendance", "", "Attachments", ""),
+        ("Dan Fox", "DF", "Treasurer's;Report", ""),
+    ),
+    "beside labels": (
+        ("Present", "Ann Lee (AL);Cat Wu (CW);Dan Fox (DF)", "Lead, Harland;Podiatrist, Fen Nurse, Pond Trust"),
+        ("Apologies", "Bob Ray (BR);Eve Orr (EO)", "Matron, Harland;Vale Homes"),
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", PAGES)
+def test_a_table_without_lines_whose_rows_stand_apart(read, layout):
+    y, texts = 700, [(60, 760, "Minutes of the Reed group, 5 March 2024"), (60, 720, "Record of attendance")]
+    for row in PAGES[layout]:
+        cells = [cell.split(";") for cell in row]
+        texts += [(66 + 125 * at, y - 11 * no, text) for at, cell in enumerate(cells) for no, text in enumerate(cell)]
+        y -= 11 * (max(map(len, cells)) - 1) + 17
+    texts += [(60, y - 8, "1. The minutes of the last meeting were agreed and signed by those who were there.")]
+    drawn = ((x, y, text.replace("(", r"\(").replace(")", r"\)")) for x, y, text in texts if text)
+    found = read(pdf(" ".join(f"BT /F1 9 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in drawn)), "2024-03-05.pdf")
+    there, away = found.names(), [*found.names("apologies"), *found.names("absent")]
+    assert {" ".join(name.split()[-2:]) for name in there} == {"Ann Lee", "Cat Wu", "Dan Fox"}
+    assert {" ".join(name.split()[-2:]) for name in away} - {"Eve Orr"} == {"Bob Ray"}
