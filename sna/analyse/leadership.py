@@ -70,12 +70,12 @@ class Deeds(NamedTuple):
         if self.table.empty:
             return {}
         spans = {title: self.within(*span) for title, span in whole_spans(self.table, periods).items()}
-        first, last = min(self.table["on"]), max(self.table["on"])
-        for number in range(_quarter(first), _quarter(last) + 1):
+        begin, end = (_quarter(bound(self.table["on"])) for bound in (min, max))
+        for number in range(begin, end + 1):
             year, place = divmod(number, 4)
             since = dt.date(year, 3 * place + 1, 1)
-            end = dt.date(year, 3 * place + 4, 1) if place < 3 else dt.date(year + 1, 1, 1)
-            spans[f"{year} Q{place + 1}"] = self.within(since, end - dt.timedelta(1))
+            until = dt.date(year, 3 * place + 4, 1) if place < 3 else dt.date(year + 1, 1, 1)
+            spans[f"{year} Q{place + 1}"] = self.within(since, until - dt.timedelta(1))
         return spans
 
     def shares(self) -> tuple[sparse.csr_array, np.ndarray]:

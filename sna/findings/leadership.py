@@ -9,7 +9,7 @@ from sna.findings.counts import CERTAIN
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, luck, number, percent
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import cite, constant, like
+from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL, LevelRow, UsedSourceRow
 
 EVERY = "all acts"
@@ -37,8 +37,10 @@ def leaders(evidence: Evidence) -> list[Finding]:
     tables = evidence.whole.tables
     change = tables.leadership_change.get(EVERY)
     spans = [row.span for row in tables.leadership if row.kind == EVERY]
-    first, last = (change.before_span, change.after_span) if change else (spans[0], spans[0]) if spans else ("", "")
-    rows = [row for span in (first, last) for row in [tables.leadership.get(span, EVERY)] if row is not None]
+    opening, closing = (
+        (change.before_span, change.after_span) if change else (spans[0], spans[0]) if spans else ("", "")
+    )
+    rows = [row for span in (opening, closing) for row in [tables.leadership.get(span, EVERY)] if row is not None]
     if not rows or any(0 < row.people < evidence.smallest for row in rows):
         return []
     numbers: dict[str, float | str | dt.date | None] = {
@@ -49,7 +51,7 @@ def leaders(evidence: Evidence) -> list[Finding]:
         numbers |= {f"{name}_{when}": getattr(row, name) for name in _OF_PERIOD} | {f"n_{when}": row.effective}
     if change:
         numbers |= change.measures()
-        numbers |= {"note": like(change.note, rows[-1].acts, "note")}
+        numbers |= {"note": cell(change.note, evidence.whole.source("note", "leadership_change", EVERY))}
     verdict = Verdict(change.verdict) if change else Verdict.COUNT
     return [Finding(what="leadership", figures=figures(**numbers), verdict=verdict, rule=LEADERS_RULE)]
 
