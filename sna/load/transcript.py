@@ -275,9 +275,10 @@ def _meeting(source: Source, options: Options, on: dt.date | None) -> tuple[Gath
 
 
 class _Speech(Struct, frozen=True):
-    """A speaker's part of a cue: the number of the cue, who speaks, from when, and how long."""
+    """A speaker's part of a cue: its number, what names the speaker, who that is, from when, and how long."""
 
     cue: int
+    label: str
     name: Name | None
     start: float
     seconds: float | None
@@ -298,13 +299,13 @@ def _speeches(cues: Sequence[Cue]) -> Iterator[_Speech]:
     for number, cue in enumerate(cues, 1):
         for text, share in cue.voices if cue.end is None or cue.end >= cue.start else ():
             seconds = None if cue.seconds is None else round(cue.seconds * share, 3)
-            yield _Speech(number, _speaker(text), cue.start, seconds)
+            yield _Speech(number, text, _speaker(text), cue.start, seconds)
 
 
 def _entries(
     cues: Sequence[Cue], options: Options, meeting: Gathering, file: Origin, begun: dt.timedelta
 ) -> Iterator[Entry]:
-    turns = [list(speeches) for _who, speeches in groupby(_speeches(cues), lambda speech: speech.who)]
+    turns = [list(speeches) for _who, speeches in groupby(_speeches(cues), lambda speech: speech.who or speech.label)]
     opening: dict[int, int] = {}  # cue → the cue in which its turn began
     acts: dict[int, list[Fact]] = {}
     speakers = set[str]()

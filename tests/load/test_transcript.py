@@ -105,12 +105,12 @@ def test_teams_names_its_speakers_in_tags_that_may_stay_open_or_stand_over_two_l
     entries = read(source)
     ann, bo = "name:ann smith", "name:bo li"
     assert acts(entries) == [
-        (ann, 4.9, 1), (bo, 2.0, 2), ("", 3.0, 3), (bo, 2.0, 4), (ann, 2.0, 5),
+        (ann, 4.9, 1), (bo, 2.0, 2), ("", 1.0, 3), ("", 2.0, 4), (bo, 2.0, 5), (ann, 2.0, 6),
     ]  # fmt: skip
     assert [entry.fate for entry in entries] == [
-        Fate.USED, Fate.MERGED, Fate.USED, Fate.USED, Fate.MERGED, Fate.USED,
+        Fate.USED, Fate.MERGED, Fate.USED, Fate.USED, Fate.USED, Fate.USED,
     ]  # fmt: skip
-    assert [entry.into for entry in entries if entry.into] == ["cue 1", "cue 4"]
+    assert [entry.into for entry in entries if entry.into] == ["cue 1"]
     spoken = next(fact for fact in entries[0].facts if isinstance(fact, Act))
     assert (spoken.at, spoken.gathering) == ("2024-03-05T00:00:05.100", "gathering:2024-03-05")
     assert [warning.code for warning in entries[0].warnings] == ["W-SPEAKER"]
