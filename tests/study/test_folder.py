@@ -199,6 +199,7 @@ def test_every_analysis_of_every_network_is_had_when_it_is_asked_for(study, out,
         "deeds",
         "levels",
         "things",
+        "modes",
     }
     of_media = {name for name, needs in NEEDS.items() if rare & {*needs}}
     assert names >= {*ANALYSES} - of_media
