@@ -69,6 +69,14 @@ class Study(NamedTuple):
     resources, adoptions
         What was made, by whom and in which month: topic, person, month. What was taken up: practice, organisation,
         month.
+    voices, orders
+        Whose voice each person brings; of each meeting who spoke in turn.
+    leading
+        Who did what at which meeting, in the minutes: kind, person, meeting.
+    levels
+        The level of each person; empty: the list of members has none.
+    presented
+        What was presented: the source, the month, and the month it was in use (24: it is not).
     """
 
     came: np.ndarray
@@ -82,6 +90,11 @@ class Study(NamedTuple):
     homes: Collection[str] = ()
     resources: Collection[tuple[int, int, int]] = ()
     adoptions: Collection[tuple[int, int, int]] = ()
+    leading: Collection[tuple[str, int, int]] = ()
+    levels: Collection[str] = ()
+    presented: Collection[tuple[str, int, int]] = ()
+    voices: Collection[str] = ()
+    orders: Collection[list[int]] = ()
 
 
 World = Callable[[np.random.Generator], Study]
@@ -206,6 +219,48 @@ def lists(random: np.random.Generator, *, apart: bool = False, busy: bool = Fals
     return study._replace(resources=made, adoptions=taken)
 
 
+def spoken(random: np.random.Generator, *, apart: bool = False) -> Study:
+    """Draw a forum whose meetings have transcripts, by turns virtual: whose voice it is has nothing to do with talk."""
+    study = forum(random, shock=(1.0, 1.0) if apart else (0.0, 0.0), truth=APART if apart else ())
+    voices = random.permutation(np.repeat(["academic", "clinician", "patient"], 20))
+    liking, orders = random.lognormal(0, 1, 60), list[list[int]]()
+    for meeting in range(24):
+        there = np.flatnonzero(study.came[:, meeting])
+        order = [int(random.choice(there))] if len(there) > 1 else []
+        while order and len(order) < 60:
+            back = len(order) > 1 and random.random() < 0.4
+            chosen = order[-2] if back else int(random.choice(there, p=liking[there] / liking[there].sum()))
+            order += [chosen] if chosen != order[-1] else []
+        orders.append(order)
+    return study._replace(voices=list(voices), orders=orders, online=tuple(meeting % 2 == 0 for meeting in range(24)))
+
+
+def led(random: np.random.Generator, *, spells: bool = False, homes: bool = False) -> Study:
+    """Draw a forum with minutes, levels and things presented, which have nothing to do with years, ties or sources.
+
+    With `spells` somebody does nearly half of it for a quarter; with `homes` all of an organisation are of one level,
+    and organisations come together, which they claim rightly.
+    """
+    shock, truth = ((1.0, 1.0), APART) if homes else ((0.0, 0.0), ())
+    study = forum(random, shock=shock, truth=truth)
+    keen, leading, busy = random.lognormal(0, 1, 60), list[tuple[str, int, int]](), 0
+    for meeting in range(24):
+        there = np.flatnonzero(study.came[:, meeting])
+        busy = busy if meeting % 3 or not len(there) else int(random.choice(there))
+        for kind in ("Chair", "Notes", "talk", *["action"] * 4) if len(there) > 1 else ():
+            own = there if not (spells and busy in there and random.random() < 0.4) else np.array([busy])
+            leading.append((kind, int(random.choice(own, p=keen[own] / keen[own].sum())), meeting))
+    names = np.array(["team", "local", "regional", "national"])
+    levels = names[random.integers(0, 4, len(SIZES))[LABELS] if homes else random.integers(0, 4, 60)]
+    months = random.integers(0, 12, 45)
+    used = np.minimum(months + 1 + np.floor(random.exponential(15, 45)).astype(int), 24)
+    shown = [
+        (f"Source {place % 3}", int(month), int(end))
+        for place, (month, end) in enumerate(zip(months, used, strict=True))
+    ]
+    return study._replace(leading=leading, levels=list(levels), presented=shown)
+
+
 def two_forums(random: np.random.Generator, shock: tuple[float, float] = (0.0, 0.0)) -> Study:
     """Draw a community and another to compare it with, of which the same is so."""
     truth = ("change", *APART) if any(shock) else ()
@@ -235,6 +290,11 @@ NULL: dict[str, World] = {
     "work and practices": lists,
     "work and practices, who comes often": lambda random: lists(random, busy=True),
     "work and practices, groups apart": lambda random: lists(random, apart=True, busy=True),
+    "voice and leadership: who leads": led,
+    "voice and leadership: who leads for a quarter": lambda random: led(random, spells=True),
+    "voice and leadership: levels by organisation": lambda random: led(random, homes=True),
+    "voice and leadership: who speaks": spoken,
+    "voice and leadership: who speaks, groups apart": lambda random: spoken(random, apart=True),
     "against, nothing in either": two_forums,
     "against, both fall alike": lambda random: two_forums(random, shock=(2.0, 0.2)),
     "Slack, groups apart": lambda random: media_alone(random, "slack", own=4.0),
@@ -265,6 +325,12 @@ def written(study: Study, folder: Path, first: int = 0) -> None:
     listed = "name,organisation,locality,joined"
     if study.homes:
         listed, people = f"{listed},community", [f"{row},{home}" for row, home in zip(people, study.homes, strict=True)]
+    if study.voices:
+        listed = f"{listed},voice"
+        people = [f"{row},{voice}" for row, voice in zip(people, study.voices, strict=True)]
+    if study.levels:
+        listed = f"{listed},level"
+        people = [f"{row},{level}" for row, level in zip(people, study.levels, strict=True)]
     listed = "\n".join([listed, *people]) + "\n"
     (folder / "people.csv").write_text(listed, encoding="utf-8")
     periods = '"Year 1" = [2023-01-01, 2023-12-31]\n"Year 2" = [2024-01-01, 2024-12-31]\n'
@@ -273,6 +339,14 @@ def written(study: Study, folder: Path, first: int = 0) -> None:
     text = f'[study]\ntitle = "Forum"\ngroup = "organisation"\nno_register = [{days}]\n[periods]\n{periods}{tied}'
     (folder / "study.toml").write_text(text, encoding="utf-8")
     _write_lists(study, names, folder)
+    _minutes(study, names, folder)
+    for meeting, order in enumerate(study.orders):
+        cues = [
+            f"00:{turn:02}:00.000 --> 00:{turn:02}:50.000\n<v {names[who]}>words</v>\n"
+            for turn, who in enumerate(order)
+        ]
+        text = "\n".join(["WEBVTT", "", *cues])
+        (folder / f"{_day(study, meeting)}.vtt").write_text(text, encoding="utf-8")
     for medium, acts in study.acts.items():
         {"slack": _slack, "x": _posts}[medium](acts, names, folder)
 
@@ -294,11 +368,38 @@ def _write_lists(study: Study, names: list[str], folder: Path) -> None:
         text = "\n".join(["practice,organisation,adopted_on,status", *rows]) + "\n"
         (folder / "adoptions.csv").write_text(text, encoding="utf-8")
 
+    if study.presented:
+        things = [
+            f"Thing{place}x,practice,{source},{month(on)}" for place, (source, on, _end) in enumerate(study.presented)
+        ]
+        text = "\n".join(["text,kind,source,presented on", *things]) + "\n"
+        (folder / "presented.csv").write_text(text, encoding="utf-8")
+        rows = [
+            f"Thing{place}x,Org 1,{month(end)},in use"
+            for place, (_source, _on, end) in enumerate(study.presented)
+            if end < 24
+        ]
+        text = "\n".join(["practice,organisation,adopted_on,status", *rows]) + "\n"
+        (folder / "adoptions.csv").write_text(text, encoding="utf-8")
+
+
+def _minutes(study: Study, names: list[str], folder: Path) -> None:
+    """Write the minutes of each meeting at which somebody did something, in the register's place."""
+    for meeting in sorted({meeting for _kind, _person, meeting in study.leading}):
+        acts = [(kind, names[person]) for kind, person, number in study.leading if number == meeting]
+        lines = [f"# {study.titles[meeting]}", "", f"Minutes of {_day(study, meeting)}", ""]
+        lines += [f"{kind}: {name}" for kind, name in acts if kind in {"Chair", "Notes"}]
+        lines += ["", "## Present", "", *(f"- {names[person]}" for person in np.flatnonzero(study.came[:, meeting]))]
+        lines += ["", "## Matters", "", *(f"{name} presented the audit." for kind, name in acts if kind == "talk")]
+        lines += ["", "## Actions", "", *(f"- {name} to write" for kind, name in acts if kind == "action")]
+        text = "\n".join(lines) + "\n"
+        (folder / f"{_day(study, meeting)}-minutes.md").write_text(text, encoding="utf-8")
+
 
 def _register(study: Study, names: list[str]) -> Iterator[str]:
     yield "Meeting,Date,Name" + (",Mode" if study.online else "")
     for gathering, title in enumerate(study.titles):
-        if gathering in study.lost:
+        if gathering in study.lost or any(meeting == gathering for _kind, _person, meeting in study.leading):
             continue
         day = _day(study, gathering)
         mode = (",Online" if study.online[gathering] else ",In person") if study.online else ""

@@ -53,7 +53,7 @@ SECTIONS = {
     "count": "in the title",
 }
 """Where a report says a finding, in words."""
-CLAIMS = {"p_adjusted": "gap_p_adjusted"}
+CLAIMS = {"p_adjusted": "gap_p_adjusted", "p_all": "voice_p_adjusted"}
 """The figure of a finding → the column of the tables it is read from, where that has another name."""
 
 
@@ -345,6 +345,10 @@ def analyses_page() -> str:
             "subjects": "what people want, offer and work on",
             "adoptions": "what people took up",
             "modes": "meetings held in more ways than one",
+            "speech": "who spoke",
+            "deeds": "who led",
+            "levels": "levels",
+            "things": "what was presented",
         }
         needed = ", ".join(needs[need] for need in REGISTRY[name].needs)
         lines += ["", f"(table-{name.replace('_', '-')})=", f"## {name}", ""]

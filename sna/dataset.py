@@ -2,18 +2,20 @@
 
 A `Dataset` is filled once, by a `Builder` from the facts of the entries, and never changes. Its tables:
 
-- ``people``: id, name, written, email, handle, kind, sector, locality
+- ``people``: id, name, written, email, handle, kind, sector, locality, voice, level, host
 - ``organisations``: name, sector, locality, reach, formerly, merged_into, since, until
 - ``affiliations``: person, organisation, role, since, until, declared
 - ``enrolments``: person, series, since, until
 - ``gatherings``: id, title, on, series, mode, seats, kind
 - ``attendance``: person, gathering, status, evidence, written, organisation, role, minutes, stands_in_for
 - ``interactions``: source, target, kind, at, channel, source_account, target_account
-- ``subjects``: kind, text, owner, organisation, locality, topic, since, until, closed, link
+- ``subjects``: kind, text, owner, organisation, locality, topic, since, until, closed, link, comes_from
 - ``adoptions``: practice, locality, organisation, person, earliest, latest, status, learned_from
+- ``acts``: person, gathering, kind, at, seconds, turn, due, done
 
 each with the ``file`` and ``place`` it comes from. Days are `datetime.date` or None; everything else is text, but for
-``minutes`` (float), ``seats`` (int or None), ``declared`` and ``reach`` (bool).
+``minutes`` and ``seconds`` (float), ``seats`` and ``turn`` (int or None), ``done`` (bool or None), ``declared`` and
+``reach`` (bool).
 
 Beside them stand the ``statements``: what each record says of each person, before it is settled who is who.
 """
@@ -37,6 +39,7 @@ from msgspec.structs import fields, replace
 
 from sna.errors import DatasetError, csv_cell
 from sna.facts import (
+    Act,
     Adoption,
     Affiliation,
     Attendance,
@@ -60,10 +63,12 @@ TABLES: dict[str, type[Fact]] = {
     "interactions": Interaction,
     "subjects": Subject,
     "adoptions": Adoption,
+    "acts": Act,
 }
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ENUMS = {"kind", "status", "evidence"}
-_OTHER_TYPES = {"on", "since", "until", "closed", "earliest", "latest", "seats", "minutes", "declared", "reach"}
+_NUMBERS = {"minutes", "seconds"}
+_OTHER_TYPES = _NUMBERS | set("on since until closed earliest latest seats declared reach turn due done".split())
 
 
 def columns_of(table: str) -> list[str]:
@@ -94,6 +99,7 @@ class Dataset(Struct, frozen=True, eq=False):
     interactions: pd.DataFrame
     subjects: pd.DataFrame
     adoptions: pd.DataFrame
+    acts: pd.DataFrame
     statements: pd.DataFrame
     _ids: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # of table and column: looked up once a table
 
@@ -129,14 +135,21 @@ class Dataset(Struct, frozen=True, eq=False):
         return Membership(theirs, self.organisations).post(person, day).organisation
 
     def between(self, first: dt.date | None, last: dt.date | None) -> Dataset:
-        """Keep the gatherings, attendance and interactions of a window, both days included; the undated is left out."""
+        """Keep what was or happened in a window, both days included; the undated is left out."""
         gatherings = self.gatherings[_within(self.gatherings["on"], first, last)]
         attendance = self.attendance[self.attendance["gathering"].isin(set(gatherings["id"]))]
         interactions = self.interactions[_within(map(_day, self.interactions["at"]), first, last)]
-        return self.with_tables(gatherings=gatherings, attendance=attendance, interactions=interactions)
+        theirs, dated = (
+            self.acts["gathering"].isin(set(table["id"]))
+            for table in (gatherings, self.gatherings[self.gatherings["on"].notna()])
+        )
+        acts = self.acts.assign(gathering=self.acts["gathering"].where(theirs, ""))
+        acts = acts[theirs | (~dated & _within(map(_day, acts["at"]), first, last))]
+        return self.with_tables(gatherings=gatherings, attendance=attendance, interactions=interactions, acts=acts)
 
 
-_RARE = ("enrolments", "subjects", "adoptions")
+_RARE = ("enrolments", "subjects", "adoptions", "acts")
+_SAID_SELDOM = ["voice", "level", "host"]
 _REFERENCES = [
     ("attendance", "person", "people"),
     ("attendance", "gathering", "gatherings"),
@@ -146,6 +159,8 @@ _REFERENCES = [
     ("interactions", "target", "people"),
     ("subjects", "owner", "people"),
     ("adoptions", "person", "people"),
+    ("acts", "person", "people"),
+    ("acts", "gathering", "gatherings"),
 ]
 
 
@@ -171,8 +186,9 @@ class Builder:
         statements = tables["people"]
         tables["people"] = merged_rows(statements, "id")
         tables["gatherings"] = merged_rows(tables["gatherings"], "id")
-        for name in ("affiliations", "enrolments", "subjects", "adoptions"):
-            tables[name] = tables[name].drop_duplicates(_fields(name), ignore_index=True)
+        for name in ("affiliations", *_RARE):  # somebody may own several actions of a meeting: each has a place
+            same = columns_of(name) if name == "acts" else _fields(name)
+            tables[name] = tables[name].drop_duplicates(same, ignore_index=True)
         return Dataset(**tables, statements=statements)
 
 
@@ -183,7 +199,7 @@ def _table(name: str, rows: list[Any]) -> pd.DataFrame:
 
 
 def _typed(column: str, values: list[Any]) -> pd.Series:
-    if column == "minutes":
+    if column in _NUMBERS:
         return pd.Series([float("nan") if value is None else float(value) for value in values], dtype=float)
     if column in {"declared", "reach"}:
         return pd.Series(values, dtype=bool)
@@ -272,9 +288,10 @@ def write(dataset: Dataset, folder: Path) -> None:
 def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
     """Give the tables as they are written, by file name; those most studies lack only where they hold anything."""
     people = described(dataset).rename(columns={"id": "person"})
+    unsaid = [column for column in _SAID_SELDOM if (people[column] == "").all()]
     rare = {name: table for name in _RARE if len(table := getattr(dataset, name))}
     return {
-        "people": people.drop(columns=["email", "formerly", "also"]),
+        "people": people.drop(columns=["email", "formerly", "also", *unsaid]),
         "organisations": dataset.organisations,
         "affiliations": dataset.affiliations,
         **rare,

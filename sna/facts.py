@@ -130,7 +130,9 @@ class Person(Struct, frozen=True, gc=False):
 
     `name` is the name to show, `written` the name as it stands in the source. `kind` is *unidentified* for a device,
     a room, a telephone or a role: it counts at a gathering but is nobody in particular. `formerly` is a name they have
-    given up, `also` another they go by; both serve matching only and are never written out.
+    given up, `also` another they go by; both serve matching only and are never written out. `voice` is whose voice they
+    bring (academic, clinician, patient …), `level` where they act (team, local, regional, national), `host` *yes* or
+    *no*: whether they belong to whoever runs the community; all three blank where no list says it.
     """
 
     id: str
@@ -144,6 +146,9 @@ class Person(Struct, frozen=True, gc=False):
     locality: str = ""
     formerly: str = ""
     also: str = ""
+    voice: str = ""
+    level: str = ""
+    host: str = ""
 
 
 class Organisation(Struct, frozen=True, gc=False):
@@ -255,7 +260,8 @@ class Subject(Struct, frozen=True, gc=False):
     They were written to be shared. `owner` is the id of a person, blank where only an organisation or a locality is
     named. `topic` is what sort of thing it is, the same for all that are alike; blank until it is settled. `since` is
     the day it was written, begun or produced; `until` the last day it holds, of a task the day it is due; `closed` the
-    day a want was met or a task was finished. `link` is where it can be looked at.
+    day a want was met or a task was finished. `link` is where it can be looked at. `comes_from` is the source of a
+    practice that was presented: research, practice, patients.
     """
 
     kind: str
@@ -269,6 +275,7 @@ class Subject(Struct, frozen=True, gc=False):
     until: dt.date | None = None
     closed: dt.date | None = None
     link: str = ""
+    comes_from: str = ""
 
 
 class Adoption(Struct, frozen=True, gc=False):
@@ -290,7 +297,31 @@ class Adoption(Struct, frozen=True, gc=False):
     learned_from: str = ""
 
 
-Fact = Person | Organisation | Affiliation | Enrolment | Gathering | Attendance | Interaction | Subject | Adoption
+DEEDS = ("chaired", "presented", "spoke", "noted", "owns action", "started thread")
+"""The kinds of what somebody does for a community."""
+
+
+class Act(Struct, frozen=True, gc=False):
+    """What somebody did at a gathering or for it, without a word of what was said.
+
+    `person` is blank where speech is nobody's in particular. `at` is an ISO 8601 moment or a day; of speech the time
+    runs from midnight where the file does not say when it began. Of speech, `seconds` is how long it was and `turn` its
+    number in the file, counted through all who speak: where a number is lacking, somebody spoke who is not told of.
+    `due` is the day an action should be done by, `done` whether it is, None where nothing says it.
+    """
+
+    person: str
+    gathering: str
+    kind: str
+    origin: Origin
+    at: str = ""
+    seconds: float | None = None
+    turn: int | None = None
+    due: dt.date | None = None
+    done: bool | None = None
+
+
+Fact = Person | Organisation | Affiliation | Enrolment | Gathering | Attendance | Interaction | Subject | Adoption | Act
 
 
 class Entry(Struct, frozen=True, gc=False):

@@ -19,7 +19,7 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 from pathlib import Path
 
@@ -1087,6 +1087,201 @@ class Route:
         }  # fmt: skip
         return counts.get(column)
 
+    # Voice
+
+    @cache
+    def talk(self):
+        """Give each meeting of which there is a transcript: its turns in order (person, follows the one above), and who was there."""
+        acts = self.read("acts")
+        acts = acts[acts["kind"] == "spoke"].astype({"turn": int})
+        held = {}
+        for gathering, rows in acts.sort_values(["gathering", "file", "turn"]).groupby("gathering"):
+            order, last = [], None
+            for row in rows.itertuples():
+                close = last is not None and (row.file, row.turn) == (last.file, last.turn + 1)
+                if not (close and row.person and row.person == last.person):
+                    order.append((row.person, close))
+                last = row
+            held[gathering] = order
+        own = self.attendance[(self.attendance["status"] == "present") & self.attendance["gathering"].isin(held)]
+        there = {gathering: {*rows["person"]} for gathering, rows in own.groupby("gathering")}
+        listed = own[own["evidence"].isin(["listed", "joined"])]
+        return held, there, {*listed["gathering"]}
+
+    @cache
+    def voices(self):
+        people = self.read("people")
+        return {
+            row.person: getattr(row, "voice", "") or row.role for row in people.itertuples() if row.kind == "person"
+        }
+
+    def in_part(self, part):
+        held, _there, listed = self.talk()
+        rows = self.gatherings[self.gatherings["gathering"].isin(listed & held.keys())]
+        if part in self.periods:
+            since, until = self.periods[part]
+            rows = rows[[since <= day <= until for day in days(rows["date"])]]
+        elif part != "all meetings":
+            rows = rows[rows["mode"] == part]
+        return [*rows["gathering"]]
+
+    def ratio_of(self, part, role, *, others=False):
+        """Give turns, and turns by presence, of a role or of all others."""
+        held, there, _listed = self.talk()
+        own = lambda person: self.voices().get(person, "") and (self.voices()[person] == role) is not others  # noqa: E731
+        turns = base = 0
+        for gathering in self.in_part(part):
+            known = [person for person, _close in held[gathering] if self.voices().get(person, "")]
+            company = [person for person in there[gathering] if self.voices().get(person, "")]
+            turns += sum(map(bool, map(own, known)))
+            base += len(known) * sum(map(bool, map(own, company))) / len(company)
+        return turns, base
+
+    def voice(self, folder, period, row, column, by):
+        part, role = row.split("; ")
+        _held, there, _listed = self.talk()
+        parts = self.in_part(part)
+        (turns, base), rest = self.ratio_of(part, role), self.ratio_of(part, role, others=True)
+        return {
+            "part": part, "voice_meetings": len(parts), "voice_turns": turns, "voice_ratio": turns / base,
+            "voice_share": turns / (turns + rest[0]), "voice_presence": base / (base + rest[1]),
+            "voice_people": len({p for g in parts for p in there[g] if self.voices().get(p) == role}),
+        }.get(column)  # fmt: skip
+
+    def voice_change(self, folder, period, row, column, by):
+        ends = [part for part in self.periods if self.in_part(part)]
+        first, last = (
+            np.divide(*self.ratio_of(part, row)) / np.divide(*self.ratio_of(part, row, others=True))
+            for part in (ends[0], ends[-1])
+        )
+        return {
+            "voice_first": first,
+            "voice_last": last,
+            "voice_times": last / first,
+            "part first": ends[0],
+            "part last": ends[-1],
+        }.get(column)
+
+    def turns(self, folder, period, row, column, by):
+        before, after = row.split("; ")
+        held, _there, _listed = self.talk()
+        own = {p: role for p, role in self.voices().items() if any(p == who for o in held.values() for who, _c in o)}
+        roles = {role for role, n in Counter(own.values()).items() if role and n >= 4}
+        voice = {p: role for p, role in own.items() if role in roles}
+        seen = expected = 0.0
+        for order in held.values():
+            counts = Counter(who for who, _close in order if who in voice)
+            total = counts.total()
+            for (head, _c), (tail, close) in pairwise(order):
+                if not close or head not in voice or tail not in voice or voice[head] != before:
+                    continue
+                seen += voice[tail] == after
+                same = sum(n for who, n in counts.items() if voice[who] == after and who != head)
+                expected += same / (total - counts[head])
+        return {"next_turns": seen, "next_expected": expected, "next_ratio": seen / expected}.get(column)
+
+    @cache
+    def spoken_at(self, gathering):
+        """Give how often each spoke who was there, the most often first."""
+        held, there, _listed = self.talk()
+        counts = Counter(who for who, _close in held[gathering] if who)
+        return sorted((counts[who] for who in there[gathering]), reverse=True)
+
+    def voice_meeting(self, folder, period, row, column, by):
+        counts, order = self.spoken_at(row), self.talk()[0][row]
+        n, total = len(counts), sum(counts)
+        gini = sum(abs(a - b) for a in counts for b in counts) / (2 * (n - 1) * total)
+        half = next(k for k in range(1, n + 1) if 2 * sum(counts[:k]) >= total)
+        return {
+            "voice_present": n, "voice_speakers": sum(map(bool, counts)), "voice_turns": len(order), "voice_half": half,
+            "silent_share": counts.count(0) / n, "turns_gini": gini,
+        }.get(column)  # fmt: skip
+
+    def voice_modes(self, folder, period, row, column, by):
+        names = {"silent": "silent_share", "half of the turns": "voice_half"}
+        if column == "both_modes_meetings":
+            return len(self.in_part("virtual")) + len(self.in_part("in person"))
+        mode = {"mode_person": "in person", "mode_virtual": "virtual"}.get(column)
+        if row not in names or mode is None:
+            return None
+        return np.mean([self.voice_meeting(folder, period, g, names[row], by) for g in self.in_part(mode)])
+
+    # Who leads, levels, and use
+
+    def leading(self, row):
+        """Give the acts of a year, period or quarter, of a kind or all."""
+        span, kind = row.split("; ")
+        acts = self.read("acts")
+        acts = acts[(acts["kind"] != "spoke") & (acts["at"] != "")]
+        quarters = [f"{at[:4]} Q{(int(at[5:7]) + 2) // 3}" for at in acts["at"]]
+        since, until = self.periods.get(span, (dt.date.min, dt.date.max))
+        on = days(acts["at"])
+        inside = [
+            since <= day <= until if span in self.periods else span in (quarter, quarter[:4])
+            for day, quarter in zip(on, quarters, strict=True)
+        ]
+        acts = acts[inside]
+        return acts if kind == "all acts" else acts[acts["kind"] == kind]
+
+    def leadership(self, folder, period, row, column, by):
+        acts = self.leading(row)
+        counts = [*Counter(acts["person"]).values()]
+        same = sum(count * (count - 1) for count in counts)
+        until = self.settings.get("study", {}).get("conveners_until", {})
+        conveners = {
+            who: until.get(name, dt.date.max) for who, name in self.names.items()
+            if name in self.settings.get("study", {}).get("conveners", [])
+        }  # fmt: skip
+        theirs = sum(
+            on <= conveners.get(who, dt.date.min) for who, on in zip(acts["person"], days(acts["at"]), strict=True)
+        )
+        figures = {
+            "led_acts": len(acts), "led_by": len(counts), "act_span": row.partition("; ")[0],
+            "n_effective": len(acts) * (len(acts) - 1) / same if same else None,
+            "others_acts_share": 1 - theirs / max(len(acts), 1),
+        }  # fmt: skip
+        return figures.get(column)
+
+    def levels(self, folder, period, row, column, by):
+        low, high, span = row.split("; ")
+        if column == "act_span":
+            return span
+        level = {row.person: row.level for row in self.read("people").itertuples() if row.level}
+        if column in ("level_people", "level_people_other"):
+            return sum(name == (low if column == "level_people" else high) for name in level.values())
+        if column != "level_ties":
+            return None
+        quarter = {day: f"{day.year} Q{(day.month + 2) // 3}" for day, _there in self.rooms()}
+        return sum(
+            {level.get(head), level.get(tail)} == {low, high}
+            for day, there in self.rooms()
+            if span in (quarter[day], ALL)
+            for head, tail in combinations(there, 2)
+        )
+
+    def shown(self):
+        """Give what was presented: name → source, day, and the first day it was in use (empty: it is not)."""
+        taken = self.read("adoptions")
+        taken = taken[taken["status"] == "in use"]
+        begun = dict(sorted(zip(taken["practice"].str.casefold(), taken["latest"], strict=True), reverse=True))
+        rows = self.subjects[(self.subjects["kind"] == "practice") & (self.subjects["comes_from"] != "")]
+        return {row.text: (row.comes_from, row.since, begun.get(row.text.casefold(), "")) for row in rows.itertuples()}
+
+    def used(self, folder, period, row, column, by):
+        _source, since, begun = self.shown()[row]
+        since, begun = (dt.date.fromisoformat(day) if day else None for day in (since, begun))
+        if column == "days_to_use":
+            return (begun - since).days
+        day = {"presented_on": since, "used_on": begun}.get(column)
+        return f"{day:%b %Y}" if day else None
+
+    def used_by_source(self, folder, period, row, column, by):
+        rows = [value for value in self.shown().values() if row in (ALL, value[0])]
+        fresh = [value for value in rows if not value[2] or value[2] > value[1]]
+        spans = [(dt.date.fromisoformat(end) - dt.date.fromisoformat(on)).days for _s, on, end in fresh if end]
+        counts = {"things_presented": len(fresh), "used_within": sum(span <= 365 for span in spans)}
+        return counts.get(column)
+
     # The rest
 
     def of_cops(self, folder, period, row, column, by):
@@ -1168,6 +1363,8 @@ class Route:
         table = pd.read_csv(io.StringIO(rows.to_csv(index=False)))
         several = (
             "change", "contact_changed", "recruited", "return_curve", "isolated_work", "spread", "unmet", "working_on",
+            "voice", "turns",
+            "leadership", "levels",
         )  # fmt: skip
         if name == "working_on" and row == ALL:
             every = table[(table["group"] == ALL) & (table["working_groups"] > 1) & (table["workers"] > 1)]
@@ -1320,7 +1517,9 @@ class Route:
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
         "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
-        "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary"
+        "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary "
+        "voice voice_change turns voice_meeting voice_modes "
+        "leadership levels used used_by_source"
     ).split()
 
     def place(self, table):

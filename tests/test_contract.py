@@ -147,7 +147,8 @@ def test_an_unknown_column_is_named_with_those_there_are(name):
 @pytest.mark.parametrize("name", ANALYSES)
 def test_every_analysis_is_described(name):
     assert set(NEEDS[name]) <= {
-        "by", "period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions",
+        "by", "period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions", "speech",
+        "deeds", "levels", "things", "modes",
     }  # fmt: skip
     docstring = analysis(name).__doc__
     assert all(part in docstring for part in ("Parameters\n", "Returns\n", "Examples\n"))

@@ -7,6 +7,7 @@ import pytest
 from sna.dataset import Builder, columns_of, tidy, write, write_csv, written_tables
 from sna.errors import DatasetError
 from sna.facts import (
+    Act,
     Adoption,
     Affiliation,
     Attendance,
@@ -74,6 +75,33 @@ def test_a_subject_may_have_no_owner_but_never_one_nobody_knows():
     assert not {"subjects", "adoptions"} & written_tables(build(facts())).keys()
     with pytest.raises(DatasetError, match="owner is named that does not exist"):
         build([Subject("want", "Falls leaflet", at, "name:nobody")])
+
+
+def test_what_people_did_stands_in_the_window_of_its_gathering_or_else_of_its_day():
+    ann, at = "name:ann smith", Origin("t.vtt", "cue 1")
+    acts = [
+        Act(ann, "gathering:2024-03-05 forum", "spoke", at, "2024-03-05T00:00:05.100", 3.2, 1),
+        Act("", "gathering:2024-03-05 forum", "spoke", Origin("t.vtt", "cue 2"), "2024-03-05T00:00:08.300", 1.0, 2),
+        Act(ann, "", "started thread", at, "2024-04-02", done=True),
+    ]
+    dataset = build([*facts(), *acts, acts[0]])
+    assert dataset.acts[["person", "turn", "done"]].to_numpy().tolist() == [
+        ["", 2, None], [ann, None, True], [ann, 1, None],
+    ]  # fmt: skip
+    assert dataset.acts["seconds"].sum() == pytest.approx(4.2)
+    assert dataset.between(MARCH, MARCH).acts["turn"].tolist() == [2, 1]
+    assert dataset.between(APRIL, None).acts["kind"].tolist() == ["started thread"]
+    assert "acts" in written_tables(dataset)
+    assert "acts" not in written_tables(build(facts()))
+    for strange in (Act("name:nobody", "", "spoke", at), Act(ann, "gathering:none", "spoke", at)):
+        with pytest.raises(DatasetError, match="is named that does not exist"):
+            build([*facts(), strange])
+
+
+def test_voice_level_and_host_are_written_where_a_list_says_them():
+    said = Person("name:ann smith", "Ann Smith", Origin("a.csv"), voice="patient", host="no")
+    assert written_tables(build([*facts(), said]))["people"]["voice"].tolist() == ["patient", ""]
+    assert not {"voice", "level", "host"} & {*written_tables(build(facts()))["people"]}
 
 
 def test_a_table_that_is_replaced_is_checked_again():

@@ -40,9 +40,10 @@ class Place(NamedTuple):
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
         act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
         well. ``cops``, ``events``, ``conveners``: of the whole time, where several communities meet or a list names
-        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``: of the whole time, where
-        a list says who works on what, or who took what up. ``modes``: of the whole time, where some meetings were held
-        in another way than others.
+        one, where there is an event, where conveners are named. ``subjects``, ``adoptions``, ``speech``: of the whole
+        time, where a list says who works on what, or who took what up, or a transcript who spoke. ``modes``: where some
+        meetings were held in another way than others. ``deeds``, ``levels``, ``things``: where somebody is known to
+        have led, at which level people act, or what was presented and where it comes from.
     """
 
     module: str
@@ -106,6 +107,17 @@ REGISTRY = {
     "isolated_work_summary": Place("isolated_work", needs=("by", "subjects")),
     "spread": Place("spread", needs=("by", "adoptions")),
     "spread_summary": Place("spread", needs=("by", "adoptions")),
+    "voice": Place("voice", needs=("speech",)),
+    "voice_change": Place("voice", needs=("speech",)),
+    "voice_meeting": Place("turns", needs=("speech",)),
+    "voice_modes": Place("turns", needs=("speech",)),
+    "turns": Place("turns", needs=("speech",)),
+    "leadership": Place("leadership", needs=("deeds",)),
+    "leadership_groups": Place("leadership", needs=("deeds",)),
+    "leadership_change": Place("leadership", needs=("deeds",)),
+    "levels": Place("levels", needs=("levels",)),
+    "used": Place("used", needs=("things",)),
+    "used_by_source": Place("used", needs=("things",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

@@ -21,10 +21,12 @@ from sna.findings import (
     community,
     cut_off,
     events,
+    leadership,
     media,
     practices,
     robustness,
     spanners,
+    voice,
 )
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON, few_grouped
 from sna.findings.evidence import Evidence
@@ -126,6 +128,15 @@ _KINDS = (
          needs="isolated_work_summary"),
     Kind("spread", practices.spread, practices.spread_words, claim="p", otherwise=Verdict.UNCLEAR,
          needs="spread_summary"),
+    Kind("voice", voice.voices, voice.voices_words, claim="p_all", otherwise=Verdict.UNCLEAR, needs="voice"),
+    Kind("voice-change", voice.voice_changes, voice.voice_changes_words, claim="p", otherwise=Verdict.UNCLEAR,
+         needs="voice_change"),
+    Kind("speaks-next", voice.next_turns, voice.next_turns_words, claim="p", otherwise=Verdict.UNCLEAR, needs="turns"),
+    Kind("voice-modes", voice.modes, voice.modes_words, claim="p", otherwise=Verdict.UNCLEAR, needs="voice_modes"),
+    Kind("leadership", leadership.leaders, leadership.leaders_words, claim="p", otherwise=Verdict.UNCLEAR,
+         needs="leadership"),
+    Kind("levels", leadership.levels, leadership.levels_words, claim="p", otherwise=Verdict.UNCLEAR, needs="levels"),
+    Kind("used", leadership.used, leadership.used_words, claim="p", otherwise=Verdict.UNCLEAR, needs="used_by_source"),
     Kind("retention", community.retention, community.retention_words, "community"),
     Kind("ties-changed", community.turnover, community.turnover_words, "community"),
     Kind("community", community.communities, community.community_words, "community", claim="modularity_p",

@@ -18,6 +18,7 @@ import pandas as pd
 from msgspec import field
 
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
+from sna.findings.leadership import LeadershipChangeRow, LeadershipRow, LevelRow, UsedRow, UsedSourceRow
 from sna.findings.rows import (
     AgainstRow,
     BarriersRow,
@@ -45,6 +46,7 @@ from sna.findings.rows import (
     WithoutRow,
     WorkingOnRow,
 )
+from sna.findings.voice import TurnsRow, VoiceChangeRow, VoiceMeetingRow, VoiceModesRow, VoiceRow
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -351,6 +353,16 @@ class Tables(Frames):
     isolated_work_summary = Declared(IsolatedSummaryRow)
     spread = Declared(SpreadRow)
     spread_summary = Declared(SpreadSummaryRow)
+    voice = Declared(VoiceRow)
+    voice_change = Declared(VoiceChangeRow)
+    voice_meeting = Declared(VoiceMeetingRow)
+    voice_modes = Declared(VoiceModesRow)
+    turns = Declared(TurnsRow)
+    leadership = Declared(LeadershipRow)
+    leadership_change = Declared(LeadershipChangeRow)
+    levels = Declared(LevelRow)
+    used = Declared(UsedRow)
+    used_by_source = Declared(UsedSourceRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:

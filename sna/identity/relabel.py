@@ -24,6 +24,7 @@ _COLUMNS = {
     "interactions": ["source", "target"],
     "subjects": ["owner"],
     "adoptions": ["person"],
+    "acts": ["person"],
 }
 
 
@@ -136,8 +137,9 @@ def same_gatherings(gatherings: pd.DataFrame, *, one_per_day: bool = False) -> d
 def with_merged_gatherings(dataset: Dataset, mapping: Mapping[str, str]) -> Dataset:
     """Put one id in the place of the ids of gatherings that are one meeting."""
     gatherings = dataset.gatherings.assign(id=dataset.gatherings["id"].replace(mapping))
-    attendance = dataset.attendance.assign(gathering=dataset.attendance["gathering"].replace(mapping))
-    return dataset.with_tables(gatherings=merged_rows(gatherings, "id"), attendance=tidy(attendance))
+    tables = (dataset.attendance, dataset.acts)
+    attendance, acts = (tidy(table.assign(gathering=table["gathering"].replace(mapping))) for table in tables)
+    return dataset.with_tables(gatherings=merged_rows(gatherings, "id"), attendance=attendance, acts=acts)
 
 
 Repeat = tuple[str, str, str]

@@ -42,6 +42,7 @@ LOADERS: dict[str, str] = {
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
     "subjects": "sna.load.subjects",
+    "transcript": "sna.load.transcript",
 }
 
 TABLE_KINDS = WORKBOOKS | {"text"}
@@ -50,6 +51,7 @@ KINDS: dict[str, frozenset[str]] = {
     "slack": frozenset({"zip", "folder"}),
     "x": frozenset({"zip", "folder", "xlsx", "json", "text"}),
     "minutes": frozenset({"doc", "docx", "pdf", "text", "html"}),
+    "transcript": frozenset({"docx", "text"}),
 }
 """What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here reads tables."""
 
@@ -167,6 +169,8 @@ def identify(source: Source) -> str:
         If no loader knows the file, or two do (the message names both).
     """
     fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
+    if "transcript" in fits:  # nothing else has its cues
+        return "transcript"
     if set(fits) <= {"minutes", "roster", "register"} and (kind := unread_kind(source, fits)):
         hint = "Do that, or leave it out." if kind.endswith(")") else "Leave it out."
         hint = "Save it as DOCX or PDF." if kind == DOCUMENT else hint

@@ -4,8 +4,9 @@ A row with a person gives the person, the organisation, and a declared affiliati
 somebody who changed employer has a row for each. A row with an organisation alone names one the community wants to
 reach; there, the days are those from and until which the name is valid. ``formerly`` is a name given up (of the person,
 or of an organisation that stands alone), ``known as`` another name of a person, ``merged_into`` the organisation that
-took an organisation's place. A person who is said to belong to a community, or to several, is enrolled in each for
-these days. Other columns are not read.
+took an organisation's place. ``voice``, ``level`` and ``host`` say whose voice a person brings, where they act, and
+whether they belong to whoever runs the community. A person who is said to belong to a community, or to several, is
+enrolled in each for these days. Other columns are not read.
 """
 
 from __future__ import annotations
@@ -67,9 +68,12 @@ COLUMNS = {
         "maiden name", "name before", "renamed from",
     ],
     "also": ["known as", "also known as", "aka", "other name", "also called"],
+    "voice": ["voices", "perspective", "stakeholder", "stakeholder group", "partner group", "kind of partner"],
+    "level": ["tier", "works at level", "level of work"],
+    "host": ["host organisation", "of the host", "belongs to host", "hosting"],
     "merged_into": ["merged into", "merged with", "now part of", "successor", "succeeded by", "became", "now called"],
 }  # fmt: skip
-TELLING = {"sector", "locality", "joined", "left", "reach"}
+TELLING = {"sector", "locality", "joined", "left", "reach", "voice"}
 _FOREIGN = frozenset(
     "order|order id|order date|attendee|attendee status|ticket type|join time|leave time|first join|last leave|"
     "time joined|time exited|user action|user email|duration|timestamp|in waiting room|status|attendance|attended|"
@@ -268,6 +272,10 @@ def _overlap(work: Affiliation, affiliation: Affiliation) -> bool:
 
 def _member(record: Record, name: Name, organisation: str, series: str) -> tuple[Fact, ...]:
     since, until = _period(record, "The person left before joining.")
+    host = key(record.text("host")) or record.text("host")
+    if host not in YES | NO:
+        hint = "Write yes or no, or leave the cell empty."
+        raise RowError("R-HOST", "Whether the person belongs to the host is neither yes nor no.", host, hint)
     person = Person(
         f"name:{name.key}",
         name.display,
@@ -278,6 +286,9 @@ def _member(record: Record, name: Name, organisation: str, series: str) -> tuple
         locality=record.text("locality"),
         formerly=record.text("formerly"),
         also=record.text("also"),
+        voice=record.text("voice"),
+        level=record.text("level"),
+        host=("yes" if host in YES else "no") if host else "",
     )
     texts = (" ".join(text.split()) for text in re.split(r"[;\n]", record.text("community") or series))
     communities = [Enrolment(person.id, text, record.origin, since, until) for text in dict.fromkeys(texts) if text]

@@ -69,7 +69,8 @@ LISTS = {
     },
     "text": {
         "text": ["in their words", "description", "what", "detail"], "kind": ["type", "sort"], **_WHO,
-        "topic": _TOPIC, "link": _LINK, "since": ["stated on", "asked on", *_BEGUN],
+        "topic": _TOPIC, "link": _LINK, "since": ["stated on", "asked on", "presented on", "presented", *_BEGUN],
+        "comes_from": ["source", "kind of knowledge", "knowledge from", "evidence from", "where it comes from"],
         "until": ["to", "due", "due date", "due on", "end", "deadline", "by when"],
         "closed": ["met on", "met", "done on", "done", "completed", "completed on", "finished on"],
     },
@@ -386,6 +387,7 @@ def _listed(record: Record, kind: str, text: str, begins: str) -> Entry:
     subject = Subject(
         kind, text, record.origin, owner, record.text("organisation"), record.text("locality"),
         " ".join(record.text("topic").split()), since, until, closed, record.text("link"),
+        " ".join(record.text("comes_from").split()),
     )  # fmt: skip
     return Entry(record.origin, facts=(*who, subject))
 

@@ -15,10 +15,11 @@ from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.analyse.recruited import EVENT
 from sna.dataset import Dataset, described
 from sna.errors import StudyError, shown
-from sna.facts import Kind
+from sna.facts import Kind, Status
 from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
+from sna.identity.writings import ROLLS
 from sna.membership import organisation_facts
 from sna.names import key
 from sna.network import Network, TwoMode
@@ -29,7 +30,9 @@ from sna.weave import belonging
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions", "modes"})
+OF_PERIODS = frozenset(
+    "period acts meetings cops events conveners subjects adoptions deeds levels things speech modes".split()
+)
 """What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
@@ -42,7 +45,8 @@ OF_THE_MEETINGS = (
     "lift_summary", "co_attendance", "against", "bounds", "interruption", "change", "trend", "ties_changed",
     "contact_changed", "cops", "cops_overlap", "cops_joiners", "recruited", "return_curve", "without",
     "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on", "barriers", "modes",
-    "isolated_work", "isolated_work_summary", "spread", "spread_summary",
+    "isolated_work", "isolated_work_summary", "spread", "spread_summary", "voice", "voice_change", "voice_meeting",
+    "voice_modes", "turns", "leadership", "leadership_groups", "leadership_change", "levels", "used", "used_by_source",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""
@@ -99,6 +103,13 @@ class Community(Struct, frozen=True):
         Who answered whom on which day: ``source``, ``target``, ``on``.
     actions
         Id → how many actions the minutes gave somebody.
+    deeds
+        Who led when: chaired, presented, took notes, owns an action, began a thread; None where nobody is known to.
+    level_of
+        Id → the level somebody acts at.
+    speech
+        The turns of transcripts, and who was on a register of the same meeting, each with the person's voice, or else
+        role; None where there is no transcript.
     """
 
     targets: Mapping[str, tuple[str, ...]] = {}
@@ -112,6 +123,9 @@ class Community(Struct, frozen=True):
     adoptions: pd.DataFrame | None = None
     replies: pd.DataFrame | None = None
     actions: Mapping[str, int] = {}
+    deeds: pd.DataFrame | None = None
+    level_of: Mapping[str, str] = {}
+    speech: pd.DataFrame | None = None
 
 
 def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> Community:
@@ -137,7 +151,47 @@ def community(dataset: Dataset, settings: Settings, meetings: TwoMode | None = N
         _placed(dataset, dataset.adoptions, "person"),
         _replies(dataset),
         dataset.interactions.loc[dataset.interactions["kind"] == "action", "target"].value_counts().to_dict(),
+        _leading(dataset),
+        {person: level for person, level in zip(people["id"], people["level"], strict=True) if level},
+        _speech(dataset),
     )
+
+
+def _leading(dataset: Dataset) -> pd.DataFrame | None:
+    """Give the acts but speech, with the day and what is known of whoever did them; None where there are none."""
+    acts = dataset.acts[(dataset.acts["kind"] != "spoke") & (dataset.acts["person"] != "")]
+    if acts.empty:
+        return None
+    days = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
+    on = [
+        days.get(gathering) or (dt.date.fromisoformat(at[:10]) if at else None)
+        for gathering, at in zip(acts["gathering"], acts["at"], strict=True)
+    ]
+    people = described(dataset).set_index("id").reindex(acts["person"]).fillna("")
+    known = {by: people[by].to_numpy() for by in ("organisation", "role", "level")}
+    host = people["host"].map({"yes": "of the host", "no": "from outside"}).fillna("").to_numpy()
+    return acts[["person", "kind", "gathering"]].assign(on=pd.Series(on, acts.index, dtype=object), **known, host=host)
+
+
+def _speech(dataset: Dataset) -> pd.DataFrame | None:
+    """Give a row a turn, and one for each person on a register of a meeting of which there is a transcript."""
+    acts = dataset.acts[(dataset.acts["kind"] == "spoke") & (dataset.acts["gathering"] != "")]
+    if acts.empty:
+        return None
+    rolls = dataset.attendance
+    rolls = rolls[rolls["gathering"].isin(set(acts["gathering"])) & rolls["evidence"].isin(ROLLS)]
+    rolls = rolls[rolls["status"] == Status.PRESENT].drop_duplicates(["person", "gathering"])
+    table = pd.concat(
+        [acts, rolls[["person", "gathering", "file"]].assign(seconds=np.nan, turn=None)], ignore_index=True
+    )
+    people, meetings = described(dataset).set_index("id"), dataset.gatherings.set_index("id")
+    voices = people["voice"].where(people["voice"] != "", people["role"])
+    voices = voices.where(people["kind"] == Kind.PERSON, "")
+    usual = voices.groupby(voices.map(key)).agg(lambda texts: texts.value_counts().index[0])
+    table["voice"] = table["person"].map(voices).fillna("").map(lambda voice: usual[key(voice)] if voice else "")
+    table["on"], table["mode"] = (table["gathering"].map(meetings[name]) for name in ("on", "mode"))
+    columns = ["person", "gathering", "on", "mode", "voice", "file", "turn", "seconds"]
+    return table[columns].astype({"on": object, "turn": object})
 
 
 def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame | None:
@@ -150,7 +204,9 @@ def _placed(dataset: Dataset, table: pd.DataFrame, person: str) -> pd.DataFrame 
     people, facts = described(dataset).set_index("id"), organisation_facts(dataset.organisations)
     posts = people.reindex(table[person]).fillna("")
     own = [name or post for name, post in zip(table["organisation"], posts["organisation"], strict=True)]
-    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"]).fillna("")
+    of_own = pd.DataFrame([facts.get(name, {}) for name in own], columns=["sector", "locality"], dtype=object).fillna(
+        ""
+    )
     groups = {"organisation": own}
     for by, written in (("locality", [*table["locality"]]), ("sector", [""] * len(table))):
         groups[by] = [a or b or c for a, b, c in zip(written, posts[by], of_own[by], strict=True)]
@@ -242,6 +298,10 @@ def tables(
         "adoptions": of.adoptions,
         "replies": of.replies,
         "actions": of.actions,
+        "deeds": of.deeds,
+        "level_of": of.level_of,
+        "periods": dict(settings.periods),
+        "speech": of.speech,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
     own, later = grouped(people, by), [*_of_periods(network, settings, of), *_of_communities(network, of)]
@@ -293,6 +353,9 @@ def _of_communities(network: Network, of: Community) -> list[str]:
     present = {"events": bool((gatherings["kind"] == EVENT).any()), "conveners": bool(of.conveners)}
     present["modes"] = "mode" in gatherings and len({*gatherings["mode"].dropna()} - {""}) > 1
     present |= {"subjects": of.subjects is not None, "adoptions": of.adoptions is not None}
+    things = of.subjects is not None and bool((of.subjects["comes_from"] != "").any())
+    present |= {"deeds": of.deeds is not None, "levels": len({*of.level_of.values()}) > 1, "things": things}
+    present["speech"] = of.speech is not None
     return [name for name, needs in NEEDS.items() if any(present.get(need) for need in needs)]
 
 

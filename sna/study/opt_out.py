@@ -36,7 +36,7 @@ LARGEST = 5_000_000  # bytes
 Place = tuple[str, str]
 ABOUT = {
     "statements": "id", "people": "id", "affiliations": "person", "enrolments": "person", "attendance": "person",
-    "subjects": "owner", "adoptions": "person",
+    "subjects": "owner", "adoptions": "person", "acts": "person",
 }  # fmt: skip
 """Table → its column of people."""
 

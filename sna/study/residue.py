@@ -199,7 +199,7 @@ def _texts(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
         "interactions": ("channel",),
         "organisations": ("name",),
         "attendance": ("organisation",),
-        "subjects": ("text", "topic", "organisation", "link"),
+        "subjects": ("text", "topic", "organisation", "link", "comes_from"),
         "adoptions": ("practice", "locality", "organisation", "learned_from"),
     }
     for name, kinds in columns.items():

@@ -26,7 +26,9 @@ def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compa
     visits = {f"p{n:02}": {360, 390} for n in range(12)} | {"chair": {0, 30, 360, 420}}
     events = world.event_tables(visits, (360,), conveners={"chair": dt.date.max})
     work = world.work_tables({"Red bag": world.TEAMS}, {"Falls": dict.fromkeys(world.TEAMS[:4], 12)}, wants=True)
-    made = {**compared.now.tables, **compared.whole.tables, **events.tables, **work.tables}
+    leading = world.leading_tables()
+    made = {**compared.now.tables, **compared.whole.tables, **events.tables, **work.tables, **leading.tables}
+    made |= world.voice_tables().tables
     pair = Network.of([("ann", "bob", 1.0)], directed=True)
     pair.nodes["team"] = ["x", "y"]
     made |= {name: analysis(name)(pair, by="team") for name, needs in NEEDS.items() if "meetings" in needs}

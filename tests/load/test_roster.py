@@ -121,6 +121,15 @@ def test_rows_that_contradict_themselves_are_rejected(tmp_path):
     assert [entry.reason.code for entry in strange if entry.reason] == ["R-REACH"]
 
 
+def test_voice_level_and_host_are_read_where_they_stand(tmp_path):
+    text = "name,organisation,voice,level,host\nAnn Smith,Age Well,patient,team,no\nBo Li,Trust,,national,Y\n"
+    people = facts(read(write(tmp_path, text + "Cy Day,Trust,manager,,perhaps\n")), Person)
+    assert [(person.voice, person.level, person.host) for person in people] == [
+        ("patient", "team", "no"), ("", "national", "yes"),
+    ]  # fmt: skip
+    assert roster.identify(Source(write(tmp_path, "name,role,voice\nAnn Smith,Carer,patient\n")))
+
+
 @pytest.mark.parametrize(
     ("joined", "left", "value"), [("soon", "", "soon"), ("2023-01-01", "31/02/2024", "31/02/2024")]
 )

@@ -1,6 +1,7 @@
 """An invented falls forum: sixty people who do not exist, fourteen organisations, two years of gatherings."""
 
 import datetime as dt
+from inspect import signature
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from scipy import sparse
 
 from sna.analyse import NEEDS, analysis
 from sna.findings.evidence import Medium, PeriodTables
+from sna.findings.tables import Tables
 from sna.network import Network, TwoMode, project
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
@@ -368,4 +370,81 @@ def work_tables(
             for name, needs in NEEDS.items()
             if {"subjects", "modes"} & {*needs} and name not in tables
         }
+    return PeriodTables(tables=tables)
+
+
+def voice_tables(
+    quiet=0.25, *, later=1.0, roles=("patient", "clinician"), register=True, self_first=1.0
+) -> PeriodTables:
+    """The tables about voice: twelve meetings, half virtual, of twelve of two roles of eight, in two years.
+
+    The first role speaks so much of what the other does in the first year, and `later` in the second; after themselves
+    `self_first` times as readily.
+    """
+    random = np.random.default_rng(11)
+    people = np.array([f"p{number:02}" for number in range(16)])
+    first = np.arange(16) < 8
+    rows, visits = [], []
+    for month in range(12):
+        there = np.sort(random.choice(16, 12, replace=False))
+        day, held = dt.date(2023 + month // 6, month % 6 + 1, 9), f"m{month:02}"
+        weight = np.where(first[there], quiet if month < 6 else later, 1.0)
+        base = {"gathering": held, "on": day, "mode": ("virtual", "in person")[month % 2], "file": "t.vtt"}
+        speaker = -1
+        for turn in range(1, 61):
+            now = weight * np.where((speaker >= 0) & first[there] & first[there[max(speaker, 0)]], self_first, 1.0)
+            now[max(speaker, 0)] *= speaker < 0
+            speaker = int(random.choice(12, p=now / now.sum()))
+            rows.append(base | {"person": people[there[speaker]], "turn": turn, "seconds": 3.0})
+        visits += [(people[who], held) for who in there]
+        rows += [base | {"person": people[who], "turn": None, "seconds": np.nan} for who in there if register]
+    two_mode = TwoMode.of(visits)
+    two_mode.gatherings["period"] = ["Year 1" if held < "m06" else "Year 2" for held in two_mode.gatherings.index]
+    speech = pd.DataFrame(rows).astype({"turn": object, "on": object})
+    speech["voice"] = [roles[int(person >= "p08")] for person in speech["person"]]
+    names = [name for name, needs in NEEDS.items() if "speech" in needs]
+    return PeriodTables(tables={name: analysis(name)(project(two_mode), speech=speech) for name in names})
+
+
+def leading_tables(
+    leaders=(3, 9), levels=("team", "local"), sources=("research", "practice"), thing="Thing"
+) -> PeriodTables:
+    """The tables about who leads: twelve people who meet twice a month for two years, and share seven acts a meeting.
+
+    In each year as many lead as `leaders` says, all alike. Half of the people are of each level; before the second year
+    each level meets by itself. Twelve things come from each of the sources; all of the first are used at once.
+    """
+    random = np.random.default_rng(3)
+    people = [f"person {letter}" for letter in "abcdefghijkl"]
+    level_of = dict(zip(people, np.repeat(levels, 6), strict=True))
+    visits, deeds, days = [], [], {}
+    for month in range(24):
+        for half in (0, 1):
+            meeting, day = f"m{month:02}{half}", dt.date(2023 + month // 12, month % 12 + 1, 9 + half)
+            there = people if month > 11 else people[6 * half :][:6]
+            visits += [(who, meeting) for who in there]
+            days[meeting] = day
+        kinds = ["chaired", "presented", "noted", *["owns action"] * 3, "started thread"]
+        doers = random.choice(people[: leaders[month // 12]], len(kinds))
+        deeds += [(who, kind, meeting, day, "Team A", "", "", "") for who, kind in zip(doers, kinds, strict=True)]
+    two_mode = TwoMode.of(visits)
+    two_mode.gatherings["on"] = [days[meeting] for meeting in two_mode.gatherings.index]
+    made = project(two_mode)
+    made.nodes["organisation"] = [f"Org {number % 6}" for number in range(12)]
+    columns = ["person", "kind", "gathering", "on", "organisation", "role", "level", "host"]
+    options = {"deeds": pd.DataFrame(deeds, columns=columns).astype({"on": object})}
+    options |= {"conveners": {people[0]: dt.date.max}, "level_of": level_of}
+    shown = [(f"{thing} {source} {number}", source) for source in sources for number in range(12)]
+    rows = [("practice", name, source, dt.date(2023, 1, 5)) for name, source in shown]
+    taken = [
+        (name, dt.date(2023, 3, 1), dt.date(2023, 3, 1), "in use") for name, source in shown if source == sources[0]
+    ]
+    options["subjects"] = pd.DataFrame(rows, columns=["kind", "text", "comes_from", "since"]).astype(object)
+    options["adoptions"] = pd.DataFrame(taken, columns=["practice", "earliest", "latest", "status"]).astype(object)
+    names = [name for name, needs in NEEDS.items() if {*needs} & {"deeds", "levels", "things"} and name in Tables.kinds]
+    tables = {}
+    for name in names:
+        function, options["permutations"] = analysis(name), 199 if name == "levels" else 9_999
+        wanted = {option: value for option, value in options.items() if option in signature(function).parameters}
+        tables[name] = function(made, **wanted)
     return PeriodTables(tables=tables)

@@ -135,7 +135,7 @@ def test_no_message_shows_what_stands_in_a_row(tmp_path, capsys):
             "Permission is hereby granted, free of charge, to any person present at a meeting",
             "a licence",
         ),
-        ("t.vtt", "WEBVTT\n\n00:00 --> 00:01\nAnn: hello\n", "the transcript"),
+        ("t.vtt", "00:00\nAnn: hello\n", "the transcript"),
     ],
 )
 def test_a_file_that_is_known_but_not_read_is_named(name, content, told, tmp_path, capsys):

@@ -187,7 +187,20 @@ def test_a_long_table_is_its_analyses_and_the_pages_read_no_other(seed, tmp_path
 def test_every_analysis_of_every_network_is_had_when_it_is_asked_for(study, out, tmp_path):
     assert run(["export", str(study.folder), "--to", "tables", "--out", str(tmp_path / "out")]) == 0
     names = {path.stem for path in (tmp_path / "out" / "tables").glob("*.csv")}
-    rare = {"acts", "meetings", "cops", "events", "conveners", "subjects", "adoptions"}
+    rare = {
+        "acts",
+        "meetings",
+        "cops",
+        "events",
+        "conveners",
+        "subjects",
+        "adoptions",
+        "speech",
+        "deeds",
+        "levels",
+        "things",
+        "modes",
+    }
     of_media = {name for name, needs in NEEDS.items() if rare & {*needs}}
     assert names >= {*ANALYSES} - of_media
     people = rows(tmp_path / "out" / "tables" / "brokerage.csv")

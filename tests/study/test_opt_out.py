@@ -7,9 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from sna.cli import run
+from sna.dataset import Builder
 from sna.errors import ResemblanceError, StudyError
-from sna.facts import Fate
+from sna.facts import Act, Fate, Gathering, Origin, Person
 from sna.study import open_study, read_study
+from sna.study.opt_out import without
 from sna.study.people import people, write_people
 
 ROWS = [
@@ -140,3 +142,13 @@ def test_the_folder_of_an_earlier_run_is_no_source_whatever_it_holds(tmp_path):
     (tmp_path / "out" / "manifest.json").write_text(json.dumps({"outputs": []}))
     (tmp_path / "out" / "groups.csv").write_text("by,group,members\nsector,NHS,10\n")
     assert {one.file for one in read_study(study(tmp_path)).inputs} == {"register.csv", "second.csv"}
+
+
+def test_what_somebody_did_leaves_with_them_and_others_keep_theirs():
+    forum, at = Gathering("gathering:f", "Forum", Origin("t.vtt")), Origin("t.vtt", "cue 1")
+    people = [Person(id_, name, at) for id_, name in (("name:ann", "Ann Okafor"), ("name:bo", "Bo Lindqvist"))]
+    acts = [Act(id_, forum.id, kind, at) for id_ in ("name:ann", "name:bo", "") for kind in ("spoke", "chaired")]
+    builder = Builder()
+    builder.add([forum, *people, *acts])
+    rest = without(frozenset({"name:bo"}), builder.dataset())[0]
+    assert rest.acts["person"].tolist() == ["", "", "name:ann", "name:ann"]

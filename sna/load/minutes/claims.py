@@ -46,6 +46,14 @@ _TELLS = re.compile(
     r"described|explained|noted|suggested|welcomed|thanked|proposed|advised|confirmed|informed|updated|introduced|raised|"
     r"commented|gave|outlined|agreed)\b"
 )
+_PRESENTS = re.compile(
+    r"(?:^|(?<=[.;!?]\s))(?P<who>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]+){0,3})\s+(?:then\s+|also\s+)?(?:presented\s(?!(?:\w+\s)?"
+    r"(?:apologies|minutes|regrets))|gave\s(?:a|an|the|her|his|their)\s(?:\w+\s)?(?:presentation|talk)\b)|"
+    r"\b[Pp]resent(?:ed|ation) by:?\s+(?P<by>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]+){0,3})|"
+    r"^(?:Presentation|Presenter|Speaker):\s*(?P<head>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,3})"
+)
+NOTES = re.compile(r"\b(?:minute|note)s?[ -]?taker|(?:minutes|notes)(?: (?:taken )?by)?$|\bscribe\b", re.IGNORECASE)
+"""The role of who takes the minutes."""
 _IN_TEXT = re.compile(  # in running text only initials and names on the roll are believed
     r"(?:^|(?<=[.;]\s)|(?<=[Aa]ction:\s)|(?<=ACTION:\s))(?P<who>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+)?(?:\s*(?:/|,|&|\band\b)\s*"
     r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+)?){0,4})(?:\s+to\s+(?!be\b)[a-z]|\s+[–-]\s+due\b)"
@@ -220,6 +228,29 @@ def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:
     labels = {label for block in blocks if (label := label_of(block))}
     labels |= {match[1] for block in blocks if block.kind != "row" for match in _TELLS.finditer(block.text[:4_000])}
     return {person.name.key for label in labels if (person := directory.find(label))}
+
+
+def deeds(blocks: Sequence[Block], directory: Directory) -> dict[str, set[str]]:
+    """Give the keys of those of a meeting who presented something, or took its notes, by kind of act.
+
+    Examples
+    --------
+    >>> from sna.load.minutes.person import read_person
+    >>> directory = Directory([read_person("Ann Smith (AS)"), read_person("Bob Ray")])
+    >>> lines = ["Notes: Bob Ray", "AS presented the audit. Bob Ray presented his apologies."]
+    >>> deeds([Block("line", line, "line 4") for line in lines], directory)
+    {'presented': {'ann smith'}, 'noted': {'bob ray'}}
+    """
+    matches = (match for block in blocks for match in _PRESENTS.finditer(block.text[:4_000]))
+    labels = ((label, text) for block in blocks[:OPENING] for label, text in _labels(block))
+    names = {
+        "presented": [match["who"] or match["by"] or match["head"] for match in matches],
+        "noted": [lists.split(text)[0] for label, text in labels if NOTES.fullmatch(label) and lists.split(text)],
+    }
+    return {
+        kind: {person.name.key for name in theirs if (person := directory.find(name.rstrip(".")))}
+        for kind, theirs in names.items()
+    }
 
 
 def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Claim]:

@@ -15,7 +15,7 @@ from sna.errors import shown
 from sna.load import Options
 from sna.load.dates import day_in
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.claims import Claim, Directory
+from sna.load.minutes.claims import NOTES, Claim, Directory
 from sna.load.minutes.day import HEAD_BLOCKS, LONGEST_TITLE, WHEN, day_of, first_day
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.person import Listed, read_person
@@ -343,7 +343,20 @@ def _facts(claim: Claim, listed: Listed, origin: facts.Origin, book: _Book) -> t
         statements.append(facts.Affiliation(person.id, organisation, origin, listed.role, since=on, until=on))
     if claim.status is facts.Status.PRESENT and listed.name.key in book.minutes.spoke[claim.session]:
         statements.append(_also(attendance, facts.Evidence.SPOKE))
+    if claim.status is facts.Status.PRESENT and listed.is_person:
+        statements += _deeds(claim, listed, gathering, book)
     return tuple(statements)
+
+
+def _deeds(claim: Claim, listed: Listed, gathering: facts.Gathering, book: _Book) -> Iterator[facts.Act]:
+    """Say that somebody there chaired, presented something, or took the notes."""
+    written, origin = book.minutes.chairs[claim.session], facts.Origin(book.file, claim.place)
+    chair = book.directory(claim.session).find(written) if written else None
+    kinds = [kind for kind, keys in book.minutes.deeds[claim.session].items() if listed.name.key in keys]
+    kinds += ["chaired"] if chair is not None and chair.name.key == listed.name.key else []
+    kinds += ["noted"] if NOTES.search(listed.role) else []
+    day = gathering.on.isoformat() if gathering.on else ""
+    yield from (facts.Act(_id(listed, origin), gathering.id, kind, origin, day) for kind in sorted({*kinds}))
 
 
 def _also(attendance: facts.Attendance, evidence: facts.Evidence) -> facts.Attendance:
@@ -393,6 +406,8 @@ def _action(claim: Claim, owner: Listed, origin: facts.Origin, book: _Book) -> t
             )
         )
     statements.append(facts.Interaction(giver.id, person.id, "action", origin, day, gathering.id))
+    if owner.is_person:
+        statements.append(facts.Act(person.id, gathering.id, "owns action", origin, day))
     return tuple(statements)
 
 

@@ -19,7 +19,7 @@ from sna.facts import Evidence, Reason, Status
 from sna.load.marks import Mark
 from sna.load.minutes import lists, name_marks, nobody
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
+from sna.load.minutes.claims import OPENING, Claim, Directory, actions, deeds, is_short, officers, speakers, spoke
 from sna.load.minutes.name_marks import marked_entries
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
@@ -287,6 +287,8 @@ class Minutes(Struct):
         For each session the keys of those on its roll who spoke.
     chairs
         For each session the name of who led it, as written; empty if nothing says so.
+    deeds
+        For each session the keys of those who presented something, or took the notes, by kind.
     modes
         For each session ``"virtual"``, ``"in person"`` or ``"hybrid"``, where its lists say it.
     barren
@@ -300,6 +302,7 @@ class Minutes(Struct):
     rolls: set[int]
     spoke: list[set[str]]
     chairs: list[str]
+    deeds: list[dict[str, set[str]]] = []
     modes: list[str] = []
     barren: str = ""
     doubts: list[Reason] = []
@@ -358,6 +361,7 @@ def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Cla
     own += _in_session(number, officers(rest, _directory(own))) if number == 0 else []
     directory = _directory(own)
     minutes.spoke.append(spoke(rest, directory))
+    minutes.deeds.append(deeds(rest, directory))
     minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
     own += _in_session(number, speakers(rest, directory, roll=bool(minutes.rolls)))
     own += _in_session(number, actions(rest, _directory(own)))

@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
+from sna import facts
 from sna.facts import (
     Attendance,
     Entry,
@@ -206,7 +207,9 @@ class Threads:
         thread = f"{self._conversation.gathering}/{begun:.6f}"
         self._threads[begun] = thread, set(users)
         both = [self._present(thread, user, origin) for user in dict.fromkeys(users) if user]
-        return self._gathering(thread, begun, origin), *(fact for facts in both for fact in facts)
+        starter = self._people.ids.get(users[0]) if users[0] else ""
+        deeds = (facts.Act(starter, thread, "started thread", origin, moment(int(begun))[:10]),) if starter else ()
+        return self._gathering(thread, begun, origin), *(fact for part in both for fact in part), *deeds
 
     def _present(self, thread: str, user: str, origin: Origin) -> tuple[Fact, ...]:
         person = self._people.ids.get(user)

@@ -21,9 +21,12 @@ from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
 from sna.render.report.events import CopsSection, StandingSection, cops_section, standing_section
+from sna.render.report.leadership import leadership_parts
 from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
+from sna.render.report.practices import PracticePart
 from sna.render.report.subjects import SubjectsSection, subjects_section
+from sna.render.report.voice import voice_parts
 
 MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS, MOST_SEATS = 12, 6, 90, 52, 20
 """A list ends at so many rows; so many people have a strip of so many meetings each."""
@@ -51,6 +54,8 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     recruits: Listing | None
     standing: StandingSection
     subjects: SubjectsSection | None
+    voice: Sequence[PracticePart]
+    leadership: Sequence[PracticePart]
     back: Listing | None
     seats: Listing | None
     pair: Sequence[Listing]
@@ -92,6 +97,8 @@ def convener_page(content: ConvenerContent) -> ConvenerPage:
         besides=[] if dated else _besides(report),
         recruits=recruits(report),
         standing=standing_section(report), subjects=subjects_section(report, named=True),
+        voice=voice_parts(report),
+        leadership=leadership_parts(report),
         back=_back(month) if dated else None,
         seats=_seats(content) if content.seats or content.no_seats else None,
         pair=[_few(month), _apart(month)] if dated else [],

@@ -12,6 +12,7 @@ from sna.findings.phrases import counted, nouns
 OWN, SEAT, WAITING, ALSO, BESIDE = "plan", "seat", "waiting list", "asked too", "beside"
 """The way that is the plan itself, and the places that a person can have in it; who is asked too has no seat yet."""
 LABELS = {OWN: "This plan", "lot": "Drawn by lot", "rota": "Fewest seats first", "habit": "Whoever comes anyway"}
+TURNS = "turns"  # what taking turns costs
 
 
 class SeatRow(Struct, frozen=True, kw_only=True):
@@ -200,8 +201,8 @@ def _short(content: PlanContent) -> str:
 
 def _costs(content: PlanContent) -> Iterator[str]:
     """Say what turns, and the conveners' seats, cost."""
-    if content.costs.get("turns"):
-        yield f"Taking turns into account costs {counted(content.costs['turns'], 'new pair')}."
+    if content.costs.get(TURNS):
+        yield f"Taking turns into account costs {counted(content.costs[TURNS], 'new pair')}."
     if content.costs.get("conveners"):
         yield (
             f"The conveners always sit ({content.conveners} of the seats). Others there would bring "

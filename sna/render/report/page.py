@@ -31,6 +31,7 @@ from sna.render.report.events import (
     event_parts,
     standing_section,
 )
+from sna.render.report.leadership import leadership_parts
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, ledger_line, opening
 from sna.render.report.people import (
@@ -45,13 +46,17 @@ from sna.render.report.people import (
 from sna.render.report.practices import PracticePart, practice_parts
 from sna.render.report.subjects import KINDS as SUBJECTS
 from sna.render.report.subjects import SubjectsSection, subjects_section
+from sna.render.report.voice import KINDS as VOICE
+from sna.render.report.voice import voice_parts
 
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
     {
         *(*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention"),
-        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread", *SUBJECTS),
+        *("spanner", "cops", "cops-shared", "cops-media", "recruited", "without", "isolated-work", "spread"),
+        *(*SUBJECTS, *VOICE),
+        *("leadership", "levels", "used"),
     }
 )
 """The kinds of finding that have a part of their own."""
@@ -120,6 +125,8 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     standing: StandingSection
     subjects: SubjectsSection | None
     practices: Sequence[PracticePart]
+    voice: Sequence[PracticePart]
+    leadership: Sequence[PracticePart]
     besides: Sequence[Paragraph]
     media: Sequence[MediumPart]
     defence: Defence | None
@@ -176,6 +183,8 @@ def report_page(content: ReportContent) -> ReportPage:
         standing=standing_section(content),
         subjects=subjects_section(content),
         practices=practice_parts(content),
+        voice=voice_parts(content),
+        leadership=leadership_parts(content),
         besides=_paragraphs(content, _besides(content))[:MOST_FINDINGS],
         media=_media(content),
         defence=defence(content),

@@ -90,8 +90,8 @@ def _work_row(row: IsolatedWorkRow) -> Sequence[Cell]:
         row.topic,
         row.group,
         row.other,
-        _month(row.begun),
-        _month(row.begun_other),
+        month(row.begun),
+        month(row.begun_other),
         _STATES.get(row.state, row.state),
     )
 
@@ -101,10 +101,17 @@ def _spread_row(row: SpreadRow) -> Sequence[Cell]:
     shares = [
         "" if share is None else cite(f"{plain(number(100 * share))}%", share) for share in (row.share, row.expected)
     ]
-    return row.practice, row.group, _month(row.earliest), *counts, *shares, row.status
+    return row.practice, row.group, month(row.earliest), *counts, *shares, row.status
 
 
-def _month(on: dt.date | None) -> str:
+def month(on: dt.date | None) -> str:
+    """Write the month of a day, for a table; empty for none.
+
+    Examples
+    --------
+    >>> month(dt.date(2024, 3, 5)), month(None)
+    ('Mar 2024', '')
+    """
     return cite(f"{MONTHS[on.month - 1][:3]} {on.year}", on) if on else ""
 
 
@@ -182,7 +189,7 @@ def _topic(
         fill = Fill(BLUE) if group in begun else Fill(PAPER)
         drawing.rectangle(corner, (wide - 8, 24), fill=fill, pen=Pen(BLUE if group in begun else PALE))
         if group in begun:
-            words = plain(_month(begun[group])) or "made"
+            words = plain(month(begun[group])) or "made"
             drawing.text((_across(place, wide), middle), words, Letters(TEXT, PAPER, anchor="middle"))
     feet = _feet(lanes, wide)
     for row in sorted(rows, key=lambda row: row.state == ISOLATION):

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import TABLES, Dataset, described, tidy
-from sna.facts import Kind, Reason
+from sna.facts import DEEDS, SUBJECTS, Kind, Reason
 from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Deferred
 from sna.findings.phrases import MONTHS, capital, counted, nouns
@@ -68,7 +68,7 @@ EMPTIED = (
     "offer",
 )
 """What goes: what was written, and where, which whoever holds the file could look up."""
-PAIR, ROLE, MOMENT, PEOPLE, ACTS = ("source", "target"), "role", "at", "people", "interactions"
+PAIR, ROLE, MOMENT, PEOPLE, ACTS, KIND = ("source", "target"), "role", "at", "people", "interactions", "kind"
 FEWEST_ALIKE = 3
 """So many people must share what stands beside a code."""
 TEXTS = ("title", "series", "channel", "topic", "practice")
@@ -219,7 +219,7 @@ def _without_rare_roles(persons: Sequence[PersonRow], labels: Labels) -> Labels:
 def _secret(dataset: Dataset) -> bytes:
     """Make of everything that was read what the codes are made with: who does not hold the files cannot guess it."""
     tables = [dataset.people, dataset.affiliations, dataset.attendance, dataset.interactions, dataset.statements]
-    tables += [table for table in (dataset.enrolments, dataset.subjects, dataset.adoptions) if len(table)]
+    tables += [table for table in (dataset.enrolments, dataset.subjects, dataset.adoptions, dataset.acts) if len(table)]
     digest = hashlib.sha256()
     for table in tables:
         digest.update(table.to_csv(index=False).encode("utf-8", "replace"))
@@ -259,7 +259,8 @@ def _own_words(subjects: pd.DataFrame) -> set[str]:
     rows = Records({"subjects": subjects}).subjects
     for row in rows:
         owners[row.topic].add(row.owner)
-    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows}
+    presented = {row.text for row in rows if row.kind == SUBJECTS[5]}  # the table of what is used is called by them
+    return {topic for topic in owners if len(owners[topic]) < FEWEST_ALIKE} & {row.text for row in rows} | presented
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
@@ -269,6 +270,9 @@ def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
     """
     dataset = dataset.with_tables(attendance=in_line(dataset.attendance, dataset.organisations))
     acts = _acts(dataset.interactions, labels)
+    # whoever holds the transcript knows a turn by its length and place
+    done = dataset.acts[~dataset.acts[KIND].isin(DEEDS[2:3])]
+    dataset = dataset.with_tables(acts=done.assign(at=done[MOMENT].str[:10]))
     tables = {
         name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True)) for name in TABLES if name != ACTS
     }

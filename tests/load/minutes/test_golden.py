@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sna.facts import Affiliation, Attendance, Entry, Fact, Gathering, Interaction, Person
+from sna.facts import Act, Affiliation, Attendance, Entry, Fact, Gathering, Interaction, Person
 from sna.load import Options, minutes
 from sna.load.source import Source
 
@@ -43,6 +43,8 @@ def _fact(fact: Fact) -> str:
             shown = [fact.organisation, fact.role, str(fact.since)]
         case Interaction():
             shown = [fact.kind, fact.source, fact.target, fact.at]
+        case Act():
+            shown = [fact.kind, fact.person, fact.at]
         case _:
             shown = [repr(fact)]
     return f"{type(fact).__name__.lower()}: {' | '.join(shown)}".rstrip(" |")
