@@ -79,7 +79,7 @@ def _verdict(rows: Sequence[Finding]) -> str:
 # The tables
 
 _VOICE_HEADS = [
-    "When", "Role", *numbers("People", "Meetings", "Turns", "Share", "By presence", "Against presence", "From", "To"),
+    "When", "Role", *numbers("People", "Turns", "Share", "By presence", "Against presence", "95 in 100"),
     "What may be said",
 ]  # fmt: skip
 _CHANGE_HEADS = ["Role", *numbers("First", "Last", "Times as much"), "What may be said"]
@@ -100,8 +100,9 @@ def _figure(value: float | None, places: int = 0) -> str:
 def _voice_table(rows: Sequence[VoiceRow]) -> Markup:
     cells = [
         (
-            capital(row.part), row.voice, number(row.people), number(row.meetings), number(row.turns),
-            *map(_share, (row.share, row.presence, row.ratio, row.low, row.high)), row.verdict,
+            capital(row.part), row.voice, number(row.people), number(row.turns),
+            *map(_share, (row.share, row.presence, row.ratio)),
+            " to ".join(filter(None, map(_share, (row.low, row.high)))), row.verdict,
         )
         for row in rows[:MOST_ROWS]
     ]  # fmt: skip
