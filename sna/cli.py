@@ -316,10 +316,10 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], name
     from sna.study.checking import doubts
     from sna.study.documents import forms_of
     from sna.study.evidence import comparison
-    from sna.study.memory import stale_figures
     from sna.study.outputs import UNCHANGED, is_current, omissions, progress_bar
     from sna.study.pages import Wanted, choices, make
     from sna.study.problems import write_alone
+    from sna.study.publishing import stale_figures
 
     chosen = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     chosen |= {"forms": forms_of(getattr(options, "forms", "")), "cached": not getattr(options, "no_cache", True)}
@@ -404,8 +404,8 @@ def _power(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from sna.study import plan_outputs as plans
     from sna.study.erasure import outcomes, remember
-    from sna.study.memory import memory
     from sna.study.planning import Request, seating
+    from sna.study.publishing import memory
 
     study, reading = _read(options)
     if not reading.usable:

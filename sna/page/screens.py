@@ -379,7 +379,7 @@ _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 def answer(shell: Shell, project: Project, prefix: str, page: str, *, current: bool) -> AnswerScreen:
     """Give the results beside the map; `prefix` is the address they are served at."""
     from sna.study.changes import since
-    from sna.study.memory import stale_figures
+    from sna.study.publishing import stale_figures
 
     out = project.folder / RESULTS
     pages = {name: title for name, title in PAGES.items() if (out / name / "report.html").is_file()}

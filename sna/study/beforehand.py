@@ -25,7 +25,7 @@ from sna.errors import StudyError, shown
 from sna.facts import MEETINGS
 from sna.findings.phrases import counted, day, listed, nouns
 from sna.findings.sources import constant, plain
-from sna.study.memory import FOLDER, memory, private
+from sna.study.publishing import FOLDER, memory, private
 from sna.study.reading import Progress, silent
 from sna.study.settings import Settings
 from sna.study.sources import Study

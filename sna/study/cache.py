@@ -30,7 +30,7 @@ from msgspec import Struct
 from sna.analyse import NEEDS, analysis
 from sna.errors import StudyError
 from sna.network import Network, TwoMode
-from sna.study.memory import FOLDER, SINCE, memory, private
+from sna.study.publishing import FOLDER, SINCE, memory, private
 from sna.study.sources import OPT_OUT, Study
 
 CACHE = "cache"

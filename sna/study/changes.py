@@ -30,9 +30,8 @@ from sna.render.changes import (
     paragraph,
     sections,
 )
-from sna.study.memory import FOLDER, SINCE, private
 from sna.study.outputs import Manifest, published, whole, write_manifest, write_text
-from sna.study.publishing import MANIFEST
+from sna.study.publishing import FOLDER, MANIFEST, SINCE, private
 from sna.study.snapshot import COMERS, READERS, Claim, Person, Snapshot, readers_of, snapshot
 
 SURE = {

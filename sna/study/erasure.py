@@ -23,11 +23,10 @@ from sna.facts import Status
 from sna.findings.phrases import counted, day
 from sna.privacy import leaks
 from sna.study.cache import forget
-from sna.study.memory import FOLDER, UNDO, Memory, memory, private
 from sna.study.opt_out import Request, opted_out
 from sna.study.outputs import RUNS
 from sna.study.planning import Seating, gatherings_held, pool_of
-from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
+from sna.study.publishing import FOLDER, MANIFEST, UNDO, Memory, is_ours, manifest, memory, own_names, private
 from sna.study.reading import read_study
 from sna.study.residue import Objectors
 from sna.study.sources import AVAILABILITY, OPT_OUT, Study

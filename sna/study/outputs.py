@@ -23,8 +23,7 @@ from sna.errors import SnaError, StudyError, shown
 from sna.load.source import Source
 from sna.membership import MOVERS, RENAMED
 from sna.privacy import Known
-from sna.study.memory import FOLDER, Memory, memory, private
-from sna.study.publishing import MANIFEST, is_ours, publish, stage
+from sna.study.publishing import FOLDER, MANIFEST, Memory, is_ours, memory, private, publish, stage
 from sna.study.publishing import manifest as manifest_of
 from sna.study.reading import Fingerprint, Progress, Reading, silent
 from sna.study.replies import extra_copies

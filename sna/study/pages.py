@@ -42,7 +42,6 @@ from sna.study.cache import Cache
 from sna.study.documents import NAMES, Form, wording, write_documents
 from sna.study.evidence import Comparison, compared, contact_map, map_content
 from sna.study.exports import WORKBOOK, Material, glossary, study_workbook
-from sna.study.memory import Memory, memory
 from sna.study.outputs import (
     EXPERTS,
     TABLES,
@@ -57,6 +56,7 @@ from sna.study.outputs import (
 )
 from sna.study.people import write_people
 from sna.study.problems import write_problems
+from sna.study.publishing import Memory, memory
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed, write_tables
 from sna.study.sources import PROBLEMS, Study

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sna.cli import run
-from sna.study.memory import FOLDER, memory
+from sna.study.publishing import FOLDER, memory
 
 RANDOM = runpy.run_path(str(Path(__file__).parent / "random_study.py"))
 

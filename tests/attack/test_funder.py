@@ -21,8 +21,8 @@ from lxml import html
 from sna.findings.tables import BOUNDARIES
 from sna.study import open_study, read_study
 from sna.study.audience.content import STALE
-from sna.study.memory import FOLDER
 from sna.study.pages import WRITERS, Run
+from sna.study.publishing import FOLDER
 from sna.study.results import analysed
 
 RANDOM = runpy.run_path(str(Path(__file__).parent / "random_study.py"))

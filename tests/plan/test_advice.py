@@ -9,7 +9,7 @@ import pytest
 from sna.cli import run
 from sna.study import open_study, read_study
 from sna.study.erasure import Advice, advice, outcomes, save
-from sna.study.memory import memory
+from sna.study.publishing import memory
 
 
 @pytest.fixture(scope="module")

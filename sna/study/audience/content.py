@@ -54,8 +54,8 @@ from sna.study.audience.labels import (
     page_count,
     publishable_groups,
 )
-from sna.study.memory import Memory
 from sna.study.people import people
+from sna.study.publishing import Memory
 from sna.study.reading import Reading
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings

@@ -31,8 +31,8 @@ from sna.render.map.scene import Scene
 from sna.render.report.content import ReportContent
 from sna.study.analyses import members
 from sna.study.evidence import report_content
-from sna.study.memory import Memory
 from sna.study.problems import open_problems
+from sna.study.publishing import Memory
 from sna.study.reading import Reading
 from sna.study.results import Results
 from sna.study.settings import Settings
