@@ -235,6 +235,13 @@ def test_a_damaged_table_of_letters_is_told_only_where_letters_are_lost(read, le
     assert "Bob Ray" in found.names()
 
 
+def test_a_line_of_a_pdf_that_has_no_width_is_none(read):
+    above = "Committee of Reed, 5 March 2024, to hear of the hall"
+    page = lines(above, "~", "Present", "\\(AS\\)   Ann Smith - Chair", "\\(BR\\)   Bob Ray - Clerk")
+    found = read(pdf(page, letters=BROKEN % (b"7E", b"200B")), "a.pdf")
+    assert (found.names(), found.codes()) == (["Ann Smith", "Bob Ray"], [])
+
+
 @pytest.mark.parametrize(
     ("day", "saved", "read_as"),
     [
