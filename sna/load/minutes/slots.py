@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from sna.facts import Reason, Status
 from sna.load.marks import Mark
@@ -194,6 +194,20 @@ def is_alone(section: Section, block: Block, text: str) -> bool:
     apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
     inline = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
     return apart or (inline and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
+
+
+def as_asked(block: Block, mark: str) -> Block:
+    """Leave out of an entry what is no name, office or body, where a form asks for it behind a mark: the accounts.
+
+    Examples
+    --------
+    >>> as_asked(Block("item", "Ann Lee / Fen Trust / gh: annlee, t: @ann", ""), "/").text
+    'Ann Lee / Fen Trust'
+    """
+    parted = {"+": r"\s\+\s", "/": r"\s+/\s*|/\s+", "|": r"\s+\|\s*|\|\s+"}.get(mark)
+    name, *others = re.split(parted, block.text) if parted else [block.text]
+    kept = [other for other in others if mark != "+" and not re.search("[:@]", other)]  # "+": the name comes first
+    return structs.replace(block, text=f" {mark} ".join([name, *kept]).strip()) if others else block
 
 
 class Session(Struct):
