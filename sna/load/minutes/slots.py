@@ -202,12 +202,12 @@ def as_asked(block: Block, mark: str) -> Block:
     Examples
     --------
     >>> as_asked(Block("item", "Ann Lee / Fen Trust / gh: annlee, t: @ann", ""), "/").text
-    'Ann Lee / Fen Trust'
+    'Ann Lee, Fen Trust'
     """
     parted = {"+": r"\s\+\s", "/": r"\s+/\s*|/\s+", "|": r"\s+\|\s*|\|\s+"}.get(mark)
     name, *others = re.split(parted, block.text) if parted else [block.text]
     kept = [other for other in others if mark != "+" and not re.search("[:@]", other)]  # "+": the name comes first
-    return structs.replace(block, text=f" {mark} ".join([name, *kept]).strip()) if others else block
+    return structs.replace(block, text=", ".join([name, *kept]).strip()) if others and not lists.commas(name) else block
 
 
 class Session(Struct):

@@ -440,7 +440,7 @@ def test_a_line_that_says_what_each_is_to_write_is_nobody_below_the_heading_of_t
         "Name / Pronouns / Organisation / Role / Social media (GitHub, etc.)\n"
         "1. - Ann Lee/ she, her/ Fen Trust, Data Manager / gh: @annl, t: @ann_lee\n"
         "1. - Bob Ray / he, him / Pond Trust Project Officer / gh: bobr\n"
-        "1. - Cat Wu / he, him / University of Fen / Nurse /:octopus: [catwu](https://example.org/catwu)\n\n"
+        "1. - Cat Wu / he, him / University of Fen / Nurse /:octopus: [catwu](https://github.com/catwu)\n\n"
         "## Actions\n\n- Dan Fox / to write: a letter\n"
     )
     assert found.names() == ["Ann Lee", "Bob Ray", "Cat Wu"]
