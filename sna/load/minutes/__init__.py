@@ -107,6 +107,7 @@ def read_blocks(source: Source) -> list[Block]:
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
     blocks = [structs.replace(line, text=_in_order(line.text)) for line in blocks if line.cells or line.text.strip()]
+    blocks = [*roll_tables.with_cut_cells(blocks)]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
     blocks = [line for block in blocks for line in roll_tables.unstacked(block)]
@@ -258,12 +259,12 @@ def _has_roll(blocks: list[Block]) -> bool:
 
 
 def _in_order(text: str) -> str:
-    """Set a name before its answer or its initials, and a column apart.
+    r"""Set a name before its answer or its initials, and a column apart.
 
     Examples
     --------
-    >>> _in_order("(AL)\\tAnn Lee - Chair"), _in_order("Ann Lee ....... Chair")
-    ('Ann Lee (AL) - Chair', 'Ann Lee\\tChair')
+    >>> _in_order("(AL)\tAnn Lee - Chair"), _in_order("Ann Lee ....... Chair")
+    ('Ann Lee (AL) - Chair', 'Ann Lee\tChair')
     """
     return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", _SHORT_FIRST.sub(r"\2 (\1)", text)))
 

@@ -13,7 +13,10 @@ from docx.oxml import parse_xml
 
 from sna.facts import Affiliation, Attendance, Gathering
 from sna.load import Options, minutes
+from sna.load.minutes import _in_reading_order
 from sna.load.minutes import pdf as reader
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.records import find
 from sna.load.source import Source
 
 SPACES = (
@@ -550,3 +553,16 @@ def test_a_space_that_letters_stand_in_parts_two_words(read):
     texts = [(60, 760, "Present:"), (60, 746, "Insp "), (80.2, 746, "Nicola Lee"), (60, 732, "Bob Ray")]
     page = " ".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in texts)
     assert read(pdf(page), "2024-03-05.pdf").names() == ["Insp Nicola Lee", "Bob Ray"]
+
+
+def test_a_label_wrapped_within_its_cell_is_whole_beside_its_names():
+    texts = (("MEMBERS PRESENT", ""), ("", "MEMBERS"), ("", "ABSENT"), ("", "CALLED TO"), ("", "ORDER"))
+    cells = [(*pair, "") for pair in texts]
+    above, *rows = (Block("row", " ".join(row), f"row {at}", part=1, cells=row) for at, row in enumerate(cells))
+    texts = enumerate(("Ann Lee, Bob Ray, Cat Wu", "Dan Fox, Eve Orr", "7:30 PM"))
+    first, second, third = (Block("line", text, f"line {at}", part=2 + at) for at, text in texts)
+    found = find(_in_reading_order([above, first, rows[0], second, rows[1], rows[2], third, rows[3]]))
+    assert [(claim.text, str(claim.status)) for claim in found.claims] == [
+        *((name, "present") for name in ("Ann Lee", "Bob Ray", "Cat Wu")),
+        *((name, "absent") for name in ("Dan Fox", "Eve Orr")),
+    ]
