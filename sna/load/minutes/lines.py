@@ -30,7 +30,8 @@ _LEAD = re.compile(
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
 )
-REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
+REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``Roll call: Present - Lee``
+    r"^\W*roll[ -]call\s*[:.–—-]\s*(?=(?:members )?present\s*[:–—-])|"
     r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.:)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
     r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|regrets|absen))",
     re.IGNORECASE,
@@ -141,7 +142,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
             return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    people = STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
+    plain = first and (block.kind != "heading" or titles.is_titled(text[first.end() :]))
+    people = STOP.split(text[first.end() : 2000])[0] if first and plain else ""
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
