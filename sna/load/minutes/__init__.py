@@ -58,7 +58,7 @@ _MINUTES = re.compile(
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
 _SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
-    r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,;(\t]|\s[-–—]\s))"
+    r"^\(([A-Z]{2,4})\)(?:\t|\s{2,})\s*([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
 )
 _ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
     r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*"
@@ -266,7 +266,9 @@ def _in_order(text: str) -> str:
     >>> _in_order("(AL)\tAnn Lee - Chair"), _in_order("Ann Lee ....... Chair")
     ('Ann Lee (AL) - Chair', 'Ann Lee\tChair')
     """
-    return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", _SHORT_FIRST.sub(r"\2 (\1)", text)))
+    short = _SHORT_FIRST.match(text)
+    text = _SHORT_FIRST.sub(r"\2 (\1)", text) if short and not is_office(short[2]) else text  # no legend of codes
+    return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", text))
 
 
 def _as_answer(match: re.Match[str]) -> str:
