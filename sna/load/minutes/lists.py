@@ -31,7 +31,7 @@ from sna.names.titles import has_organisation_word
 
 __all__ = ["SEVERAL", "are_apart", "commas", "masked", "outside", "split"]
 
-_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
+_AND = re.compile(r"(?:^|\s)(?:and(?: and)?|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
     r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
@@ -297,6 +297,8 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
     sides.append(part[start:].strip())
     merged = sides[:1]
     for index, side in enumerate(sides[1:]):
+        if SEVERAL.match(sides[0]) and is_full(sides[index]) and names.looks_like_organisation(side):
+            continue  # "Cllrs Ann Lee and Bob Ray and Fen Police": a body, and nobody in particular
         if _goes_on(sides[index], outside(side)):
             end = part.find(side, part.find(sides[index]) + len(sides[index])) + len(side)
             merged[-1] = part[part.find(merged[-1]) : end]
