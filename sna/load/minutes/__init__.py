@@ -79,7 +79,7 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
     r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
 )
 _GOES_ON = re.compile(
-    r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
+    r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came|MS?P)\b|\(|[a-z]\S*(?: \S+){2}"
 )
 _TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?(?:{TITLE}\.?|(?:At Large/)?Asst\.)$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
