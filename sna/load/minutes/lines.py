@@ -94,7 +94,8 @@ EXCUSED = re.compile(
     r"\b(?:sent|gave|given|tendered|offered)\b.{0,20} apologies\b"
 )
 ATTENDED = re.compile(
-    r"\b(?:were|was) (?:also )?(?:present|in attendance)(?: (?:at|for) th(?:is|e) (?:item|meeting))?\b|\bmay be late\b"
+    r"\b(?:were|was) (?:also )?(?:present|in attendance)"
+    r"(?: (?:at|for) th(?:is|e) (?:item|meeting)| as (?:an )?observers?)?\b|\bmay be late\b"
 )
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
