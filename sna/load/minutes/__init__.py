@@ -58,7 +58,7 @@ _MINUTES = re.compile(
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
 _SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
-    r"^\(([A-Z]{2,4})\)(?:\t|\s{2,})\s*([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
+    r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
 )
 _ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
     r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*"

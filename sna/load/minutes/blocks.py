@@ -34,8 +34,8 @@ _TITLE_GLUED = re.compile(r"\b(Cllrs?|Councillor)(?=[A-Z][a-z])")
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")  # of a picture: ``:bird:``
 _PRONOUNS = re.compile(  # beside a name, however they are set apart: ``/she=her/``, ``[they/them]``, ``- he/him``
-    r"(?<=[\w.)])(?:\s*[-–—,|/]\s*|\s*)[\s/(\[<{](?!he\W+she\b|she\W+he\b)"
-    r"((?:s?he|they|xe|ze|zie|fae|any)(?:\s?[/=|,]\s?(?:s?he|they|hers?|him|his|theirs?|them|xem|zir|hir|any|all)\b){1,2})"
+    r"(?<=[\w.)])(?:\s*[-–—,|]\s*|\s*)[\s/(\[<{](?!he\W+she\b|she\W+he\b)"
+    r"((?:s?he|they|xe|ze|zie|fae|any)(?:\s?[/=|]\s?(?:s?he|they|hers?|him|his|theirs?|them|xem|zir|hir|any|all)\b){1,2})"
     r"[/)\]>}]?(?!\w)",
     re.IGNORECASE,
 )

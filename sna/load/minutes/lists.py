@@ -37,8 +37,9 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _OWN_INITIALS = re.compile(  # ``Ann Lee (AL) - Clerk Bob Ray (BR) - Fen & Vale Club Cat Wu (CW)``
-    r"(?<!\band)(?<![&,;:])\s+(?=([A-Z])[\w'’-]+ ([A-Z])[\w'’-]+ \(\1\2[a-z]?\))"
+    r"(?<!\band)(?<![&,;:.])\s+(?=([A-Z])[\w'’-]+ ([A-Z])[\w'’-]+ \(\1\2[a-z]?\))"
 )
+_TITLE_AMID = re.compile(rf";|\b{titles.TITLE}\b")
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUPLE = re.compile(
     rf"\b({titles.TITLE})\.?\s*(?:&|and|\+|/)\s*({titles.TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
@@ -122,7 +123,7 @@ def split(text: str) -> list[str]:
     """
     if _IN_COLUMNS.fullmatch(text):
         return [text]
-    if len(_OWN_INITIALS.findall(text)) >= FEWEST and not commas(text.replace(";", ",")):
+    if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
         text = _OWN_INITIALS.sub("; ", text)
     text = _BODY_BEFORE.sub("", text)
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):

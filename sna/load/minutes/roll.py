@@ -87,7 +87,7 @@ class _Walk:
             self.used.add(block.place)
             self._note_elsewhere(block.text)
         elif not self._form(block):
-            self._line(slots.as_asked(block, self.open.mark) if self.open and not self.open.paused else block)
+            self._line(slots.of_form(block, self.open.mark) if self.open and not self.open.paused else block)
 
     def _form(self, block: Block) -> bool:
         """Read a line that says what each is to write; where no roll is open, it begins one."""

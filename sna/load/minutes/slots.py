@@ -52,6 +52,7 @@ FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are y
     r"github)\b",
     re.IGNORECASE,
 )
+_OF_FORM = re.compile(r"[:@]|^(?:s?he|they|any)\b")  # accounts and pronouns
 COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
@@ -196,17 +197,17 @@ def is_alone(section: Section, block: Block, text: str) -> bool:
     return apart or (inline and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
-def as_asked(block: Block, mark: str) -> Block:
-    """Leave out of an entry what is no name, office or body, where a form asks for it behind a mark: the accounts.
+def of_form(block: Block, mark: str) -> Block:
+    """Leave out of an entry what is no name, office or body, where a form asks for it: pronouns, accounts.
 
     Examples
     --------
-    >>> as_asked(Block("item", "Ann Lee / Fen Trust / gh: annlee, t: @ann", ""), "/").text
+    >>> of_form(Block("item", "Ann Lee / Fen Trust / gh: annlee, t: @ann", ""), "/").text
     'Ann Lee, Fen Trust'
     """
     parted = {"+": r"\s\+\s", "/": r"\s+/\s*|/\s+", "|": r"\s+\|\s*|\|\s+"}.get(mark)
     name, *others = re.split(parted, block.text) if parted else [block.text]
-    kept = [other for other in others if mark != "+" and not re.search("[:@]", other)]  # "+": the name comes first
+    kept = [other for other in others if mark != "+" and not _OF_FORM.search(other)]  # the name comes first
     return structs.replace(block, text=", ".join([name, *kept]).strip()) if others and not lists.commas(name) else block
 
 
