@@ -206,9 +206,10 @@ def of_form(block: Block, mark: str) -> Block:
     'Ann Lee, Fen Trust'
     """
     parted = {"+": r"\s\+\s", "/": r"\s+/\s*|/\s+", "|": r"\s+\|\s*|\|\s+"}.get(mark)
-    name, *others = re.split(parted, block.text) if parted else [block.text]
-    kept = [other for other in others if mark != "+" and not _OF_FORM.search(other)]  # the name comes first
-    return structs.replace(block, text=", ".join([name, *kept]).strip()) if others and not lists.commas(name) else block
+    name, *further = re.split(parted, block.text) if parted else [block.text]
+    others = [other for other in further if mark != "+" and not _OF_FORM.search(other)]  # the name comes first
+    alone = not further or lists.commas(name)
+    return block if alone else structs.replace(block, text=", ".join([name, *others]).strip())
 
 
 class Session(Struct):
