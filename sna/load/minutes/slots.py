@@ -208,8 +208,7 @@ def of_form(block: Block, mark: str) -> Block:
     parted = {"+": r"\s\+\s", "/": r"\s+/\s*|/\s+", "|": r"\s+\|\s*|\|\s+"}.get(mark)
     name, *further = re.split(parted, block.text) if parted else [block.text]
     others = [other for other in further if mark != "+" and not _OF_FORM.search(other)]  # the name comes first
-    alone = not further or lists.commas(name)
-    return block if alone else structs.replace(block, text=", ".join([name, *others]).strip())
+    return block if not further or lists.commas(name) else structs.replace(block, text=", ".join([name, *others]))
 
 
 class Session(Struct):
