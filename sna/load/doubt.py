@@ -71,6 +71,7 @@ _OTHER = re.compile(
 _REFERENCE = re.compile(r"\W*(?:[A-Z]{1,5}[ /.-]?)?\d+(?:[/.]\d+)+\b")
 _HANDLE = re.compile(r"@[\w-]+")
 _TURN = re.compile(r"\W*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?: ")  # of somebody who speaks
+_ASKS = re.compile(r"\b(?:please|your|yourself)\b", re.IGNORECASE)  # whoever comes is to write something
 _TITLE = re.compile(r"\W*(?:minutes|notes) (?:of|from)\b", re.IGNORECASE)
 _NIL = re.compile(r"\W*(?:n\s*/\s*a|none|nil|nobody|no ?one|tbc|tba)\W*", re.IGNORECASE)
 _AWAY = re.compile(
@@ -347,6 +348,7 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
         names = _head(entry)
     small = sum(word[:1].islower() and word not in PARTICLES for word in words)
     tells = len(words) >= 8 and small > PROSE * len(words) and not (names and block.kind == "item")
+    tells = tells and not (len(stretch.places) == 1 and _ASKS.search(text))  # names stand below it
     closes = (
         _NIL.fullmatch(text)
         or _REFERENCE.match(text)

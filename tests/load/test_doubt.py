@@ -30,6 +30,8 @@ LAYOUTS = {
     "full stop": "PRESENT. {comma}\n",
     "brackets without commas": "Present: {bracketed}\n",
     "slashes": "## Attendees\n\nYour name / handle / place of work\n\n{slashes}\n",
+    "asked for": "Fen news.\n\n" * 30
+    + "## Attendance\n\nAdd your name and a few words about what you do.\n\n{slashes}\n",
     "word at the end": "If you join us, please write your name below so that we know. Roll call:\n\n{bullets}\n",
     "heading that goes on": "## Attendance (please mark an X, or add a row)\n\n| | Name | |\n|---|---|---|\n{rows}\n",
     "members": "**Board members**\n\n{answers}\n",

@@ -57,6 +57,9 @@ _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
+_SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
+    r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
+)
 _ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
     r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*"
     r"(?P<answer>(?i:present|absent|excused|apologies|here|yes|no)(?: \([^()]*\))?)$"
@@ -76,7 +79,7 @@ _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
     r"(?:and|Cllrs?|Mrs?|Ms|Dr) [A-Z])\.?|&|, [A-Z]\.?|\s[–-])$"
 )
 _GOES_ON = re.compile(
-    r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came)\b|\(|[a-z]\S*(?: \S+){2}"
+    r"(?:and|or|of|from|with|to|for|who|was|were|had|not|received|noted|sent|came|MS?P)\b|\(|[a-z]\S*(?: \S+){2}"
 )
 _TITLE_LAST = re.compile(rf"(?:[,;&]| and) (?:and )?(?:{TITLE}\.?|(?:At Large/)?Asst\.)$")  # ``Ann Lee and Mrs``
 _DAY_CUT = re.compile(rf"\d(?:st|nd|rd|th)?\n{MONTH}|{MONTH}[a-z]*,?\n(?:19|20)\d\d\b", re.IGNORECASE)
@@ -103,7 +106,8 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [structs.replace(line, text=_ANSWERED.sub(_as_answer, _LEADERS.sub("\t", line.text))) for line in blocks]
+    blocks = [structs.replace(line, text=_in_order(line.text)) for line in blocks if line.cells or line.text.strip()]
+    blocks = [*roll_tables.with_cut_cells(blocks)]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
     blocks = [line for block in blocks for line in roll_tables.unstacked(block)]
@@ -252,6 +256,19 @@ def _has_roll(blocks: list[Block]) -> bool:
         if label and len(label) < 80 and heading(label, sure=sure):
             return True
     return False
+
+
+def _in_order(text: str) -> str:
+    r"""Set a name before its answer or its initials, and a column apart.
+
+    Examples
+    --------
+    >>> _in_order("(AL)\tAnn Lee - Chair"), _in_order("Ann Lee ....... Chair")
+    ('Ann Lee (AL) - Chair', 'Ann Lee\tChair')
+    """
+    short = _SHORT_FIRST.match(text)
+    text = _SHORT_FIRST.sub(r"\2 (\1)", text) if short and not is_office(short[2]) else text  # no legend of codes
+    return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", text))
 
 
 def _as_answer(match: re.Match[str]) -> str:

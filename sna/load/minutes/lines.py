@@ -30,7 +30,8 @@ _LEAD = re.compile(
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
 )
-REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
+REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``Roll call: Present - Lee``
+    r"^\W*roll[ -]call\s*[:.–—-]\s*(?=(?:members )?present\s*[:–—-])|"
     r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.:)]?\s+(?=(?:to )?(?:(?:receive|note|accept|record|approve|"
     r"consider|and|those|any) ){0,4}(?:apolog|present|in attend|regrets|absen))",
     re.IGNORECASE,
@@ -93,7 +94,8 @@ EXCUSED = re.compile(
     r"\b(?:sent|gave|given|tendered|offered)\b.{0,20} apologies\b"
 )
 ATTENDED = re.compile(
-    r"\b(?:were|was) (?:also )?(?:present|in attendance)(?: (?:at|for) th(?:is|e) (?:item|meeting))?\b|\bmay be late\b"
+    r"\b(?:were|was) (?:also )?(?:present|in attendance)"
+    r"(?: (?:at|for) th(?:is|e) (?:item|meeting)| as (?:an )?observers?)?\b|\bmay be late\b"
 )
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
@@ -141,7 +143,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
             return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    people = STOP.split(text[first.end() : 2000])[0] if first and block.kind != "heading" else ""
+    plain = first and (block.kind != "heading" or titles.is_titled(text[first.end() :]))
+    people = STOP.split(text[first.end() : 2000])[0] if first and plain else ""
     people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (

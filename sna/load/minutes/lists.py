@@ -31,11 +31,15 @@ from sna.names.titles import has_organisation_word
 
 __all__ = ["SEVERAL", "are_apart", "commas", "masked", "outside", "split"]
 
-_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
+_AND = re.compile(r"(?:^|\s)(?:and(?: and)?|und|et|as well as|(?:together|along) with)\s|\s*&\s|\s\+\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
     r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
+_OWN_INITIALS = re.compile(  # ``Ann Lee (AL) - Clerk Bob Ray (BR) - Fen & Vale Club Cat Wu (CW)``
+    r"(?<!\band)(?<![&,;:.])\s+(?=([A-Z])[\w'’-]+ ([A-Z])[\w'’-]+ \(\1\2[a-z]?\))"
+)
+_TITLE_AMID = re.compile(rf";|\b{titles.TITLE}\b")
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUPLE = re.compile(
     rf"\b({titles.TITLE})\.?\s*(?:&|and|\+|/)\s*({titles.TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
@@ -67,7 +71,7 @@ _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray
 )
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
-_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
+_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", r"[•·|\t]", r"\s*/\s*", r"\s[–—-]\s")]
 SEVERAL = re.compile(
     r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s)\b"
@@ -119,6 +123,8 @@ def split(text: str) -> list[str]:
     """
     if _IN_COLUMNS.fullmatch(text):
         return [text]
+    if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
+        text = _OWN_INITIALS.sub("; ", text)
     text = _BODY_BEFORE.sub("", text)
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
         return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
@@ -292,6 +298,8 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
     sides.append(part[start:].strip())
     merged = sides[:1]
     for index, side in enumerate(sides[1:]):
+        if SEVERAL.match(sides[0]) and is_full(sides[index]) and names.looks_like_organisation(side):
+            continue  # "Cllrs Ann Lee and Bob Ray and Fen Police": a body, and nobody in particular
         if _goes_on(sides[index], outside(side)):
             end = part.find(side, part.find(sides[index]) + len(sides[index])) + len(side)
             merged[-1] = part[part.find(merged[-1]) : end]

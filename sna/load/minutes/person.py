@@ -203,7 +203,7 @@ def looks_like_name(text: str) -> bool:
     (True, False)
     """
     words = text.split()
-    if re.fullmatch("[A-Z]{2}", text) and text != "NO":  # initials may be words: ``TO``, ``NB``
+    if re.fullmatch("[A-Z]{2}", text) and text not in {"NO", "MP"}:  # initials may be words: ``TO``, ``NB``
         return True
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False

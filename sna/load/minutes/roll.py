@@ -87,16 +87,17 @@ class _Walk:
             self.used.add(block.place)
             self._note_elsewhere(block.text)
         elif not self._form(block):
-            plus = self.open is not None and self.open.mark == "+"  # the name comes first
-            self._line(structs.replace(block, text=block.text.partition(" + ")[0].strip()) if plus else block)
+            self._line(slots.of_form(block, self.open.mark) if self.open and not self.open.paused else block)
 
     def _form(self, block: Block) -> bool:
-        """Begin a roll below a line that says what each is to write."""
-        form = slots.FORM.match(block.text) if block.kind != "heading" and not self.begun else None
-        if form:
+        """Read a line that says what each is to write; where no roll is open, it begins one."""
+        form = slots.FORM.match(block.text) if block.kind != "heading" and (self.open or not self.begun) else None
+        if form and not self.begun:
             self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.sections[-1].mark = form[1]
             self.sections[-1].level = slots.LABEL - 1  # remarks may stand before the list
+        if form and self.open:
+            self.open.mark = form[1]
+            self.used.add(block.place)
         return form is not None
 
     def _line(self, block: Block) -> None:

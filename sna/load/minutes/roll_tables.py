@@ -27,6 +27,27 @@ _LEADING, _FURTHER = 1.4, 1.25  # times the size lie two lines of a cell apart; 
 Words = Sequence[dict[str, Any]]  # of a line, with where they stand on the page
 
 
+def with_cut_cells(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give a label that is wrapped within its cell, with the people set beside the break, whole before them.
+
+    Examples
+    --------
+    >>> label = [Block("row", word, "", cells=("", word)) for word in ("MEMBERS", "ABSENT")]
+    >>> [block.text for block in with_cut_cells([label[0], Block("line", "Ann Lee, Bob Ray", ""), label[1]])]
+    ['MEMBERS ABSENT', 'Ann Lee, Bob Ray']
+    """
+    ends = set[int]()
+    for at, block in enumerate(blocks):
+        line, end = [*blocks[at + 1 : at + 3], block, block][:2]
+        same = (block.kind, line.kind, end.kind, block.part) == ("row", "line", "row", end.part)
+        begun, title = (" ".join(filter(None, cells)) for cells in (block.cells, [*block.cells, *end.cells]))
+        cut = same and len(title.split()) in {2, 3} and not heading(begun, sure=True)
+        cut = cut and bool(heading(title, sure=True) or closes(title))
+        ends |= {at + 2} if cut else set()
+        if at not in ends:
+            yield structs.replace(block, text=title, cells=(title,)) if cut else block
+
+
 def halved(rows: list[Block]) -> list[Block]:
     """Give the rows of a table that holds two people in each, side by side, below one another.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from sna.facts import Reason, Status
 from sna.load.marks import Mark
@@ -52,6 +52,7 @@ FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are y
     r"github)\b",
     re.IGNORECASE,
 )
+_OF_FORM = re.compile(r"[:@]|^(?:s?he|they|any)\b")  # accounts and pronouns
 COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 LABEL = 7  # the level of a label: below every heading
 OPEN_ENDS = (",", ";", " and", "&", ", -")
@@ -194,6 +195,20 @@ def is_alone(section: Section, block: Block, text: str) -> bool:
     apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
     inline = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
     return apart or (inline and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
+
+
+def of_form(block: Block, mark: str) -> Block:
+    """Leave out of an entry what is no name, office or body, where a form asks for it: pronouns, accounts.
+
+    Examples
+    --------
+    >>> of_form(Block("item", "Ann Lee / Fen Trust / gh: annlee, t: @ann", ""), "/").text
+    'Ann Lee, Fen Trust'
+    """
+    parted = {"+": r"\s\+\s", "/": r"\s+/\s*|/\s+", "|": r"\s+\|\s*|\|\s+"}.get(mark)
+    name, *further = re.split(parted, block.text) if parted else [block.text]
+    others = [other for other in further if mark != "+" and not _OF_FORM.search(other)]  # the name comes first
+    return block if not further or lists.commas(name) else structs.replace(block, text=", ".join([name, *others]))
 
 
 class Session(Struct):

@@ -13,7 +13,10 @@ from docx.oxml import parse_xml
 
 from sna.facts import Affiliation, Attendance, Gathering
 from sna.load import Options, minutes
+from sna.load.minutes import _in_reading_order
 from sna.load.minutes import pdf as reader
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.records import find
 from sna.load.source import Source
 
 SPACES = (
@@ -233,6 +236,13 @@ def test_a_damaged_table_of_letters_is_told_only_where_letters_are_lost(read, le
     found = read(pdf(page, letters=BROKEN % (letter, means)), "a.pdf")
     assert found.codes() == codes
     assert "Bob Ray" in found.names()
+
+
+def test_a_line_of_a_pdf_that_has_no_width_is_none(read):
+    above = "Committee of Reed, 5 March 2024, to hear of the hall"
+    page = lines(above, "~", "Present", "\\(AS\\)   Ann Smith - Chair", "\\(BR\\)   Bob Ray - Clerk")
+    found = read(pdf(page, letters=BROKEN % (b"7E", b"200B")), "a.pdf")
+    assert (found.names(), found.codes()) == (["Ann Smith", "Bob Ray"], [])
 
 
 @pytest.mark.parametrize(
@@ -543,3 +553,16 @@ def test_a_space_that_letters_stand_in_parts_two_words(read):
     texts = [(60, 760, "Present:"), (60, 746, "Insp "), (80.2, 746, "Nicola Lee"), (60, 732, "Bob Ray")]
     page = " ".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in texts)
     assert read(pdf(page), "2024-03-05.pdf").names() == ["Insp Nicola Lee", "Bob Ray"]
+
+
+def test_a_label_wrapped_within_its_cell_is_whole_beside_its_names():
+    texts = (("MEMBERS PRESENT", ""), ("", "MEMBERS"), ("", "ABSENT"), ("", "CALLED TO"), ("", "ORDER"))
+    cells = [(*pair, "") for pair in texts]
+    above, *rows = (Block("row", " ".join(row), f"row {at}", part=1, cells=row) for at, row in enumerate(cells))
+    texts = enumerate(("Ann Lee, Bob Ray, Cat Wu", "Dan Fox, Eve Orr", "7:30 PM"))
+    first, second, third = (Block("line", text, f"line {at}", part=2 + at) for at, text in texts)
+    found = find(_in_reading_order([above, first, rows[0], second, rows[1], rows[2], third, rows[3]]))
+    assert [(claim.text, str(claim.status)) for claim in found.claims] == [
+        *((name, "present") for name in ("Ann Lee", "Bob Ray", "Cat Wu")),
+        *((name, "absent") for name in ("Dan Fox", "Eve Orr")),
+    ]

@@ -434,6 +434,20 @@ def test_a_line_that_says_what_each_is_to_write_begins_a_roll(read):
     assert not found.of(Affiliation)
 
 
+def test_a_line_that_says_what_each_is_to_write_is_nobody_below_the_heading_of_the_roll(read):
+    found = read(
+        "# Tea, 5 March 2024\n\n## Attendance\n*Add your name and a few words about what you do.*\n\n"
+        "Name / Pronouns / Organisation / Role / Social media (GitHub, etc.)\n"
+        "1. - Ann Lee/ she, her/ Fen Trust, Data Manager / gh: @annl, t: @ann_lee\n"
+        "1. - Bob Ray / he, him / Pond Trust Project Officer / gh: bobr\n"
+        "1. - Cat Wu / he, him / University of Fen / Nurse /:octopus: [catwu](https://github.com/catwu)\n\n"
+        "## Actions\n\n- Dan Fox / to write: a letter\n"
+    )
+    assert found.names() == ["Ann Lee", "Bob Ray", "Cat Wu"]
+    bodies = [(fact.written, fact.organisation) for fact in found.of(Attendance)]
+    assert bodies == [("Ann Lee", "Fen Trust"), ("Bob Ray", ""), ("Cat Wu", "University of Fen")]
+
+
 def test_the_next_heading_is_nobody(read):
     found = read(f"{HEAD}Present: Mrs A Lee, Mr B Ray, Cllr C Wu\n\nEmergency Evacuation\n\nThe rules were read.\n")
     assert found.names() == ["Mrs A Lee", "Mr B Ray", "Cllr C Wu"]
