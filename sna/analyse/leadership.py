@@ -93,10 +93,10 @@ class Deeds(NamedTuple):
         rows: dict[tuple[str, int], np.ndarray] = {}
         acts: dict[tuple[str, int], int] = {}
         for gathering, day in zip(self.table["gathering"], self.table["on"], strict=True):
-            at = ids.get(gathering, -1)
-            place = ("gathering", at) if at >= 0 and sizes[at] > 0 else ("quarter", _quarter(day))
+            column = ids.get(gathering, -1)
+            place = ("gathering", column) if column >= 0 and sizes[column] > 0 else ("quarter", _quarter(day))
             if place not in rows:
-                chosen = [at] if place[0] == "gathering" else np.flatnonzero(quarters == place[1])
+                chosen = [column] if place[0] == "gathering" else np.flatnonzero(quarters == place[1])
                 rows[place] = np.asarray(incidence[:, chosen].sum(axis=1)).ravel() > 0
             acts[place] = acts.get(place, 0) + 1
         chances = [row / row.sum() for row in rows.values() if row.any()]

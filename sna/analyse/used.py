@@ -149,9 +149,9 @@ def _rows(record: Things) -> Iterator[tuple[object, ...]]:
     for source, presented, day, state in zip(
         record.sources, record.presented, record.used, record.states(), strict=True
     ):
-        first, on = dt.date.fromordinal(int(presented)), dt.date.fromordinal(int(day)) if day else None
+        shown_on, used_on = dt.date.fromordinal(int(presented)), dt.date.fromordinal(int(day)) if day else None
         span = int(day - presented) if day > presented else pd.NA
-        yield source, first, on, span, int(record.end - presented), state
+        yield source, shown_on, used_on, span, int(record.end - presented), state
 
 
 def used_by_source(
@@ -295,5 +295,5 @@ def _spread(labels: np.ndarray, scores: np.ndarray, sizes: np.ndarray) -> np.nda
 def _power(events: int, shares: np.ndarray) -> float:
     """Give the least power over the sources, were each so much readier (Schoenfeld's approximation)."""
     degrees = len(shares) - 1
-    away = events * np.log(READIER) ** 2 * float((shares * (1 - shares)).min())
-    return float(1 - ncx2.cdf(chi2.isf(LEVEL, degrees), degrees, away)) if away > 0 else LEVEL
+    distance = events * np.log(READIER) ** 2 * float((shares * (1 - shares)).min())
+    return float(1 - ncx2.cdf(chi2.isf(LEVEL, degrees), degrees, distance)) if distance > 0 else LEVEL

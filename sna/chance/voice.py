@@ -127,10 +127,10 @@ def _power(parts: Sequence[Spoken], deals: np.ndarray, random: np.random.Generat
     last = parts[-1]
     thinned = random.binomial(np.broadcast_to(last.spoken.astype(int), deals.shape), PLANTED)
     planted = last._replace(spoken=np.where(deals, thinned, last.spoken))
-    every = [*parts[:-1], planted]
-    mixed = np.abs(contrast(every, random.permuted(deals, axis=1))[1])
+    worlds = [*parts[:-1], planted]
+    mixed = np.abs(contrast(worlds, random.permuted(deals, axis=1))[1])
     limit = float(np.quantile(mixed, 0.95, method="higher"))
-    return float((np.abs(contrast(every, deals)[1]) > limit).mean())
+    return float((np.abs(contrast(worlds, deals)[1]) > limit).mean())
 
 
 def jackknife(present: np.ndarray, spoken: np.ndarray, chosen: np.ndarray) -> tuple[float, float]:

@@ -5,9 +5,9 @@ files being made; ``.OUT-new``, the files complete and on their way in; ``.OUT-o
 Whoever finds a new folder brings its files in; whoever finds only an old one puts its files back; a stage that nobody
 works on is removed. So after a run that was killed the next one leaves the earlier results or the new ones, whole.
 
-What a study remembers from run to run is the folder ``.sna`` beside its files, readable by its owner alone. It holds the
-key of the codes and of the rounding, and what was told to funders: the figures, and for each what every person was in
-it, under a code that only the key can make. Nothing of it is ever in a released file.
+What a study remembers from run to run is the folder ``.sna`` beside its files, readable by its owner alone: the key of
+the codes and of the rounding, and what was told to funders: the figures, and for each what every person was in it,
+under a code that only the key can make. Nothing of it is ever in a released file.
 """
 
 from __future__ import annotations
