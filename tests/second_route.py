@@ -1144,6 +1144,7 @@ class Route:
         (turns, base), rest = self.ratio_of(part, role), self.ratio_of(part, role, others=True)
         return {
             "part": part, "voice_meetings": len(parts), "voice_turns": turns, "voice_ratio": turns / base,
+            "voice_ratio in tens": round(10 * turns / base) / 10,
             "voice_share": turns / (turns + rest[0]), "voice_presence": base / (base + rest[1]),
             "voice_people": len({p for g in parts for p in there[g] if self.voices().get(p) == role}),
         }.get(column)  # fmt: skip

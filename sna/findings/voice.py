@@ -11,7 +11,7 @@ from msgspec import field
 from sna.findings.frames import Record
 from sna.findings.phrases import capital, listed, luck, number, percent
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import cite, constant, like
+from sna.findings.sources import Source, cite, constant, like
 
 if TYPE_CHECKING:
     from sna.findings.evidence import Evidence
@@ -215,6 +215,32 @@ def _power(findings: Sequence[Finding]) -> str:
     least = min(tested, key=lambda finding: finding.number("power"))
     power = percent(least.number("power"))
     return f"A role that says {constant('half')} as much would be found {power} of the time, or more often."
+
+
+def voices_in_tens(rows: Sequence[tuple[str, str, float, str]]) -> str:
+    """Say in rounded per cent how much those roles spoke that stand out: role, part of the time, share, verdict.
+
+    Examples
+    --------
+    >>> from sna.findings.sources import plain
+    >>> plain(voices_in_tens([("patient", "2021", 0.6, Verdict.FEWER), ("patient", "2023", 1.0, Verdict.UNCLEAR)]))
+    'Patients spoke about 60% as much as their presence would give in 2021, 100% in 2023: less than luck gives in 2021.'
+    """
+    sentences = list[str]()
+    words = {Verdict.MORE: "more than luck gives", Verdict.FEWER: "less than luck gives"}
+    for role in dict.fromkeys(role for role, _part, _share, verdict in rows if verdict in words):
+        spoke, claims = list[str](), list[str]()
+        for _role, part, share, verdict in (row for row in rows if row[0] == role):
+            place = Source("voice", f"{part}; {role}", "voice_ratio in tens")
+            when = "" if part == EVERY else f" in {cite(part, place._replace(column='part'))}"
+            presence = "" if spoke else " as much as their presence would give"
+            spoke.append(f"{cite(f'{100 * share:.0f}%', place)}{presence}{when}")
+            claims += [f"{words[Verdict(verdict)]}{when}"] if verdict in words else []
+        sentences.append(f"{capital(people_of(role))} spoke about {', '.join(spoke)}: {listed(claims)}.")
+    if rows and not sentences and any(verdict == Verdict.UNCLEAR for *_row, verdict in rows):
+        sign = cite("No clear sign", Source("voice", f"{rows[0][1]}; {rows[0][0]}", "verdict"))
+        return f"{sign} that any role speaks more or less than its presence would give."
+    return " ".join(sentences)
 
 
 def voice_changes(evidence: Evidence) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from sna.cli import run
+from sna.privacy import SmallNumbers
 from sna.study import open_study, read_study
+from sna.study.audience.content import _voices as voices_of
 from sna.study.evidence import report_content
 from sna.study.results import analysed
 
@@ -84,6 +87,13 @@ def test_nothing_was_planted_in_the_order_or_between_modes(study):
     assert {*study[1]["voice_modes"]["verdict"]} == {"not to be told from chance"}
 
 
+def test_funders_read_of_no_role_of_few_people(study):
+    content = study[2]
+    assert {row.role for row in voices_of(content, SmallNumbers(smallest=12))} == {"academic", "clinician", "patient"}
+    assert {row.role for row in voices_of(content, SmallNumbers(smallest=13))} == {"clinician"}
+    assert not list(voices_of(content, SmallNumbers(smallest=25)))
+
+
 @pytest.mark.slow
 def test_every_figure_of_the_pages_is_what_the_records_give_and_the_funder_reads_no_name(tmp_path, citing):
     spec = importlib.util.spec_from_file_location("second_route", ROOT / "tests" / "second_route.py")
@@ -104,5 +114,9 @@ def test_every_figure_of_the_pages_is_what_the_records_give_and_the_funder_reads
         counts, wrong, bare = route.check(page)
         assert (reader, wrong, bare) == (reader, [], [])
         assert counts["recomputed"] > 100
+    assert not route.check(out / "funder" / "report.html")[1]
+    told = re.sub(r"<[^>]*>", "", (out / "funder" / "report.html").read_text(encoding="utf-8"))
+    assert "Patients spoke about 60% as much as their presence would give in 2021, 80% in 2022, 100% in 2023" in told
+    assert "linicians spoke" not in told  # of whom no claim is made
     funder = b"".join(path.read_bytes() for path in (out / "funder").rglob("*") if path.is_file())
     assert not [name for name in names if name.encode() in funder]

@@ -142,6 +142,15 @@ class Work(Struct, frozen=True, kw_only=True):
     places: Count = Count("", None)
 
 
+class Voice(Struct, frozen=True, kw_only=True):
+    """How much people of a role spoke of what their presence would give, to the nearest tenth, and what may be said."""
+
+    role: str
+    part: str
+    share: float
+    verdict: str
+
+
 class Growth(Struct, frozen=True, kw_only=True):
     """How many took part in one period, and in how many meetings (None: not counted).
 
@@ -217,6 +226,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         Of each medium, whether it links whom meetings link.
     wishes, work
         What people want, and what became of it, of work and of practices, as far as it may be told.
+    voices
+        Of each role of enough people how much it spoke, period by period.
     recruits, standing
         Of each event who first came to it; and verdict → how many communities, without their conveners, have it.
     communities
@@ -245,6 +256,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     standing: Mapping[str, int] = {}
     wishes: tuple[Wishes, ...] = ()
     work: tuple[Work, ...] = ()
+    voices: tuple[Voice, ...] = ()
     communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}

@@ -20,6 +20,7 @@ from sna.findings.robustness import AGAINST_SHORT
 from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.spanners import EVERY
 from sna.findings.tables import ALL
+from sna.findings.voice import voices_in_tens
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
 from sna.render.chart import Mark, Scale, line_svg
 from sna.render.page import Head, Paragraph, head, render
@@ -321,6 +322,7 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
     lines += [
         work_in_tenths(row.needs, (row.by, row.apart), (row.at, row.practices, row.places.text)) for row in content.work
     ]
+    lines += [voices_in_tens([(row.role, row.part, row.share, row.verdict) for row in content.voices])]
     yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))

@@ -38,6 +38,7 @@ from sna.render.audience.content import (
     Question,
     Reach,
     Recruits,
+    Voice,
     Wishes,
     Work,
 )
@@ -154,6 +155,7 @@ def funder_content(
         recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
         wishes=masks.figures("wishes", seekers(content), tuple(_wishes(content, rule)), tuple[Wishes, ...]),
         work=masks.figures("work", _owners(content), tuple(_work(content, rule)), tuple[Work, ...]),
+        voices=masks.figures("voices", attendance, tuple(_voices(content, rule)), tuple[Voice, ...]),
         standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([largest] if largest else ()), *others),
         hidden=masks.letters.counts(),
@@ -358,6 +360,16 @@ def _work(content: ReportContent, rule: SmallNumbers) -> Iterator[Work]:
             work = replace(work, practices=int(row.count("used")), at=row.by, places=page_count(places))
     if work != Work():
         yield work
+
+
+def _voices(content: ReportContent, rule: SmallNumbers) -> Iterator[Voice]:
+    """Give how much roles of enough people, there and elsewhere, spoke in each period, to the nearest tenth."""
+    rows = content.findings_of("voice")
+    for row in rows:
+        others = sum(other.count("people") for other in rows if other.groups[1] == row.groups[1] and other is not row)
+        if min(row.count("people"), others) >= rule.smallest:
+            role, part = row.groups
+            yield Voice(role=role, part=part, share=round(10 * row.number("ratio")) / 10, verdict=row.verdict.value)
 
 
 def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:

@@ -23,6 +23,7 @@ from sna.facts import DEEDS, SUBJECTS, Kind, Reason
 from sna.findings.evidence import PersonRow, Records
 from sna.findings.frames import Deferred
 from sna.findings.phrases import MONTHS, capital, counted, nouns
+from sna.findings.record import Verdict
 from sna.findings.tables import BOUNDARIES
 from sna.identity import Identity
 from sna.ledger import Account, Ledger
@@ -41,6 +42,7 @@ from sna.render.audience.content import (
     Growth,
     Parts,
     Reach,
+    Voice,
     Wishes,
     Work,
 )
@@ -414,6 +416,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
         communities=Communities(2, ten, FEW),
         wishes=(Wishes(ten, "about 1 in 10"),),
         work=(Work(needs="about 1 in 10", by=KINDS[0], apart="about 1 in 10", practices=2, at=KINDS[0], places=ten),),
+        voices=tuple(Voice(role=KINDS[0], part="Year 1", share=1.0, verdict=verdict) for verdict in Verdict),
         groups=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
         rule=(rule or SmallNumbers()).of_counts() + STALE,
