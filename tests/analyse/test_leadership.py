@@ -233,6 +233,25 @@ def test_scores_and_shares_are_those_of_r(tmp_path):
     assert (share.share, share.low) == pytest.approx((told["share"], told["low"]), abs=1e-9)
 
 
+@pytest.mark.oracle
+def test_effective_numbers_are_those_of_vegan(tmp_path):
+    load = "stopifnot(requireNamespace('vegan', quietly = TRUE))"
+    if (
+        not shutil.which("Rscript")
+        or subprocess.run(["Rscript", "-e", load], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("R's vegan is not installed here")
+    random = np.random.default_rng(8)
+    counts = [np.append(random.poisson(2, 12), 2) for _case in range(40)]
+    lines = "\n".join(" ".join(map(str, case)) for case in counts)
+    script = (
+        "for (line in readLines(file('stdin'))) cat(format(suppressWarnings(vegan::simpson.unb("
+        "scan(text = line, quiet = TRUE), inverse = TRUE)), digits = 17), '')"
+    )
+    told = subprocess.run(["Rscript", "-e", script], input=lines, capture_output=True, text=True, check=True).stdout
+    assert [effective(case) for case in counts] == pytest.approx([float(value) for value in told.split()], abs=1e-9)
+
+
 def test_nothing_is_told_of_a_network_without_gatherings():
     network = Network.of([("ann", "bob", 1.0)])
     assert not len(levels(network, level_of={"ann": "team", "bob": "local"}))
