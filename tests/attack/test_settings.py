@@ -48,7 +48,7 @@ SECTIONS = {
     "letters": ("contact", "kept_until"),
 }
 
-EVERY = int(os.environ.get("SNA_EVERY", "5"))
+EVERY = int(os.environ.get("SNA_EVERY", "8"))
 """The gate tries every fifth value on a key, its neighbours have the others; `.ci/long` tries all."""
 
 

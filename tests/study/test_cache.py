@@ -170,7 +170,12 @@ class Bomb:
         return (Path.touch, (self.place,))
 
 
-@pytest.mark.parametrize("damage", ["flipped", "short", "empty", "pickled", "json", "swapped", "folder"])
+@pytest.mark.parametrize(
+    "damage",
+    ["flipped", "pickled", "swapped", "folder", "short", "empty", "json"][
+        : None if os.environ.get("SNA_EVERY") == "1" else 4
+    ],
+)
 def test_a_damaged_table_is_computed_anew(forum, computations, damage):
     sound, bomb = run(forum, cached=False), Bomb()
     bomb.place = forum / "went-off"

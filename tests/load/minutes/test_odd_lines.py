@@ -37,7 +37,7 @@ ODD = [
     "---",
     "late: see chat",
 ]
-EVERY = int(os.environ.get("SNA_EVERY", "2"))
+EVERY = int(os.environ.get("SNA_EVERY", "4"))
 """The gate reads every second roll, in turn first, amid and last; `.ci/long` reads all."""
 LAYOUTS = {
     "lines": lambda lines: "Present:\n" + "\n".join(lines),

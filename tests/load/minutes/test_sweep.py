@@ -85,7 +85,7 @@ def cases() -> list[dict[str, object]]:
     return [case for case in every if case["layout"] != "numbered" or int(str(case["count"])) > 1]
 
 
-CASES = cases()[:: int(os.environ.get("SNA_EVERY", "2"))]
+CASES = cases()[:: int(os.environ.get("SNA_EVERY", "4"))]
 """The gate reads every second; `.ci/long` reads all."""
 
 
