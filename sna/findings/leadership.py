@@ -29,9 +29,7 @@ LEVELS_RULE = (
     "among whole organisations, and among people with about as many ties; adjusted by Holm's method"
 )
 USED_RULE = "log-rank scores; sources dealt out among the things presented; in use is what the list says so"
-NO_SCORE = (
-    "More is not better by itself: in studies, results are not simply linked with how widely leadership is shared."
-)
+NO_SCORE = "More is not better by itself."
 _OF_PERIOD = ("acts", "people", "expected", "share")
 
 
@@ -185,16 +183,17 @@ def _span(finding: Finding, name: str) -> str:
 
 def _shared(finding: Finding) -> str:
     """Say over how many acts, by how many people, shared as by how many, and by lot."""
-    lines = []
+    lines, lot = [], "by lot among those present it would be"
     for when, name in {"before": "start", "after": "end"}.items():
         acts, people = counted(finding.count(f"acts_{when}"), "act"), finding.count(f"people_{when}")
         line = f"In {_span(finding, name)}, {acts} of {counted(people, 'person', 'people')}"
         if finding.has(f"n_{when}"):
             line = f"{line}, shared as if by {number(finding.number(f'n_{when}'), 1)} in equal parts"
         if finding.has(f"expected_{when}"):
-            line = f"{line}; by lot among those present it would be {number(finding.number(f'expected_{when}'))}"
+            line = f"{line}; {lot} {number(finding.number(f'expected_{when}'))}"
+            lot = "by lot"
         lines.append(f"{line}.")
-    kinds = "Each counts one: a meeting chaired, a talk, notes taken, an action owned, a thread begun."
+    kinds = "Each counts one: a meeting chaired, a talk, notes, an action, a thread begun."
     return " ".join([*dict.fromkeys(lines), kinds])
 
 
@@ -216,7 +215,7 @@ def _strength(finding: Finding) -> str:
         note = cite(finding.text("note"), finding.figure("note")) if finding.positive("note") else ""
         return f"{capital(note)}." if note else ""
     span = " to ".join(number(finding.number(end), 1) for end in ("low", "high"))
-    line = f"That is {number(finding.number('ratio'), 1)} times as many, {span} as sure as these records are."
+    line = f"That is {number(finding.number('ratio'), 1)} times as many ({span})."
     if finding.verdict in {Verdict.MORE, Verdict.FEWER}:
         return f"{line} Luck alone gives as much {luck(finding.number('p'))}."
     if _nearly(finding):

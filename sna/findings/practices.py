@@ -236,10 +236,13 @@ def in_tenths(people: str, helped: str) -> str:
     --------
     >>> in_tenths("30", "about 7 in 10")
     'About 30 people said what they want; for about 7 in 10 wants somebody elsewhere offers help.'
+    >>> in_tenths("30", "between 2 and 9 in 10")  # says next to nothing
+    'About 30 people said what they want.'
     """
-    columns = {"people who want, rounded": people, "tenths helped": helped}
+    columns, unsure = {"people who want, rounded": people, "tenths helped": helped}, helped.startswith("between")
     people, helped = (cite(words, Source("introductions", ALL, column)) for column, words in columns.items())
-    return f"About {people} people said what they want; for {helped} wants somebody elsewhere offers help."
+    rest = "" if unsure else f"; for {helped} wants somebody elsewhere offers help"
+    return f"About {people} people said what they want{rest}."
 
 
 def work_in_tenths(needs_tenths: str, apart: tuple[str, str], use: tuple[str, int, str]) -> str:

@@ -133,7 +133,7 @@ def said(**changes):
 
 def test_every_sentence_of_the_funders_page_follows_its_figures():
     page = said()
-    assert "What was read: 29 files, all read. Groups only: nobody is named, and counts of people are rounded." in page
+    assert "What was read: 29 files, all read. Nobody is named." in page
     assert "In Year 2 somebody from 7 of the 12 organisations we set out to reach came; in Year 1 it was 4" in page
     assert "About 40 people came in Year 2, about 30 in Year 1. Of those who came in Year 1, about 8 in 10 came" in page
     assert "1 new in Year 2: Brackenby." in page

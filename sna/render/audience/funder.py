@@ -94,12 +94,12 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     question: str
     claims: Sequence[Claim]
     letters: str
-    groups_only: str = "Groups only: nobody is named, and counts of people are rounded."
+    groups_only: str = "Nobody is named."
     each_once: str
     expected: str = "For every 100 expected from how often each person came. p: how often luck does as much."
     maker: str
-    to_check: str = "ask them for report.html and tables.xlsx; groups.csv has each group."
-    identify: str = "Please do not try to identify anybody."
+    to_check: str = "ask for report.html, tables.xlsx and groups.csv."
+    identify: str = "Please do not identify anybody."
 
 
 def funder_html(content: FunderContent) -> str:
