@@ -193,8 +193,7 @@ def _shared(finding: Finding) -> str:
             line = f"{line}; {lot} {number(finding.number(f'expected_{when}'))}"
             lot = "by lot"
         lines.append(f"{line}.")
-    kinds = "Each counts one: a meeting chaired, a talk, notes, an action, a thread begun."
-    return " ".join([*dict.fromkeys(lines), kinds])
+    return " ".join(dict.fromkeys(lines))
 
 
 def _by_others(finding: Finding) -> str:
