@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -117,3 +118,11 @@ def test_the_planted_change_and_spanners_in_the_readme_are_those_of_the_truth():
 def test_the_names_in_the_readme_are_those_of_the_lists():
     members = {row["person"] for row in table(NOTTS / "truth/writings.csv")}
     assert f"The {len(members)} members are named as in real files" in readme()
+
+
+def test_a_wheel_holds_every_file_the_example_names():
+    project = tomllib.loads((DATA.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    settings = tomllib.loads((NOTTS / "study.toml").read_text(encoding="utf-8"))
+    names = {pattern.split("/")[0] for pattern in settings["sources"]["include"]} | {settings["sources"]["aliases"]}
+    assert {f"data/{NOTTS.name}/{name}" for name in names} <= {*packed}
