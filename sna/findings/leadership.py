@@ -193,7 +193,8 @@ def _shared(finding: Finding) -> str:
             line = f"{line}; {lot} {number(finding.number(f'expected_{when}'))}"
             lot = "by lot"
         lines.append(f"{line}.")
-    return " ".join(dict.fromkeys(lines))
+    kinds = "Each counts one: a meeting chaired, a talk, notes, an action, a thread begun."
+    return " ".join([*dict.fromkeys(lines), kinds])
 
 
 def _by_others(finding: Finding) -> str:

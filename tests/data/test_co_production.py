@@ -3,8 +3,6 @@
 import csv
 import importlib.util
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,10 +10,7 @@ import pytest
 
 from sna.cli import run
 from sna.privacy import SmallNumbers
-from sna.study import open_study, read_study
 from sna.study.audience.content import _voices as voices_of
-from sna.study.evidence import report_content
-from sna.study.results import analysed
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "data" / "co-production"
@@ -27,19 +22,8 @@ def truth(name):
 
 
 @pytest.fixture(scope="module")
-def study():
-    study = open_study([EXAMPLE])
-    reading = read_study(study)
-    results = analysed(reading, study.settings)
-    return reading, results.meetings[0][1], report_content(reading, study.settings, results, "Co-production")
-
-
-def test_the_files_are_those_its_maker_makes(tmp_path):
-    subprocess.run([sys.executable, str(EXAMPLE / "make.py"), str(tmp_path)], check=True)
-    paths = [path for path in tmp_path.rglob("*.*") if path.is_file()]
-    assert len(paths) == 29
-    for path in paths:
-        assert path.read_bytes() == (EXAMPLE / path.relative_to(tmp_path)).read_bytes(), path.name
+def study(example_study):
+    return example_study(EXAMPLE, "Co-production")
 
 
 def test_every_record_has_its_fate_and_transcripts_join_the_register_of_their_day(study):

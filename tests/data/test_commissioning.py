@@ -4,17 +4,12 @@ import csv
 import importlib.util
 import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from sna.cli import run
-from sna.study import open_study, read_study
-from sna.study.evidence import report_content
-from sna.study.results import analysed
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "data" / "commissioning"
@@ -26,17 +21,8 @@ def truth(name):
 
 
 @pytest.fixture(scope="module")
-def study():
-    study = open_study([EXAMPLE])
-    reading = read_study(study)
-    results = analysed(reading, study.settings)
-    return reading, results.meetings[0][1], report_content(reading, study.settings, results, "Commissioning network")
-
-
-def test_the_files_are_those_its_maker_makes(tmp_path):
-    subprocess.run([sys.executable, str(EXAMPLE / "make.py"), str(tmp_path)], check=True)
-    for path in (each for each in tmp_path.rglob("*") if each.is_file()):
-        assert path.read_bytes() == (EXAMPLE / path.relative_to(tmp_path)).read_bytes(), path.name
+def study(example_study):
+    return example_study(EXAMPLE, "Commissioning network")
 
 
 def test_every_act_of_the_minutes_is_read(study):

@@ -2,17 +2,12 @@
 
 import csv
 import importlib.util
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from sna.cli import run
-from sna.study import open_study, read_study
-from sna.study.evidence import report_content
-from sna.study.results import analysed
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "data" / "evidence-club"
@@ -24,17 +19,8 @@ def truth(name):
 
 
 @pytest.fixture(scope="module")
-def study():
-    study = open_study([EXAMPLE])
-    reading = read_study(study)
-    results = analysed(reading, study.settings)
-    return reading, results.meetings[0][1], report_content(reading, study.settings, results, "Evidence club")
-
-
-def test_the_files_are_those_its_maker_makes(tmp_path):
-    subprocess.run([sys.executable, str(EXAMPLE / "make.py"), str(tmp_path)], check=True)
-    for path in tmp_path.rglob("*.csv"):
-        assert path.read_bytes() == (EXAMPLE / path.relative_to(tmp_path)).read_bytes(), path.name
+def study(example_study):
+    return example_study(EXAMPLE, "Evidence club")
 
 
 def test_every_record_is_used_and_nothing_is_open(study):

@@ -98,8 +98,8 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     each_once: str
     expected: str = "For every 100 expected from how often each person came. p: how often luck does as much."
     maker: str
-    to_check: str = "ask for report.html, tables.xlsx and groups.csv."
-    identify: str = "Please do not identify anybody."
+    to_check: str = "ask for report.html and tables.xlsx; see groups.csv."
+    identify: str = "Please identify nobody."
 
 
 def funder_html(content: FunderContent) -> str:

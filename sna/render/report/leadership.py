@@ -31,10 +31,7 @@ _QUARTER = re.compile(r"(\d{4}) (Q[1-4])")
 MOST_QUARTERS, MOST_THINGS = 12, 40
 BARS, GUTTER, KEY = 200.0, 44.0, 132.0
 """The height of the bars, and the room left of them and right of them for the key, in px."""
-ACTS_READ = (
-    "Acts quarter by quarter, each counts one: a meeting chaired, a talk, notes, an action, a thread begun. Below: in "
-    "how many equal parts, and by lot."
-)
+ACTS_READ = "Acts quarter by quarter. Below: in how many equal parts, and by lot."
 LADDER_READS = (
     "Times people of two levels were together, quarter by quarter. A thick blue line: at least as many as expected "
     "from how often each comes; grey and dashed: fewer. Dots grow with how often people inside a level were together."
