@@ -13,6 +13,22 @@ from pathlib import Path
 import pytest
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# Of a long table's rows that are alike but for their words two are looked at: what reads the rest is the same template.
+AXE = """async whole => {
+    for (const body of whole ? [] : document.querySelectorAll("tbody")) {
+        const kinds = {};
+        for (const row of [...body.rows]) {
+            const parts = [row, ...row.querySelectorAll("*")];
+            const kind = parts.map(part => `${part.tagName} ${part.className} ${part.getAttribute("style")}`).join();
+            kinds[kind] = (kinds[kind] || 0) + 1;
+            if (kinds[kind] > 2 && !parts.some(part => part.id)) row.remove();
+        }
+    }
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const seen = await axe.run(document, {resultTypes: ["violations"], ...(whole ? {} : {runOnly: tags})});
+    if (seen.passes.length + seen.inapplicable.length < 60) throw new Error("axe has hardly looked");
+    return seen.violations.map(rule => `${rule.id}: ${rule.nodes.slice(0, 3).map(node => node.html.slice(0, 120))}`);
+}"""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -80,6 +96,13 @@ class Visit:
             page.click("#ego")
         else:
             page.click(f"#views [data-view={view}]")
+
+    def faults(self, *, whole=False):
+        """Say what keeps somebody from reading the page: its rows of a kind looked at in part, or whole."""
+        if self.page.evaluate("typeof axe") == "undefined":
+            package = pytest.importorskip("axe_core_python")
+            self.page.evaluate((Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+        return self.page.evaluate(AXE, whole)
 
     @property
     def others(self):

@@ -14,9 +14,6 @@ from sna.study.planning import Request, seating
 
 pytestmark = pytest.mark.browser
 
-AXE = """async () => (await axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-})).violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).slice(0, 3).join("; "))"""
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 
 
@@ -42,12 +39,6 @@ def pages(circle, tmp_path_factory):
     return {"plan": plan_html(plan_content(study, answer)), "hostile": plan_html(invented.content(invented.HOSTILE))}
 
 
-@pytest.fixture(scope="module")
-def axe():
-    package = pytest.importorskip("axe_core_python")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("which", ["plan", "hostile"])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_page_asks_for_nothing_and_fits_the_screen(visit, pages, which, size):
@@ -60,12 +51,11 @@ def test_a_page_asks_for_nothing_and_fits_the_screen(visit, pages, which, size):
 
 
 @pytest.mark.parametrize("which", ["plan", "hostile"])
-def test_everybody_can_read_a_page(visit, pages, axe, which):
+def test_everybody_can_read_a_page(visit, pages, which):
     seen = visit(pages[which], 1024, 768)
     for detail in seen.page.query_selector_all("summary"):
         detail.click()
-    seen.page.evaluate(axe)
-    assert seen.page.evaluate(AXE) == []
+    assert seen.faults() == []
 
 
 def test_what_if_keeps_to_the_rules(visit, pages, circle):
@@ -127,13 +117,12 @@ def letter():
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_letter_is_one_page_that_all_can_read(visit, letter, axe, size):
+def test_a_letter_is_one_page_that_all_can_read(visit, letter, size):
     seen = visit(letter, *size)
     assert not seen.others
     assert not seen.messages
     assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    seen.page.evaluate(axe)
-    assert seen.page.evaluate(AXE) == []
+    assert seen.faults() == []
 
 
 def test_a_letter_prints_on_one_sheet(visit):
