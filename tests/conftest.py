@@ -1,5 +1,6 @@
 """For all tests: one thread for sums of matrices, and sentences as words alone."""
 
+import gc
 import importlib
 import os
 
@@ -7,6 +8,15 @@ import pytest
 
 for library in ("OPENBLAS", "MKL", "OMP"):  # the workers of a test run would get in each other's way
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
+gc.disable()
+
+
+def pytest_collection_finish():
+    """Look no more through what ten thousand tests are made of: it stays until the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
