@@ -49,15 +49,15 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"([^\W\d_]{{3,10}})\.?[\s\-]+(\d{{1,2}})(st|nd|rd|th)?(?:[\s,\-]+(\d{{4}}))?{_TIME}", re.IGNORECASE
+    rf"([^\W\d_]{{3,10}})[.,]?[\s\-]+(\d{{1,2}})(st|nd|rd|th)?(?:[\s,\-]+(\d{{4}}))?{_TIME}", re.IGNORECASE
 )
 _LEADING = re.compile(r"([^\W\d_]+)[.,]?\s+(?=\w)")
 _INSIDE = re.compile(
-    r"(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
+    r"(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?!\d)|(?<!\d)(?<!\d:)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
     r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
-    r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s\-.]*[^\W\d_]{3,10}\.?,?[\s\-.]*(?:\d{4}|\d{2}"
+    r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+(?:of|de))?[\s\-.]*[^\W\d_]{3,10}\.?,?(?: de)?[\s\-.]*(?:\d{4}|\d{2}"
     r"(?!\d|[:.h]\d\d|\s?[ap]\.?m\b|,?\s+\d{4}))"  # 19 March 18:00 is of no year
-    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
+    r"|[^\W\d_]{3,10}[.,]?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
     re.IGNORECASE,
 )
 _DAYS = re.compile(  # of a meeting of two days the first
@@ -74,10 +74,10 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _RANGE_US = re.compile(
-    r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
+    r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—&]|and)\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
 )
 _SPAN = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}(?:(?i:{DAY_NAME}) )?\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
 )
 _SESSION = re.compile(r"(?<![\d/-])((?:19|20)\d\d)\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])")  # of an academic year
 _TOGETHER = re.compile(rf"\b({MONTH}[a-z]*\.?)(?=\d{{1,2}}\b)|(?<=\b\d\d)(?={MONTH}[a-z]*\b)", re.IGNORECASE)
@@ -88,9 +88,11 @@ _ORDINALS = (
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
 _ORDINAL = re.compile(
-    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={MONTH})", re.IGNORECASE
+    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?:(?: day)?(?: of)?(?= {MONTH})|(?=,? \d{{4}}))",
+    re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\.?\s+(?:day\s+)?of\b)?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(?<=[^\W\d_]{2}),? ['‘’](\d\d)\b")
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
 _YEARS = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?:\s?[-/–]\s?((?:19|20)\d\d|\d\d))?(?![\d/-])")
 _FOUNDED = re.compile(
@@ -324,20 +326,24 @@ def plain(text: str) -> str:
     Examples
     --------
     >>> plain("the fifth day of March 2024"), plain("2024/03/05"), plain("3rd Setpember 2024"), plain("5 Mar '24")
-    ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
+    ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 2024')
     """
     text = _TOGETHER.sub(
         r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()).replace(" / ", "/")))
     )
-    text = re.sub(r"(?<=[^\W\d_]{3}) ['‘’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
+    text = _SHORT_YEAR.sub(_whole_year, re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
     return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
+
+
+def _whole_year(match: re.Match[str]) -> str:
+    return f" {_full_year(match[1])}"
 
 
 def _figure(match: re.Match[str]) -> str:
     tens = {"twenty": 20, "thirty": 30}.get((match[1] or "").casefold(), 0)
     word = match[2].casefold()
-    return f"{tens + (_ORDINALS.index(word) + 1 if word in _ORDINALS else 30)} "
+    return f"{tens + (_ORDINALS.index(word) + 1 if word in _ORDINALS else 30)}"
 
 
 def _without_session(match: re.Match[str]) -> str:

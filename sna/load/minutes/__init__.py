@@ -57,6 +57,14 @@ _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
+_RIGHT = {"p": "present", "g": "apologies", "a": "attendance", "s": "attendees", "r": "received", "b": "absent"}
+_MISSPELT = re.compile(  # the words of a roll with letters doubled, left out or swapped; no other word is like them
+    r"\b(?:(?P<p>(?!present)pp?[aeiou]?rr?[aeiou]{0,2}ss?[aeiou]{0,2}nn?t)|"
+    r"(?P<g>(?!apologies)app?[aeiou]?ll?[aeiou]?[gj][aeiouy]{1,3}s)|"
+    r"(?P<a>(?!attendance)att?[aeiou]{1,2}nd[aeiou]{1,2}n?ce)|(?P<s>(?!attendees)att?[aeiou]nd(?:ee|ie|e)s{1,2}(?<!attendes))|"
+    r"(?P<r>(?!received)r[aeiou]{1,2}c[aeiou]{1,2}ve?d)|(?P<b>(?!absent)abs[aeiou]{1,2}nt))\b",
+    re.IGNORECASE,
+)
 _SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
     r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
 )
@@ -265,10 +273,18 @@ def _in_order(text: str) -> str:
     --------
     >>> _in_order("(AL)\tAnn Lee - Chair"), _in_order("Ann Lee ....... Chair")
     ('Ann Lee (AL) - Chair', 'Ann Lee\tChair')
+    >>> _in_order("Appologies recieved: Bob Ray")
+    'Apologies received: Bob Ray'
     """
     short = _SHORT_FIRST.match(text)
+    text = _MISSPELT.sub(_spelt, text)
     text = _SHORT_FIRST.sub(r"\2 (\1)", text) if short and not is_office(short[2]) else text  # no legend of codes
     return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", text))
+
+
+def _spelt(match: re.Match[str]) -> str:
+    word = _RIGHT[match.lastgroup or ""]
+    return word.upper() if match[0].isupper() else word.capitalize() if match[0][0].isupper() else word
 
 
 def _as_answer(match: re.Match[str]) -> str:

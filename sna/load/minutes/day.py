@@ -28,8 +28,10 @@ _NO_YEAR = re.compile(
 )
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issued?|posted|"
-    r"signed|circulated|prepared|rescheduled|postponed|originally|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
-    r"period) end\w*)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
+    r"signed|circulated|prepared|rescheduled|postponed|adjourned from|originally|confirm\w*|notice|updated|typed|received|"
+    r"distributed|founded|established|incorporated|(?:year|term|period) end\w*|created|modified|amended|generated|saved|"
+    r"downloaded|accessed|retrieved|reviewed|transcribed|submitted|accepted|adopted|ratified|cancel\w+|sent|upcoming|"
+    r"future|following|subsequent|draft of|date of report|commencing|diary)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
     re.IGNORECASE,
 )
 _OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
@@ -40,6 +42,7 @@ _NOT_OTHER = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({dates.DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAY_BEHIND = re.compile(rf"[\s,(–-]*(?:day:? )?({dates.DAY_NAME})", re.IGNORECASE)
 _WEEKDAYS = re.compile(rf"\b{dates.DAY_NAME}", re.IGNORECASE)
 _BRITISH = re.compile(r"(?i)^apol(?:ogie)?s\b|\b(?:for absence|cllrs?|councillors?|parish council|nhs)\b|£\d")
 _OPENED = re.compile(  # the sentence that says when a meeting began
@@ -47,13 +50,18 @@ _OPENED = re.compile(  # the sentence that says when a meeting began
     r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
     r"(?:(?!\bminutes\b|[a-z]{3}\. [A-Z]).){0,80}"
 )
+_HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
+_LISTED = re.compile(r"[\s,;&]*(?:and\s)?")  # between days of one kind
+_HELD_ON = re.compile(rf"\bheld on (?:(?:the|{dates.DAY_NAME}),? )*$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NEAR = re.compile(r"\b(?:minutes|notes) (?:of|from|for)\b[^.;\d]{0,40}$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.])(\d{2})\2(\d{2})(?!\d)")
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+_IN_WORDS = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {dates.MONTH}[a-z]*\b", re.IGNORECASE)
+_IN_WORDS_US = re.compile(rf"\b{dates.MONTH}[a-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)", re.IGNORECASE)
 _FULL_NUMBERS = re.compile(
     r"(?<![\d./-])(?:[0-2]?\d|3[01])([./-])(?:[0-2]?\d|3[01])(?:\1(?:19|20)\d\d|(?<=/\d\d)/\d\d)(?![\d./-]*\d)"
 )
@@ -73,7 +81,7 @@ LONGEST_TITLE = 120
 _MOTION = re.compile(
     r"^\W*(?:an? )?motion\b|\b(?:motion|moved|to approve|to accept|approval of)\b[^.]*\bminutes\b[^.]*$", re.IGNORECASE
 )
-_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
+_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed|cancell?ed|postponed)\b|[\s,]*by\b", re.IGNORECASE)
 
 
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
@@ -85,13 +93,14 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     saved = next((find_date(block.text) for block in blocks if block.kind == SAVED), None)
     blocks = [block for block in blocks if block.kind != SAVED]
     day_first = _order(blocks, file, day_first)
-    days = _days(blocks, PurePath(file), day_first)
+    usual = False if day_first is None and _writes_month_first(blocks) else day_first
+    days = _days(blocks, PurePath(file), usual)
     if not days:  # a day that can only be meant the other way round
-        days = _days(blocks, PurePath(file), day_first is False)
+        days = _days(blocks, PurePath(file), usual is False)
     if not days and saved and (day := _before_saved(blocks, saved)):
         return day, (_only("A line without a year, and when the file was saved,", day),)
     if not days:
-        return _of_figures(blocks, PurePath(file).stem, day_first)
+        return _of_figures(blocks, PurePath(file).stem, usual)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
     # A file called by nothing but its day is kept by days: a heading copied from another meeting must not fuse the two.
     chosen = days["file name"] if copied else _chosen(days)
@@ -119,7 +128,22 @@ def _order(blocks: Sequence[Block], file: str, day_first: bool | None) -> bool |
     own = infer_day_first(match[0] for text in texts for match in _FULL_NUMBERS.finditer(text))
     if own is not None or day_first is not None:
         return day_first if own is None else own
+    near = {first: [*_other_meetings(blocks, first)] for first in (True, False)}
+    worded = {day_in(_ORDER_OPEN.sub(" ", text)) for text in texts[:HEAD_BLOCKS]}
+    for match in (match for text in texts[:HEAD_BLOCKS] for match in _ORDER_OPEN.finditer(text) if is_open(match[0])):
+        if not _OTHER_DAY.search(match.string[: match.start()][-60:]):
+            days = {first: read_date(match[0], first) for first in near}
+            ways = {first for first in near if days[first] in worded}
+            ways = ways or {first for first in near if near[first] and _is_amid(days[first], near[first])}
+            if len(ways) == 1:
+                return ways.pop()
     return True if any(map(_BRITISH.search, texts)) else None
+
+
+def _writes_month_first(blocks: Sequence[Block]) -> bool:
+    """Whether a document's days in words have the month first, all of them."""
+    texts = [block.text[:LONGEST_HEAD] for block in blocks]
+    return any(map(_IN_WORDS_US.search, texts)) and not any(map(_IN_WORDS.search, texts))
 
 
 def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> dict[str, dt.date]:
@@ -127,7 +151,7 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     inside = [*_head(blocks)]
     inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _says_when(block)]
     inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
-    named = day_in(path.stem, day_first)
+    named = day_in(path.stem, day_first) or day_in(_HYPHEN.sub(" ", path.stem), day_first)
     named = _month_day(path) if named is None or _is_to_come(named) else named
     days = {
         "front matter": first_day((block.text for block in blocks if block.kind == "front"), day_first),
@@ -143,9 +167,9 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     near, opened = above_roll(blocks), (match[0] for match in _openings(blocks))
     if not places and (day := _likeliest_day(near, day_first, None, "") or first_day(opened, day_first)):
         places["heading"] = day
-    year = next((day.year for day in places.values()), None) or _year(path)
-    if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
-        places["heading" if short[1] and not year else "heading without a year"] = short[0]
+    span = [day.year for day in places.values()][:1] or _span(path)
+    if "heading" not in places and (short := _short_day(inside, span)):
+        places["heading" if short[1] and not span else "heading without a year"] = short[0]
     others = [] if places else [*_other_meetings(blocks, day_first)]
     options = {year for day, sign in others for year in (day.year, _in_half_a_year(day, sign))}
     short = _short_day(inside, sorted(options)) if options else None
@@ -293,28 +317,32 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
 
     So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
     """
-    best, chosen = -1 if named else -4, None
+    best, chosen, above = -1 if named else -4, None, ""
     for number, block in enumerate(blocks):
+        other: object = False
         text = _NOT_OTHER.sub("", plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
-            weekday = _WEEKDAY.search(before[-20:])
+            weekday = _WEEKDAY.search(before[-20:]) or _WEEKDAY_BEHIND.match(text)
+            other = _OTHER_DAY.search(before[-60:]) or (other and _LISTED.fullmatch(before))
             day = _in_order(words, weekday[1] if weekday else "", f"{stem} {block.text[:LONGEST_TITLE]}", day_first)
             agrees = day == named or _is_named(stem, day)
-            if not agrees and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
+            if not agrees and (_is_to_come(day) or other):
                 continue
             likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
-                + (1 + 3 * (not number)) * bool(_NEAR.search(before[-60:]))
+                + bool(_HELD_ON.search(before[-20:]))
+                + ((1 + 3 * (not number)) * bool(_NEAR.search(before[-60:])) or bool(_NEAR.search(f"{above} {before}"[-60:])))
                 + 5 * agrees
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
-                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _MOTION.search(before) or _APPROVED.match(text))
+                - 5 * bool(other or _MOTION.search(before) or _APPROVED.match(text))
             )
             if likely > best:
                 best, chosen = likely, day
+        above = block.text
     return chosen
 
 
@@ -359,6 +387,11 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _year(path: PurePath) -> int | None:
     return next((year for part in reversed(path.parts) if (year := find_year(part))), None)
+
+
+def _span(path: PurePath) -> list[int]:
+    """Give the year, or the two of a session, that the file or the nearest folder is called by."""
+    return next((years for part in reversed(path.parts) if (years := [*dates.years_in(part)])), [])
 
 
 def _month_day(path: PurePath) -> dt.date | None:
@@ -431,18 +464,20 @@ def _weekday_doubt(blocks: Sequence[Block], chosen: dt.date, day_first: bool | N
 
 
 def _order_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
-    """Say so where 03/04/2024 was read with the day first and nothing shows that it is so."""
+    """Say so where 03/04/2024 was read in one order and nothing shows that it is so."""
     texts = [*(block.text[:300] for block in blocks[:HEAD_BLOCKS]), stem]
     if any(day_in(_ORDER_OPEN.sub(" ", text)) == chosen for text in texts):  # it stands there in words as well
         return None
     for text in texts:
         for match in _ORDER_OPEN.finditer(text):
             weekday, first = _WEEKDAY.search(text[: match.start()]), (int(match[1]), int(match[2]))
+            weekday = weekday or _WEEKDAY_BEHIND.match(text[match.end() :])
+            taken = "day" if first == (chosen.day, chosen.month) else "month"
             certain = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in stem.casefold()
-            if is_open(match[0]) and first == (chosen.day, chosen.month) and not certain:
+            if is_open(match[0]) and {*first} == {chosen.day, chosen.month} and not certain:
                 return Reason(
                     "W-ORDER",
-                    "Nothing here says whether day or month stands first; the day was taken.",
+                    f"Nothing here says whether day or month stands first; the {taken} was taken.",
                     value=match[0],
                     hint="Say so in study.toml: day_first = true or false.",
                 )
