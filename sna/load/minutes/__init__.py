@@ -65,6 +65,12 @@ _MISSPELT = re.compile(  # the words of a roll with letters doubled, left out or
     r"(?P<r>(?!received)r[aeiou]{1,2}c[aeiou]{1,2}ve?d)|(?P<b>(?!absent)abs[aeiou]{1,2}nt))\b",
     re.IGNORECASE,
 )
+_LABEL_END = re.compile(  # ``Present- Ann Lee``, ``Present = Ann Lee``, ``Present<tab>: Ann Lee``
+    r"^((?:\d{1,2}[.)]?\s+)?(?i:(?:(?:members|directors|those|also|board|committee)\s)?(?:present|attendance|attendees|"
+    r"in attendance|apologies|apols|absent|regrets|excused)))(?:[-–—](?:\s|(?=[A-Z][a-z]))|\s?=\s|\s+:\s)\s*(?=[A-Z])"
+)
+_NUMBER = re.compile(r"(\d{1,2})\s+(?=[A-Z])")
+_VICE = re.compile(r"\b(?:Vice-President(?= [A-Z])|V\.?P\.?(?=\s?[-–—: ]\s?[A-Z][a-z]+ [A-Z]))")
 _SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
     r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
 )
@@ -114,7 +120,7 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [structs.replace(line, text=_in_order(line.text)) for line in blocks if line.cells or line.text.strip()]
+    blocks = [structs.replace(line, text=_in_order(_beside(line))) for line in blocks if line.cells or line.text.strip()]
     blocks = [*roll_tables.with_cut_cells(blocks)]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
@@ -266,6 +272,13 @@ def _has_roll(blocks: list[Block]) -> bool:
     return False
 
 
+def _beside(block: Block) -> str:
+    """Give a line's text, with a colon for the tab behind an item that is a roll's label: ``1. Present<tab>Ann Lee``."""
+    label, tab, rest = block.text.partition("\t")
+    head = tab and block.kind == "numbered" and "\t" not in rest and heading(label, sure=True)
+    return f"{label}: {rest}" if head else block.text
+
+
 def _in_order(text: str) -> str:
     r"""Set a name before its answer or its initials, and a column apart.
 
@@ -277,7 +290,7 @@ def _in_order(text: str) -> str:
     'Apologies received: Bob Ray'
     """
     short = _SHORT_FIRST.match(text)
-    text = _MISSPELT.sub(_spelt, text)
+    text = _VICE.sub("Vice President", _LABEL_END.sub(r"\1: ", _MISSPELT.sub(_spelt, text)))
     text = _SHORT_FIRST.sub(r"\2 (\1)", text) if short and not is_office(short[2]) else text  # no legend of codes
     return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", text))
 
@@ -302,7 +315,8 @@ def _by_answer(block: Block) -> Block:
     ['Present: Lee, Ray. Absent: Fox.', 'Ann Lee - present']
     """
     label, _colon, rest = block.text.rpartition(":")
-    matches = [_BEHIND.fullmatch(part.strip(" .")) for part in rest.split(";")]
+    mark = ";" if ";" in rest or rest.count(" - ") + rest.count(" – ") < FEW else ","
+    matches = [_BEHIND.fullmatch(part.strip(" .")) for part in rest.split(mark)]
     if block.kind not in {"line", "item"} or not all(matches) or (label and not heading(label, sure=True)):
         return block
     groups = [(match["answer"].capitalize(), match["people"]) for match in matches if match]
@@ -323,6 +337,7 @@ def lettered(blocks: Sequence[Block]) -> list[Block]:
     >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
     [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
     """
+    blocks = [*_counted(blocks)]
     letters = {index: capital(block.text) for index, block in enumerate(blocks) if block.kind == "line"}
     rests = {index: without_capital(blocks[index].text) for index, letter in letters.items() if letter}
     items = {index for run in _runs(letters, rests) if _is_list([rests[index] for index in run]) for index in run}
@@ -331,6 +346,18 @@ def lettered(blocks: Sequence[Block]) -> list[Block]:
         structs.replace(block, kind="numbered", text=rests[index]) if index in items else block
         for index, block in enumerate(blocks)
     ]
+
+
+def _counted(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Take the numbers off people that are counted without a point: ``1 Ann Lee``, ``2 Bob Ray``."""
+    due, counted, matches = 1, False, [_NUMBER.match(block.text) if block.kind == "line" else None for block in blocks]
+    people = [bool(match and is_surely_name(match.string[match.end() :])) for match in matches]
+    for index, (block, match) in enumerate(zip(blocks, matches, strict=True)):
+        due = 1 if match and match[1] == "1" else due
+        begun = counted or people[index + 1 : index + 2] == [True]
+        fits = match and people[index] and int(match[1]) == due and begun
+        due, counted = due + bool(fits), counted or bool(fits)
+        yield structs.replace(block, kind="numbered", text=block.text[match.end() :]) if match and fits else block
 
 
 def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
