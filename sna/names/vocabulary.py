@@ -177,7 +177,7 @@ PHONE = re.compile(
 NOBODY = re.compile(
     r"^(?:zoom |teams |unknown |anonymous |external |unidentified |new )?"
     r"(?:guest|guests|user|attendee|participant|participants|anonymous|unknown|caller|call-in user|visitor|visitors|"
-    r"somebody|someone|starter|a\.? ?n\.? ?other|[a-z](?:,? (?:and|&) [a-z])+|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
+    r"somebody|someone|starter|a\.? ?n\.? ?other|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
     r"invitado|invitada|invité|invitée|convidado|ospite|gast|gość|anonymer?|anónimo|anonyme|anonimo|anonym|"
     r"unbekannt|onbekend|inconnu|desconocido)"
     r"(?: user)?[\s_#-]*(?:\(?\d*\)?)$",

@@ -102,7 +102,7 @@ _CALLS = frozenset(
     "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room".split(";")
 )
 _UNABLE = re.compile(
-    r"^(?:not (?:here|there|with us)|away|on (?:leave|holiday|vacation)|proxies|proxy)$|"
+    r"^(?:not (?:here|there|with us)|away|on (?:leave|holiday|vacation))$|"
     r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
 )
 _INVITATION = re.compile(

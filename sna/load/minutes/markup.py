@@ -215,10 +215,10 @@ def read_plain(text: str, first: int = 1) -> list[Block]:
     """
     lines = [cut(line) for line in text.split("\n")]
     blocks: list[Block] = []
-    part, spaced = 0, len(_SEAM.findall(text)) > len(_LINES.findall(text)) * SPACED
+    part, double = 0, len(_SEAM.findall(text)) > len(_LINES.findall(text)) * SPACED
     for index, line in enumerate(lines):
         if not line.strip() or _UNDERLINE.match(line):
-            part += not line.startswith("+") and not (spaced and not line.strip() and lines[index - 1].strip())
+            part += not line.startswith("+") and not (double and not line.strip() and lines[index - 1].strip())
             continue
         alone = not index or not lines[index - 1].strip() or _UNDERLINE.match(lines[index - 1])  # several are no title
         underlined = bool(alone and index + 1 < len(lines) and _UNDERLINE.match(lines[index + 1]))

@@ -261,8 +261,8 @@ def body_of(blocks: Sequence[Block]) -> str:
         group = _BODY.search(label) and names_group(label)
         people = lists.split(rest.replace("\t", ", ")) if rest and (near or group) else []
         if group and len(people) <= 1 and any(away[at:]):  # one a line, down to those who were not there
-            below = takewhile(lambda one: not away[one], range(at + 1, len(blocks)))
-            people += [_BESIDE.split(blocks[one].text)[0].strip() for one in below]
+            below = takewhile(lambda row: not away[row], range(at + 1, len(blocks)))
+            people += [_BESIDE.split(blocks[row].text)[0].strip() for row in below]
         short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
         if len(people) >= lines.SEVERAL - near and all(
             lines.is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people
