@@ -163,9 +163,9 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     near, opened = above_roll(blocks), (match[0] for match in _openings(blocks))
     if not places and (day := _likeliest_day(near, day_first, None, "") or first_day(opened, day_first)):
         places["heading"] = day
-    span = [day.year for day in places.values()][:1] or dates.years_of(path)
-    if "heading" not in places and (short := _short_day(inside, span)):
-        places["heading" if short[1] and not span else "heading without a year"] = short[0]
+    own = [day.year for day in places.values()][:1] or dates.years_of(path)
+    if "heading" not in places and (short := _short_day(inside, own)):
+        places["heading" if short[1] and not own else "heading without a year"] = short[0]
     others = [] if places else [*_other_meetings(blocks, day_first)]
     options = {year for day, sign in others for year in (day.year, _in_half_a_year(day, sign))}
     short = _short_day(inside, sorted(options)) if options else None
