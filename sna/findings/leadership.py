@@ -118,6 +118,20 @@ class UsedRow(Record, frozen=True):
     labels: ClassVar[int] = 3
 
 
+class UseCurveRow(Record, frozen=True):
+    """Things of a source by a day after they were presented: how many are still followed, and the share in use."""
+
+    source: str
+    days: int = field(name="use_days")
+    at_risk: int = field(name="use_at_risk")
+    share: float | None = field(name="used_by")
+    low: float | None = field(name="used_by_low")
+    high: float | None = field(name="used_by_high")
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 1
+
+
 # Who leads
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from msgspec import field
 
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
-from sna.findings.leadership import LeadershipChangeRow, LeadershipRow, LevelRow, UsedRow, UsedSourceRow
+from sna.findings.leadership import LeadershipChangeRow, LeadershipRow, LevelRow, UseCurveRow, UsedRow, UsedSourceRow
 from sna.findings.rows import (
     AgainstRow,
     BarriersRow,
@@ -363,6 +363,7 @@ class Tables(Frames):
     levels = Declared(LevelRow)
     used = Declared(UsedRow)
     used_by_source = Declared(UsedSourceRow)
+    use_curve = Declared(UseCurveRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
