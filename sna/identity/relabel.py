@@ -243,10 +243,10 @@ class Transcript(Struct, frozen=True):
 SAME_TURNS, CLOSE, FEWEST_TURNS = 0.9, 1.0, 4
 """In two copies of a transcript such a share of the turns begins by the same person within so many seconds (times in a
 Word document are whole seconds); with fewer turns two short meetings could look alike."""
-COPIED = Reason("M-COPY", "Another copy of this transcript is used: the same people speak at the same times.")
+COPY = Reason("M-COPY", "Another copy of this transcript is used: the same people speak at the same times.")
 
 
-def copied_from(file: str, original: str) -> tuple[str, str, Reason]:
+def copy_of(file: str, original: str) -> tuple[str, str, Reason]:
     """Say of a transcript, at its file and place, which it is a copy of."""
     why = f"This is {shown(original)} once more: the same people speak at the same times. That one is used."
     return file, "file", Reason("W-COPY", why, hint="Nothing needs to be done; one of the two files may be taken out.")
@@ -275,6 +275,6 @@ def _transcript_copies(turns: pd.DataFrame) -> Iterator[tuple[Transcript, Transc
     scripts = [Transcript.of(part) for _file, part in turns.groupby("file")]
     for script in sorted(scripts, key=lambda script: script.rank):
         lags = [(original, original.shift(script)) for original in originals]
-        copied = [(script, original, lag) for original, lag in lags if lag is not None]
-        originals += [] if copied else [script]
-        yield from copied[:1]
+        copies = [(script, original, lag) for original, lag in lags if lag is not None]
+        originals += [] if copies else [script]
+        yield from copies[:1]
