@@ -1243,6 +1243,16 @@ class Route:
         }  # fmt: skip
         return figures.get(column)
 
+    def leadership_groups(self, folder, period, row, column, by):
+        """Count the acts of a period by people of a role or level."""
+        span, kind, group = row.split("; ")
+        of = (
+            self.nodes("", WHOLE, every=True)[kind] if kind == "role" else self.read("people").set_index("person")[kind]
+        )
+        theirs = [of.get(person, "") for person in self.leading(f"{span}; all acts")["person"]]
+        share = theirs.count(group) / max(sum(map(bool, theirs)), 1)
+        return {"act_span": span, "led_share in tenths": 10 * share}.get(column)
+
     def levels(self, folder, period, row, column, by):
         low, high, span = row.split("; ")
         if column == "act_span":
@@ -1540,7 +1550,7 @@ class Route:
         "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
         "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary "
         "voice voice_change turns voice_meeting voice_modes "
-        "leadership levels used used_by_source use_curve"
+        "leadership leadership_groups levels used used_by_source use_curve"
     ).split()
 
     def place(self, table):
