@@ -6,10 +6,13 @@ import zipfile
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from sna.cli import run
+from sna.dataset import Builder
 from sna.errors import SourceError
 from sna.facts import Act, Attendance, Fate, Gathering, Person
+from sna.identity import match
 from sna.load import Options, identify, transcript
 from sna.load.source import Source
 from sna.study import open_study, read_study
@@ -278,30 +281,70 @@ def study_of(folder, files):
 
 
 def spoken(reading):
+    """Give the files of turns that count, how many there are, and at how many gatherings."""
     turns = reading.dataset.acts[reading.dataset.acts["kind"] == "spoke"]
     return set(turns["file"]), len(turns), len(reading.dataset.gatherings)
 
 
-@pytest.mark.parametrize("pair", list(combinations(FORMS, 2)), ids=" & ".join)
-def test_two_copies_of_one_transcript_are_one_meeting(tmp_path, pair):
-    reading = study_of(tmp_path, {name: (FORMS[name], COPIES) for name in pair})
+def settled(folder, files):
+    """Settle the transcripts of a folder, without the rest of a study."""
+    builder = Builder()
+    for name, (form, turns) in files.items():
+        for entry in transcript.load(write(folder, form(turns), name), Options()):
+            builder.add(replace(fact, origin=replace(fact.origin, file=name)) for fact in entry.facts)
+    return match(builder.dataset())
+
+
+def on_day(name, number):
+    day = dt.date(2024, 4, 1) + dt.timedelta(number)
+    return name.replace("2024-03-05", f"{day}").replace("20240305", f"{day:%Y%m%d}")
+
+
+PAIRS = list(combinations(FORMS, 2))
+
+
+@pytest.fixture(scope="module")
+def every_pair(tmp_path_factory):
+    """Settle all pairs of forms at once, each on a day of its own."""
+    files = {on_day(name, number): (FORMS[name], COPIES) for number, pair in enumerate(PAIRS) for name in pair}
+    return settled(tmp_path_factory.mktemp("pairs"), files)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" & ".join)
+def test_two_copies_of_one_transcript_are_one_meeting(every_pair, pair):
+    names = {on_day(name, PAIRS.index(pair)) for name in pair}
+    ((copy, original),) = [files for files in every_pair.copies if names & {*files}]
+    assert {copy, original} == names
+    acts, attendance = (
+        table[table["file"].isin(names)] for table in (every_pair.dataset.acts, every_pair.dataset.attendance)
+    )
+    assert (set(acts["file"]), len(acts), acts["gathering"].nunique()) == ({original}, 8, 1)
+    assert (set(attendance["file"]), len(attendance)) == ({original}, 3)
+    places = every_pair.copies[copy, original]
+    assert len(places) == 8  # the fourth is of nobody in particular: the turn nearest to it
+    assert [place for place in places if place[0] != "cue 4"] == [
+        (f"cue {cue}", f"{original} cue {cue}") for cue in (1, 2, 3, 5, 6, 7, 8)
+    ]
+
+
+@pytest.mark.parametrize("names", [("forum 2024-03-05.vtt", "forum 2024-03-05.docx"), (*FORMS,)[-3:]], ids=len)
+def test_the_ledger_says_what_a_copy_repeats(tmp_path, names):
+    reading = study_of(tmp_path, {name: (FORMS[name], COPIES) for name in names})
     files, turns, gatherings = spoken(reading)
     assert (len(files), turns, gatherings) == (1, 8, 1)
-    assert len(reading.dataset.attendance) == 3
-    assert set(reading.dataset.attendance["file"]) == files
     accounts = {account.file: account for account in reading.ledger}
-    copy = accounts[({*pair} - files).pop()]
-    assert copy.fates == {Fate.MERGED: 8, Fate.USED: 0}
-    assert {(entry.reason.code, entry.into.rpartition(" cue ")[0]) for entry in copy.unused} == {("M-COPY", *files)}
-    assert copy.unused[2].into.endswith(" cue 3")
-    (reason,) = [reason for _place, reason in copy.warnings if reason.code == "W-COPY"]
-    assert next(iter(files)) in reason.why
+    for copy in {*names} - files:
+        assert accounts[copy].fates == {Fate.MERGED: 8, Fate.USED: 0}
+        into = {(entry.reason.code, entry.into.rpartition(" cue ")[0]) for entry in accounts[copy].unused}
+        assert into == {("M-COPY", *files)}
+        (reason,) = [reason for _place, reason in accounts[copy].warnings if reason.code == "W-COPY"]
+        assert next(iter(files)) in reason.why
     assert not any(reason.code == "W-COPY" for _place, reason in accounts[files.pop()].warnings)
 
 
 def test_the_copy_with_the_exact_times_is_used_whatever_it_is_called(tmp_path):
     files = {"a 2024-03-05.txt": (headed, COPIES), "b 2024-03-05.vtt": (as_vtt, COPIES)}
-    assert spoken(study_of(tmp_path, files))[0] == {"b 2024-03-05.vtt"}
+    assert spoken(settled(tmp_path, files))[0] == {"b 2024-03-05.vtt"}
 
 
 def test_a_copy_that_lacks_a_turn_in_ten_or_whose_meeting_has_another_title_is_one(tmp_path):
@@ -330,14 +373,14 @@ def other(turns, *, late=0.0, step=1.0):
     ],
 )  # fmt: skip
 def test_two_meetings_of_one_day_are_two(tmp_path, first, second):
-    reading = study_of(tmp_path, {"am 2024-03-05.vtt": (as_vtt, first), "pm 2024-03-05.vtt": (as_vtt, second)})
-    assert spoken(reading)[:2] == ({"am 2024-03-05.vtt", "pm 2024-03-05.vtt"}, len(first) + len(second))
-    assert not any(reason.code == "W-COPY" for account in reading.ledger for _place, reason in account.warnings)
+    matched = settled(tmp_path, {"am 2024-03-05.vtt": (as_vtt, first), "pm 2024-03-05.vtt": (as_vtt, second)})
+    assert spoken(matched)[:2] == ({"am 2024-03-05.vtt", "pm 2024-03-05.vtt"}, len(first) + len(second))
+    assert not matched.copies
 
 
 def test_the_same_talk_on_two_days_is_two_meetings(tmp_path):
-    reading = study_of(tmp_path, {"a 2024-03-05.vtt": (as_vtt, COPIES), "a 2024-03-12.vtt": (as_vtt, COPIES)})
-    assert spoken(reading)[1:] == (16, 2)
+    matched = settled(tmp_path, {"a 2024-03-05.vtt": (as_vtt, COPIES), "a 2024-03-12.vtt": (as_vtt, COPIES)})
+    assert spoken(matched)[1:] == (16, 2)
 
 
 def test_check_says_that_a_transcript_is_there_twice(tmp_path, capsys):
