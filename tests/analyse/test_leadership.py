@@ -26,7 +26,7 @@ from sna.analyse.leadership import (
     months,
 )
 from sna.analyse.levels import by_chance, levels
-from sna.analyse.used import differ, share_within, used, used_by_source
+from sna.analyse.used import differ, share_within, use_curve, used, used_by_source
 from sna.chance.proportions import log_rank_scores
 from sna.network import Network, TwoMode, project
 
@@ -192,6 +192,25 @@ def test_what_becomes_of_a_thing_is_told_by_the_day_it_surely_was_in_use():
     assert sums.loc["all", ["things_presented", "used_within", "used_before"]].tolist() == [4, 1, 1]
     assert sums.loc["all", "note"] == "fewer than two sources of 8 things or more: a list, not a test"
     assert sums.loc["research", "used_share"] == 0.5
+
+
+def test_the_curve_of_a_source_is_worked_out_by_hand_and_ends_where_nothing_is_followed():
+    first, last = dt.date(2024, 1, 9), dt.date(2024, 9, 9)  # followed for 244 days
+    taken = [30, 30, 91, 200, None, None, None, None, -5]  # days until each was in use; one was before
+    rows = [(f"Herb {number}", "research", first, after and first + dt.timedelta(after))
+            for number, after in enumerate(taken)]  # fmt: skip
+    rows += [(f"Weed {number}", "practice", first, None) for number in range(7)]
+    subjects, adoptions = things(*rows)
+    table = use_curve(forum([("ann", "m1"), ("bob", "m1")], {"m1": last}), subjects=subjects, adoptions=adoptions)
+    assert [*table.index] == [("research", day) for day in (0, 30, 91, 182, 200, 244)]
+    assert table["use_at_risk"].tolist() == [8, 8, 6, 5, 5, 4]
+    assert table["used_then"].tolist() == [0, 2, 1, 0, 1, 0]
+    assert table["used_by"].tolist() == pytest.approx([0, 0.25, 0.375, 0.375, 0.5, 0.5])
+    assert table["note"].str.len().gt(0).tolist() == [True, *[False] * 5]
+    # Greenwood on the scale of log(−log), by hand, on the first day with a use
+    half = 1.959964 * np.sqrt(2 / (8 * 6)) / np.log(0.75)
+    low, high = sorted(1 - 0.75 ** np.exp(way * half) for way in (1, -1))
+    assert table.iloc[1][["used_by_low", "used_by_high"]].tolist() == pytest.approx([low, high], abs=1e-6)
 
 
 def test_the_log_rank_test_is_every_deal_of_the_sources():
