@@ -3,8 +3,9 @@
 Run ``python benchmarks/leadership.py [--worlds N] [--seed N] [--parts WORD …] [--rows WORD …]``.
 
 - ``leaders``: acts in two years; p of at most 0.05 that more or fewer people share them. In all rows but "planted"
-  whoever acts is drawn alike in both. ``page``: share with p of at most 0.0005, as a page asks for; ``stated``: the
-  mean power that the studies state, of twice as many people; that is what is planted where it stands beside
+  whoever acts is drawn alike in both. ``page``: share with p of at most 0.0005, as a page asks for; ``covered``: of
+  the intervals of the change, how many hold the true one; ``stated``: the mean power that the studies state, of twice
+  as many people; that is what is planted where it stands beside
 - ``levels``: two years of monthly meetings; any step between levels with an adjusted p of at most 0.05. ``reached``:
   share of steps of which a quarter is named by when they were reached; ``stated``: the mean power of one tie in four
   between two levels not coming about. Where that is planted, ``level`` is the share of a single p of at most 0.05
@@ -100,12 +101,13 @@ def split(counts: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def leaders(row: Leaders, seed: int) -> tuple[float, ...]:
-    """Judge one community: level, page, stated."""
+    """Judge one community: level, page, covered, stated."""
     random = np.random.default_rng([seed, 1])
     before, after = acts(row, random)
     result = compared(before, split(after, random) if row.twice else after)
-    other = len({*row.leaders}) > 1
-    return result.p <= 0.05, result.p <= 0.0005, BLANK if other else result.power if np.isfinite(result.power) else 0.0
+    held = BLANK if len({*row.leaders}) > 1 else result.low <= (TWICE if row.twice else 1) <= result.high
+    power = BLANK if np.isnan(held) else result.power if np.isfinite(result.power) else 0.0
+    return result.p <= 0.05, result.p <= 0.0005, held, power
 
 
 class Steps(NamedTuple):
@@ -251,7 +253,7 @@ def sources(row: Sources, seed: int) -> tuple[float, ...]:
 
 
 PARTS: dict[str, tuple[dict, Callable[..., tuple[float, ...]], tuple[str, ...]]] = {
-    "leaders": (LEADERS, leaders, ("level", "page", "stated")),
+    "leaders": (LEADERS, leaders, ("level", "page", "covered", "stated")),
     "levels": (STEPS, steps, ("level", "reached", "stated")),
     "used": (SOURCES, sources, ("level", "covered", "stated")),
 }

@@ -63,7 +63,8 @@ def test_a_change_that_luck_may_give_is_said_with_its_power(world):
 def test_each_sentence_of_power_names_what_is_planted(world):
     tables = world.leading_tables(leaders=(6, 6))
     weak = {name: table.copy() for name, table in tables.tables.items()}
-    weak["levels"]["verdict"] = weak["levels"]["verdict"].replace({"not to be told from chance": CANNOT_TELL})
+    tested = weak["levels"]["level_p"].notna()
+    weak["levels"].loc[tested, ["verdict", "level_p_adjusted", "level_power"]] = [CANNOT_TELL, 0.5, 0.3]
     weak["used_by_source"].loc["all", ["used_p", "verdict"]] = [0.5, CANNOT_TELL]
     _every, words = said(replace(tables, tables=weak))
     text = {code: plain(sentence.text) for code, sentence in words.items()}

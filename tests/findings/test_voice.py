@@ -82,7 +82,7 @@ def test_the_sentence_of_power_names_what_is_planted(even):
     expected = np.where(chosen, 2_000.0, 9_000.0)
     part = Spoken(expected * np.where(chosen, 2, 1), expected)
     for what, pieces, wording in (
-        ("voice", [part], r"Had patients had (\w+) the turns of the others, each time they were there in Year \d, this"),
+        ("voice", [part], r"Had \w+ had (\w+) the turns of the others, each time they were there in Year \d, this"),
         ("voice-change", [part._replace(sign=-1), part],
          r"Had clinicians had, against the others, (\w+) the turns in Year 2 that they had in Year 1, this test"),
     ):  # fmt: skip
