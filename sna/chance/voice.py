@@ -150,10 +150,10 @@ def ratio_of_half(present: np.ndarray, turns: np.ndarray, chosen: np.ndarray) ->
     0.56
     """
     share, total = present[:, chosen].sum(axis=1) / np.maximum(present.sum(axis=1), 1), turns.sum(axis=1)
-    turns_of, bases = [PLANTED * total @ share, total @ (1 - share)], total * (1 - (1 - PLANTED) * share)
+    after = total * (1 - (1 - PLANTED) * share)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = float(turns_of[0] / turns_of[1] / (bases @ share) * (bases @ (1 - share)))
-    return ratio if np.isfinite(ratio) else PLANTED
+        times = float(total @ share / (total @ (1 - share)) * (after @ (1 - share)) / (after @ share))
+    return PLANTED * times if np.isfinite(times) else PLANTED
 
 
 def half_the_turns(
