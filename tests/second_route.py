@@ -1665,6 +1665,9 @@ def in_words(words, value):
     if words in OFTEN:
         low, high = OFTEN[words]
         return low <= round_half(100 * value) < high
+    if words.endswith(" of 100"):  # to the nearest five
+        near = 100 * value - int(re.search(r"\d+", words)[0])
+        return {"fewer": near < 0, "more": near > 0}.get(words.partition(" ")[0], abs(near) <= 2.5 + 1e-6)
     ends = [int(number) for number in re.findall(r"\d+", words)[:-1]] or [8, 10]
     rules = {"about": abs(ends[0] - value) <= 2, "fewer": value < 2, "between": ends[0] <= value <= ends[-1]}
     return rules.get(words.partition(" ")[0], value >= ends[0])
@@ -1686,7 +1689,7 @@ def agrees(words, value, table, column):
                 f"{value:%B}",
             }
         )
-    if plain in OFTEN or plain == "nearly all" or plain.endswith(" in 10"):
+    if plain in OFTEN or plain == "nearly all" or plain.endswith((" in 10", " of 100")):
         return in_words(plain, value)
     first = plain.casefold().split()[0].rstrip(",")
     if first in NONE or first in ("every", "everything") or plain.casefold() == "all":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +22,8 @@ USUAL, FEWEST_TIES, RUNNING = 25, 3, 2
 as chance gives, in so many quarters running, and in all from there on."""
 ROUNDS = 60
 LITTLE, LACKING = 0.5, 0.25
-"""The power is that of so much fewer ties than chance gives; found less often than this, it says nothing."""
+"""The power is that of so many of the ties between two levels not coming about; found less often than this, it says
+nothing."""
 _TIES = "level_ties", "level_ties_expected"
 MORE, FEWER, UNCLEAR = "more than chance", "fewer than chance", "not to be told from chance"
 
@@ -143,7 +144,7 @@ def levels(
         - ``level_p``: of two levels next to each other, over all quarters: share of deals of the levels that are as far
           from their mean, two-sided; the larger of two: whole organisations are dealt and then people in each, or
           people among those who have about as many ties. ``level_p_adjusted``: by Holm's method; ``level_power``: how
-          often a quarter fewer ties than expected would be found
+          often it would be found (p of at most 0.05) had one tie in four between the two not come about, each by luck
         - ``level_reached``: of these: the first quarter of two running with 3 ties or more and at least as many as
           expected, and from which to the end there are as many; empty if there is none
         - ``verdict``: of these: *more than chance* or *fewer than chance* if the adjusted p is at most 0.05; *these
@@ -227,9 +228,8 @@ def _fill_rungs(rows: Rungs, ladder: Ladder, network: Network, draws: tuple[int,
     if short or not steps:
         return
     ties = [_ties(presence) for presence in ladder.quarters.values()]
-    usual = np.sum([by_chance(part) for part in ties], axis=0)
-    parts, names = (np.sum(ties, axis=0) - usual, usual), len(ladder.names)
-    times = affordable(draws[0], len(usual) ** 2)
+    parts, names = _excess(ties), len(ladder.names)
+    times = affordable(draws[0], len(ladder.labels) ** 2)
     alike = busyness(np.sum(ties, axis=(0, 1)))
     singly = (row for batch in deals(ladder.labels, times, draws[1], alike) for row in batch)
     dealers: tuple[Iterator[np.ndarray], ...] = (ladder.deals(times, draws[1]), singly)
@@ -239,12 +239,19 @@ def _fill_rungs(rows: Rungs, ladder: Ladder, network: Network, draws: tuple[int,
     spread, adjusted = np.max([part.std(axis=0) for part in draws_of], axis=0), holm(p)
     for place, pair in enumerate(steps):
         row = rows[*pair, ALL]
-        expected = float(row["level_ties_expected"])
-        reach = LACKING * np.sqrt(expected) / max(spread[place], 1e-12)
-        power = float(norm.cdf(reach - norm.isf(LEVEL / 2)))
-        way = MORE if row["level_ties"] > expected else FEWER
+        low, high = (ladder.labels == level for level in (place, place + 1))
+        between = np.outer(low, high) | np.outer(high, low)
+        fewer = _along(ladder.labels, _excess([part * (1 - LACKING * between) for part in ties]), names)
+        power = float(norm.cdf((observed - fewer)[place] / max(spread[place], 1e-12) - norm.isf(LEVEL / 2)))
+        way = MORE if row["level_ties"] > row["level_ties_expected"] else FEWER
         verdict = way if adjusted[place] <= LEVEL else CANNOT_TELL if power < LITTLE else UNCLEAR
         row |= {"level_p": p[place], "level_p_adjusted": adjusted[place], "level_power": power, "verdict": verdict}
+
+
+def _excess(ties: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Give the ties of each two people over the quarters less those expected, and these."""
+    usual = np.sum([by_chance(part) for part in ties], axis=0)
+    return np.sum(ties, axis=0) - usual, usual
 
 
 def _along(labels: np.ndarray, pair: tuple[np.ndarray, np.ndarray], names: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import field
 
 from sna.findings.frames import Record
-from sna.findings.phrases import capital, counted, listed, luck, number, percent
+from sna.findings.phrases import capital, counted, listed, luck, number, percent, power_words
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import Source, cell, cite, constant, like
 
@@ -247,7 +247,8 @@ def _strength(finding: Finding) -> str:
         return f"{line} Luck alone gives as much {luck(finding.number('p'))}."
     if _nearly(finding):
         return f"{line} {_not_sure(finding)}"
-    return f"{line} Twice as many would be found {percent(finding.number('power'))} of the time."
+    times = f"Had {constant('twice')} as many people shared the acts in {_span(finding, 'end')} as in"
+    return f"{line} {times} {_span(finding, 'start')}, {power_words(finding.number('power'))}."
 
 
 def led_in_tenths(span: str, kind: str, group: str, share: str) -> str:
@@ -314,8 +315,8 @@ def _step(finding: Finding) -> str:
     answers = {
         Verdict.MORE: f"more than luck gives ({luck(finding.number('p'))})",
         Verdict.FEWER: f"fewer than luck gives ({luck(finding.number('p'))})",
-        Verdict.CANNOT_TELL: "these records cannot tell whether that is few: a quarter fewer would be found "
-        f"{percent(finding.number('power'))} of the time",
+        Verdict.CANNOT_TELL: f"these records cannot tell whether that is few. Had {constant('one')} in "
+        f"{constant('four')} of these ties not come about, each by luck, {power_words(finding.number('power'))}",
     }
     return f"{line}: {answers.get(finding.verdict, 'luck may give that many')}."
 
@@ -374,8 +375,8 @@ def _sources_differ(finding: Finding) -> str:
         return f"They differ by where they come from: luck alone gives as much {luck(finding.number('p'))}."
     if _nearly(finding):
         return f"They seem to differ by where they come from. {_not_sure(finding)}"
-    often = percent(finding.number("power"))
-    power = f"One source taken up {constant('three')} times as readily would be found {often} of the time."
+    times = f"Had {constant('one')} source been taken up {constant('three')} times as readily as the others"
+    power = f"{times}, {power_words(finding.number('power'))}."
     if finding.verdict is Verdict.CANNOT_TELL:
         return f"These records cannot tell whether it matters where they come from. {power}"
     return f"{cite('No clear sign', finding.figure('p'))} that it matters where they come from. {power}"

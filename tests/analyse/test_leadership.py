@@ -16,6 +16,7 @@ import pytest
 from scipy import sparse
 
 from sna.analyse.leadership import (
+    TWICE,
     Deeds,
     compared,
     effective,
@@ -25,7 +26,7 @@ from sna.analyse.leadership import (
     leadership_groups,
     months,
 )
-from sna.analyse.levels import by_chance, levels
+from sna.analyse.levels import LACKING, by_chance, levels
 from sna.analyse.used import differ, share_within, use_curve, used, used_by_source
 from sna.chance.proportions import log_rank_scores
 from sna.network import Network, TwoMode, project
@@ -122,8 +123,13 @@ def test_the_variance_is_that_of_the_jackknife_over_months():
         np.array([np.log(effective(np.delete(part, month, 0).sum(0))) for month in range(12)])
         for part in (before, after)
     ]
-    least = sum(11 / 12 * ((part - part.mean()) ** 2).sum() for part in left)
-    assert (np.log(result.high / result.change) / 2.200985) ** 2 >= least - 1e-9  # t with 11 degrees of freedom
+    # in pairs of acts lies 2 n ÷ N², which the jackknife counts twice
+    pairs = [2 * effective(part.sum(0)) / part.sum() ** 2 for part in (before, after)]
+    least = [
+        max(11 / 12 * ((part - part.mean()) ** 2).sum() - 2 * own, 0) for part, own in zip(left, pairs, strict=True)
+    ]
+    variance = (np.log(result.high / result.change) / 2.200985) ** 2  # t with 11 degrees of freedom
+    assert variance >= sum(least) + sum(pairs) - 1e-9
     assert months(acts(("ann", "noted", "", MAY), ("bob", "noted", "", MAY))).tolist() == [[1, 1]]
 
 
@@ -286,10 +292,30 @@ def benchmark():
     return module
 
 
+def test_the_benchmark_plants_what_the_studies_state_the_power_of(benchmark):
+    random = np.random.default_rng(3)
+    before, after = (random.multinomial(400, np.ones(6) / 6, 12) for _year in range(2))
+    twice = benchmark.split(after, random)
+    assert twice.sum() == after.sum()
+    assert effective(twice.sum(axis=0)) / effective(after.sum(axis=0)) == pytest.approx(TWICE, rel=0.02)
+    assert compared(before, after).power > 0.99
+    rows = [row for row in benchmark.LEADERS.values() if row.twice]
+    for part, row in (("leaders", rows[0]), ("leaders", benchmark.Leaders(leaders=(3, 9)))):
+        stated = benchmark.PARTS[part][1](row, 1)[-1]
+        assert np.isfinite(stated) is np.bool_(row.twice)
+    came = np.ones((4, 9), bool)
+    pairwise, _month = benchmark.pairs(came, np.arange(9), (np.array([0, 1, 1, 2]), 0), random)
+    ties = pairwise.astype(int) @ pairwise.T
+    assert ties[2, 3] == ties[0, 3] == 9  # between other levels all come about
+    many, _month = benchmark.pairs(np.ones((4, 900), bool), np.arange(900), (np.array([0, 1, 1, 2]), 0), random)
+    assert (many.astype(int) @ many.T)[0, 1] / 900 == pytest.approx(1 - LACKING, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("part", "row", "low", "high"),
     [
         ("leaders", "alike", 0, 7), ("leaders", "busy for a quarter", 0, 9), ("leaders", "planted: 3, then 9", 95, 100),
+        ("leaders", "planted: 6, then 12", 86, 97), ("leaders", "planted: 6, then 12, few acts", 40, 55),
         ("used", "alike, one later", 0, 9), ("used", "planted: 60, 30, 10 of 100", 84, 97),
     ],
 )  # fmt: skip
