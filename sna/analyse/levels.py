@@ -20,7 +20,7 @@ LEVELS = ("team", "local", "regional", "national")
 USUAL, FEWEST_TIES, RUNNING = 25, 3, 2
 """Gatherings of more people tie nobody; a level is reached with so many ties to the level below, and at least as many
 as chance gives, in so many quarters running, and in all from there on."""
-ROUNDS = 60
+ROUNDS, FAIR, WORLDS = 60, 4, 199
 LITTLE, LACKING = 0.5, 0.25
 """The power is that of so many of the ties between two levels not coming about; found less often than this, it says
 nothing."""
@@ -232,20 +232,31 @@ def _fill_rungs(rows: Rungs, ladder: Ladder, network: Network, draws: tuple[int,
     times = affordable(draws[0], len(ladder.labels) ** 2)
     alike = busyness(np.sum(ties, axis=(0, 1)))
     singly = (row for batch in deals(ladder.labels, times, draws[1], alike) for row in batch)
-    dealers: tuple[Iterator[np.ndarray], ...] = (ladder.deals(times, draws[1]), singly)
+    dealers = [[*ladder.deals(times, draws[1])], [*singly]]
     observed = _along(ladder.labels, parts, names)
     draws_of = [np.array([_along(labels, parts, names) for labels in dealer]) for dealer in dealers]
     p = np.max([p_value(observed, part, part.mean(axis=0)) for part in draws_of], axis=0)
-    spread, adjusted = np.max([part.std(axis=0) for part in draws_of], axis=0), holm(p)
+    adjusted = holm(p)
     for place, pair in enumerate(steps):
         row = rows[*pair, ALL]
-        low, high = (ladder.labels == level for level in (place, place + 1))
-        between = np.outer(low, high) | np.outer(high, low)
-        fewer = _along(ladder.labels, _excess([part * (1 - LACKING * between) for part in ties]), names)
-        power = float(norm.cdf((observed - fewer)[place] / max(spread[place], 1e-12) - norm.isf(LEVEL / 2)))
+        power = _power(ladder, place, ties, [labels[:WORLDS] for labels in dealers])
         way = MORE if row["level_ties"] > row["level_ties_expected"] else FEWER
         verdict = way if adjusted[place] <= LEVEL else CANNOT_TELL if power < LITTLE else UNCLEAR
         row |= {"level_p": p[place], "level_p_adjusted": adjusted[place], "level_power": power, "verdict": verdict}
+
+
+def _power(ladder: Ladder, place: int, ties: Sequence[np.ndarray], dealers: Sequence[list[np.ndarray]]) -> float:
+    """Give how often it would be found that one tie in four between two levels, in touch as expected, is missing."""
+    low, high = (ladder.labels == level for level in (place, place + 1))
+    between, names = np.outer(low, high) | np.outer(high, low), len(ladder.names)
+    for _round in range(FAIR):
+        # what is missing already is given back, or deals would differ by it; with it more are expected, so in rounds
+        excess, usual = (float(part[between].sum()) for part in _excess(ties))
+        ties = [part * np.where(between, usual / max(usual + excess, 1e-12), 1.0) for part in ties]
+    fair, fewer = (_excess([part * (1 - share * between) for part in ties]) for share in (0, LACKING))
+    spread = max(np.std([_along(labels, fair, names)[place] for labels in dealer]) for dealer in dealers)
+    away = (_along(ladder.labels, fair, names) - _along(ladder.labels, fewer, names))[place]
+    return float(norm.cdf(away / max(float(spread), 1e-12) - norm.isf(LEVEL / 2)))
 
 
 def _excess(ties: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
