@@ -1,4 +1,4 @@
-"""What the funder reads of who leads: of eight people on either side, in tenths, and nothing that tells of one."""
+"""What the funder reads of who leads and who speaks: of eight people on either side, in tenths, and nothing of one."""
 
 import datetime as dt
 import random
@@ -67,6 +67,40 @@ def test_who_leads_is_a_level_in_tenths_and_one_act_more_says_nothing_new(tmp_pa
     # two chair in the place of two others: the same sentence, so nobody learns who
     study(folder, {"local": [*range(9), *range(2)], "team": [*range(8), 0, 1]})  # 11 of 21
     assert [match[0] for match in LINE.finditer(page(folder, tmp_path / "second"))] == [line[0]]
+
+
+def transcripts(folder, times):
+    """Write a study of nine patients and nine clinicians, and transcripts: how often each patient speaks in each."""
+    folder.mkdir(exist_ok=True)
+    sides = {"patient": names("local"), "clinician": names("team")}
+    rows = [f"{name},Trust {place % 4},{voice}" for voice, side in sides.items() for place, name in enumerate(side)]
+    (folder / "people.csv").write_text("\n".join(["name,organisation,voice", *rows]), encoding="utf-8")
+    for number in range(6):
+        day, order = dt.date(2024, 1, 9) + dt.timedelta(30 * number), random.Random(number)
+        turns = [name for name, often in zip(sides["patient"], times, strict=True) for _ in range(often)]
+        turns += [name for name in sides["clinician"] for _ in range(6)]
+        order.shuffle(turns)
+        cues = [
+            f"00:{at // 6:02}:{at % 6 * 10:02}.000 --> 00:{at // 6:02}:{at % 6 * 10 + 8:02}.000\n<v {name}>Yes</v>\n"
+            for at, name in enumerate(turns)
+        ]
+        there = "".join(f"{name},{day},Present\n" for side in sides.values() for name in side)
+        (folder / f"register {day}.csv").write_text(f"Name,Date,Status\n{there}", encoding="utf-8")
+        (folder / f"Fen Forum {day}.vtt").write_text("\n".join(["WEBVTT\n", *cues]), encoding="utf-8")
+    (folder / "study.toml").write_text('[study]\ntitle = "Fen Forum"\n[network]\npermutations = 999\n', encoding="utf-8")
+    return folder
+
+
+SPOKE = re.compile(r"Patients spoke about \d+% as much")
+
+
+def test_what_somebody_says_more_does_not_move_the_share_of_their_role(tmp_path):
+    folder = transcripts(tmp_path / "study", [1] * 9)
+    (line,) = SPOKE.findall(page(folder, tmp_path / "first"))
+    transcripts(folder, [1] * 7 + [3] * 2)  # two say three times as much: who reads both pages learns nothing of them
+    assert SPOKE.findall(page(folder, tmp_path / "second")) == [line]
+    transcripts(folder, [9] * 9)
+    assert SPOKE.findall(page(folder, tmp_path / "third")) == [line]  # all of them are one record of acts
 
 
 def content(rows):

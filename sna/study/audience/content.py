@@ -137,6 +137,10 @@ def funder_content(
     days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
     posts = {person: record[:2] for person, record in attendance.items()}
     changes, contacts = tuple(_changes(content)) if content.before else (), _meetings_and_media(content, attendance)
+    tables = content.whole.tables
+    turns = (f"{row.part} {row.voice} {row.turns} {row.people}" for row in tables.voice)
+    acts = (f"{row.span} {row.kind} {row.group} {row.acts} {row.people}" for row in tables.leadership_groups)
+    spoke, led = _with_acts(attendance, turns), _with_acts(attendance, acts)
     kinds = publishable_groups(results.compared[-1][0].network, attendance, masks)
     largest = leading([kinds[by] for by in boundaries_of(content) if by in kinds])
     others = [kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1 and kinds[by] is not largest]
@@ -156,8 +160,8 @@ def funder_content(
         recruits=masks.figures("recruits", attendance, tuple(_recruits(content, rule)), tuple[Recruits, ...]),
         wishes=masks.figures("wishes", seekers(content), tuple(_wishes(content, rule)), tuple[Wishes, ...]),
         work=masks.figures("work", _owners(content), tuple(_work(content, rule)), tuple[Work, ...]),
-        voices=masks.figures("voices", attendance, tuple(_voices(content, rule)), tuple[Voice, ...]),
-        led=masks.figures("led", _leaders(content, attendance), tuple(_led(content, rule)), tuple[Led, ...]),
+        voices=masks.figures("voices", spoke, tuple(_voices(content, rule)), tuple[Voice, ...]),
+        led=masks.figures("led", led, tuple(_led(content, rule)), tuple[Led, ...]),
         standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([largest] if largest else ()), *others),
         hidden=masks.letters.counts(),
@@ -374,11 +378,9 @@ def _voices(content: ReportContent, rule: SmallNumbers) -> Iterator[Voice]:
             yield Voice(role=role, part=part, share=round(10 * row.number("ratio")) / 10, verdict=row.verdict.value)
 
 
-def _leaders(content: ReportContent, attendance: Mapping[str, Record]) -> dict[str, Record]:
+def _with_acts(attendance: Mapping[str, Record], acts: Iterable[str]) -> dict[str, Record]:
     """Give who was at what, and the acts as one more: that somebody did one more or fewer changes no attendance."""
-    rows = content.whole.tables.leadership_groups
-    acts = tuple(f"{row.span} {row.kind} {row.group} {row.acts} {row.people}" for row in rows)
-    return {**attendance, "": acts}
+    return {**attendance, "": tuple(acts)}
 
 
 LED_BY = ("level", "role")
