@@ -110,6 +110,7 @@ _BEHIND_BODY = re.compile(
 )
 _ABBREVIATIONS = frozenset("Asst Assoc Dep Admin At/Asst Large/Asst".split())  # ``Asst. Director``
 _OPEN, _CLOSE = "([{", ")]}"
+_BRACKET = re.compile(r"[(\[{]")
 
 
 def without_counted(text: str) -> str:
@@ -222,11 +223,13 @@ def commas(text: str) -> int:
 
 def outside(text: str) -> str:
     """Give the text without what stands in brackets."""
-    return "".join(char for char, bracketed in _by_bracket(text) if not bracketed)
+    return "".join(char for char, bracketed in _by_bracket(text) if not bracketed) if _BRACKET.search(text) else text
 
 
 def cut(text: str, marks: str) -> list[str]:
     """Cut a text at marks outside brackets."""
+    if not _BRACKET.search(text):
+        return [part.strip() for part in re.split(f"[{re.escape(marks)}]", text)]
     parts, depth, start = [], 0, 0
     for index, char in enumerate(text):
         if char in _OPEN:
@@ -327,7 +330,8 @@ def _after_initials(text: str) -> Iterator[int]:
 
 def masked(text: str) -> str:
     """Give a text of the same length with every character inside brackets as ``¤``."""
-    return "".join("¤" if bracketed else char for char, bracketed in _by_bracket(text))
+    hidden = ("¤" if bracketed else char for char, bracketed in _by_bracket(text))
+    return "".join(hidden) if _BRACKET.search(text) else text
 
 
 def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
