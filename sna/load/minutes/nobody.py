@@ -229,7 +229,7 @@ def outside(text: str) -> str:
 def cut(text: str, marks: str) -> list[str]:
     """Cut a text at marks outside brackets."""
     if not _BRACKET.search(text):
-        return [part.strip() for part in re.split(f"[{re.escape(marks)}]", text)]
+        return _cut_plainly(marks, text)
     parts, depth, start = [], 0, 0
     for index, char in enumerate(text):
         if char in _OPEN:
@@ -240,9 +240,12 @@ def cut(text: str, marks: str) -> list[str]:
             parts.append(text[start:index])
             start = index + 1
     if depth and start < len(text) and any(mark in text[start:] for mark in marks):
-        # The bracket is never closed: the rest is cut as if it were not there.
-        return [*parts, *(part.strip() for part in re.split(f"[{re.escape(marks)}]", text[start:]))]
+        return [*parts, *_cut_plainly(marks, text[start:])]  # never closed: the rest is cut as if it were not there
     return [part.strip() for part in [*parts, text[start:]]]
+
+
+def _cut_plainly(marks: str, text: str) -> list[str]:
+    return [part.strip() for part in re.split(f"[{re.escape(marks)}]", text)]
 
 
 def unpunctuated(part: str) -> list[str]:
