@@ -1243,6 +1243,16 @@ class Route:
         }  # fmt: skip
         return figures.get(column)
 
+    def leadership_groups(self, folder, period, row, column, by):
+        """Count the acts of a period by people of a role or level."""
+        span, kind, group = row.split("; ")
+        of = (
+            self.nodes("", WHOLE, every=True)[kind] if kind == "role" else self.read("people").set_index("person")[kind]
+        )
+        theirs = [of.get(person, "") for person in self.leading(f"{span}; all acts")["person"]]
+        share = theirs.count(group) / max(sum(map(bool, theirs)), 1)
+        return {"act_span": span, "led_share in tenths": 10 * share}.get(column)
+
     def levels(self, folder, period, row, column, by):
         low, high, span = row.split("; ")
         if column == "act_span":
@@ -1282,6 +1292,26 @@ class Route:
         spans = [(dt.date.fromisoformat(end) - dt.date.fromisoformat(on)).days for _s, on, end in fresh if end]
         counts = {"things_presented": len(fresh), "used_within": sum(span <= 365 for span in spans)}
         return counts.get(column)
+
+    def use_curve(self, folder, period, row, column, by):
+        """Multiply the shares that were not yet in use, day by day."""
+        source, last = row.split("; ")
+        end = max([*self.on.values(), *days(self.read("adoptions")["earliest"])])
+        lives = []
+        for origin, since, begun in self.shown().values():
+            span = ((dt.date.fromisoformat(begun) if begun else end) - dt.date.fromisoformat(since)).days
+            if origin == source and (not begun or span > 0):
+                lives.append((min(span, 365), bool(begun) and span <= 365))
+        risk, left, spread = sum(span >= int(last) for span, _taken in lives), 1.0, 0.0
+        for moment in sorted({span for span, taken in lives if taken and span <= int(last)}):
+            then, able = lives.count((moment, True)), sum(span >= moment for span, _taken in lives)
+            left *= 1 - then / able
+            spread += then / (able * (able - then)) if able > then else 0.0
+        reach = np.exp(1.959964 * np.sqrt(spread) / abs(np.log(left))) if 0 < left < 1 else 1.0
+        return {
+            "use_at_risk": risk, "used_by": 1 - left, "use_months": int(last) / 365 * 12,
+            "used_by_low": 1 - left ** (1 / reach), "used_by_high": 1 - left**reach,
+        }.get(column)  # fmt: skip
 
     # The rest
 
@@ -1520,7 +1550,7 @@ class Route:
         "reach ledger change ties_changed seat_diversity co_attendance contact overlap people recruited return_curve without "
         "introductions unmet needs tasks working_on isolated_work isolated_work_summary spread spread_summary "
         "voice voice_change turns voice_meeting voice_modes "
-        "leadership levels used used_by_source"
+        "leadership leadership_groups levels used used_by_source use_curve"
     ).split()
 
     def place(self, table):
@@ -1635,6 +1665,9 @@ def in_words(words, value):
     if words in OFTEN:
         low, high = OFTEN[words]
         return low <= round_half(100 * value) < high
+    if words.endswith(" of 100"):  # to the nearest five
+        near = 100 * value - int(re.search(r"\d+", words)[0])
+        return {"fewer": near < 0, "more": near > 0}.get(words.partition(" ")[0], abs(near) <= 2.5 + 1e-6)
     ends = [int(number) for number in re.findall(r"\d+", words)[:-1]] or [8, 10]
     rules = {"about": abs(ends[0] - value) <= 2, "fewer": value < 2, "between": ends[0] <= value <= ends[-1]}
     return rules.get(words.partition(" ")[0], value >= ends[0])
@@ -1656,7 +1689,7 @@ def agrees(words, value, table, column):
                 f"{value:%B}",
             }
         )
-    if plain in OFTEN or plain == "nearly all" or plain.endswith(" in 10"):
+    if plain in OFTEN or plain == "nearly all" or plain.endswith((" in 10", " of 100")):
         return in_words(plain, value)
     first = plain.casefold().split()[0].rstrip(",")
     if first in NONE or first in ("every", "everything") or plain.casefold() == "all":

@@ -118,6 +118,7 @@ REGISTRY = {
     "levels": Place("levels", needs=("levels",)),
     "used": Place("used", needs=("things",)),
     "used_by_source": Place("used", needs=("things",)),
+    "use_curve": Place("used", needs=("things",)),
 }
 """Every analysis by its name, in the order in which tables are listed: one line for each, and no other list."""
 

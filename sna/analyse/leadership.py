@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.stats import norm
 from scipy.stats import t as student
 
 from sna.analyse.groups import attendance_of
@@ -29,7 +30,8 @@ FEWEST_ACTS, FEWEST_MONTHS = 20, 6
 LAGS = 2
 """Months are held against the months after them over so many: who is busy is so for a season."""
 TWICE, LITTLE = 2.0, 0.5
-"""The power is that of so many times as many people; found less often than every other time, it says nothing."""
+"""The power is that of so many times as many people in the last period as in the first; found less often than every
+other time, it says nothing."""
 GROUPS = ("organisation", "role", "level", "host")
 Periods = Mapping[str, tuple[dt.date, dt.date]]
 
@@ -286,7 +288,8 @@ def leadership_change(
         - ``n_effective_before``, ``n_effective_after``; ``n_effective_change``: the second ÷ the first, with its 95 %
           interval ``n_effective_change_low``, ``n_effective_change_high`` (jackknife over months)
         - ``n_effective_p``: how often luck gives as large a change, two-sided
-        - ``n_effective_power``: how often twice as many people, or half, would be found
+        - ``n_effective_power``: how often it would be found (p of at most 0.05) had twice as many people shared
+          the acts in the last period as in the first
         - ``act_span_before``, ``act_span_after``: the periods
         - ``verdict``: *more than chance* or *fewer than chance* if p is at most 0.05; *these data cannot tell* if not
           and the power is below one half, or if there are fewer than 20 acts or 6 months with an act in a period;
@@ -364,20 +367,28 @@ def compared(before: np.ndarray, after: np.ndarray) -> Change:
     >>> compared(few, many).p < 0.001
     True
     """
-    ratio = np.log(effective(after.sum(axis=0)) / effective(before.sum(axis=0)))
-    error = float(np.sqrt(_variance(before) + _variance(after)))
-    degrees = min(len(before), len(after)) - 1
+    people = [effective(side.sum(axis=0)) for side in (before, after)]
+    largest, mean, pairs = np.transpose([_variance(side) for side in (before, after)])
+    ratio, error = float(np.log(people[1] / people[0])), float(np.sqrt((largest + pairs).sum()))
     if not np.isfinite(ratio + error) or not error:
         return Change(float(np.exp(ratio)), BLANK, BLANK, BLANK, BLANK)
-    limit = float(student.isf(LEVEL / 2, degrees))
+    limit = float(student.isf(LEVEL / 2, min(len(before), len(after)) - 1))
     low, high = (float(np.exp(ratio + way * limit * error)) for way in (-1, 1))
-    p = float(2 * student.sf(abs(ratio) / error, degrees))
-    power = float(student.cdf(np.log(TWICE) / error - limit, degrees))
+    p = float(2 * student.sf(abs(ratio) / error, min(len(before), len(after)) - 1))
+    # had twice as many shared the acts, fewer pairs of them would be of one person, and the error larger
+    later = pairs[0] + 2 * TWICE * people[0] / after.sum() ** 2
+    distance = np.log(TWICE) - limit * np.sqrt(largest.sum() + later)
+    power = float(norm.cdf(distance / np.sqrt(mean.sum() + later)))
     return Change(float(np.exp(ratio)), low, high, p, power)
 
 
-def _variance(counts: np.ndarray) -> float:
-    """Give the variance of the logarithm, the larger of three: months alone, months with those near, quarters."""
+def _variance(counts: np.ndarray) -> tuple[float, float, float]:
+    """Give the variance of the logarithm: the largest and the mean of three jackknives, and what lies in pairs of acts.
+
+    Months alone, months with those near, quarters. Each counts twice what lies in which two acts happen to be of one
+    person (Efron & Stein 1981), which is taken off both. The largest is for a test that holds where somebody is busy
+    for a season; the mean is what figures scatter by.
+    """
     quarters = np.add.reduceat(counts, np.arange(0, len(counts), 3))
     parts = [_jackknife(counts), _jackknife(quarters)]
     sums = [float((part**2).sum()) for part in parts]
@@ -385,7 +396,9 @@ def _variance(counts: np.ndarray) -> float:
         2 * (1 - lag / (LAGS + 1)) * float((parts[0][lag:] * parts[0][:-lag]).sum()) for lag in range(1, LAGS + 1)
     )
     monthly, quarterly = ((len(part) - 1) / len(part) for part in parts)
-    return max(monthly * max(sums[0], sums[0] + near), quarterly * sums[1])
+    every = np.array([monthly * sums[0], monthly * (sums[0] + near), quarterly * sums[1]])
+    pairs = 2 * effective(counts.sum(axis=0)) / counts.sum() ** 2
+    return max(float(every.max()) - 2 * pairs, 0.0), max(float(every.mean()) - 2 * pairs, 0.0), pairs
 
 
 def _jackknife(counts: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,9 +20,10 @@ LEVELS = ("team", "local", "regional", "national")
 USUAL, FEWEST_TIES, RUNNING = 25, 3, 2
 """Gatherings of more people tie nobody; a level is reached with so many ties to the level below, and at least as many
 as chance gives, in so many quarters running, and in all from there on."""
-ROUNDS = 60
+ROUNDS, FAIR, WORLDS = 60, 4, 199
 LITTLE, LACKING = 0.5, 0.25
-"""The power is that of so much fewer ties than chance gives; found less often than this, it says nothing."""
+"""The power is that of so many of the ties between two levels not coming about; found less often than this, it says
+nothing."""
 _TIES = "level_ties", "level_ties_expected"
 MORE, FEWER, UNCLEAR = "more than chance", "fewer than chance", "not to be told from chance"
 
@@ -143,7 +144,7 @@ def levels(
         - ``level_p``: of two levels next to each other, over all quarters: share of deals of the levels that are as far
           from their mean, two-sided; the larger of two: whole organisations are dealt and then people in each, or
           people among those who have about as many ties. ``level_p_adjusted``: by Holm's method; ``level_power``: how
-          often a quarter fewer ties than expected would be found
+          often it would be found (p of at most 0.05) had one tie in four between the two not come about, each by luck
         - ``level_reached``: of these: the first quarter of two running with 3 ties or more and at least as many as
           expected, and from which to the end there are as many; empty if there is none
         - ``verdict``: of these: *more than chance* or *fewer than chance* if the adjusted p is at most 0.05; *these
@@ -227,24 +228,41 @@ def _fill_rungs(rows: Rungs, ladder: Ladder, network: Network, draws: tuple[int,
     if short or not steps:
         return
     ties = [_ties(presence) for presence in ladder.quarters.values()]
-    usual = np.sum([by_chance(part) for part in ties], axis=0)
-    parts, names = (np.sum(ties, axis=0) - usual, usual), len(ladder.names)
-    times = affordable(draws[0], len(usual) ** 2)
+    parts, names = _excess(ties), len(ladder.names)
+    times = affordable(draws[0], len(ladder.labels) ** 2)
     alike = busyness(np.sum(ties, axis=(0, 1)))
     singly = (row for batch in deals(ladder.labels, times, draws[1], alike) for row in batch)
-    dealers: tuple[Iterator[np.ndarray], ...] = (ladder.deals(times, draws[1]), singly)
+    dealers = [[*ladder.deals(times, draws[1])], [*singly]]
     observed = _along(ladder.labels, parts, names)
     draws_of = [np.array([_along(labels, parts, names) for labels in dealer]) for dealer in dealers]
     p = np.max([p_value(observed, part, part.mean(axis=0)) for part in draws_of], axis=0)
-    spread, adjusted = np.max([part.std(axis=0) for part in draws_of], axis=0), holm(p)
+    adjusted = holm(p)
     for place, pair in enumerate(steps):
         row = rows[*pair, ALL]
-        expected = float(row["level_ties_expected"])
-        reach = LACKING * np.sqrt(expected) / max(spread[place], 1e-12)
-        power = float(norm.cdf(reach - norm.isf(LEVEL / 2)))
-        way = MORE if row["level_ties"] > expected else FEWER
+        power = _power(ladder, place, ties, [labels[:WORLDS] for labels in dealers])
+        way = MORE if row["level_ties"] > row["level_ties_expected"] else FEWER
         verdict = way if adjusted[place] <= LEVEL else CANNOT_TELL if power < LITTLE else UNCLEAR
         row |= {"level_p": p[place], "level_p_adjusted": adjusted[place], "level_power": power, "verdict": verdict}
+
+
+def _power(ladder: Ladder, place: int, ties: Sequence[np.ndarray], dealers: Sequence[list[np.ndarray]]) -> float:
+    """Give how often it would be found that one tie in four between two levels, in touch as expected, is missing."""
+    low, high = (ladder.labels == level for level in (place, place + 1))
+    between, names = np.outer(low, high) | np.outer(high, low), len(ladder.names)
+    for _round in range(FAIR):
+        # what is missing already is given back, or deals would differ by it; with it more are expected, so in rounds
+        excess, usual = (float(part[between].sum()) for part in _excess(ties))
+        ties = [part * np.where(between, usual / max(usual + excess, 1e-12), 1.0) for part in ties]
+    fair, fewer = (_excess([part * (1 - share * between) for part in ties]) for share in (0, LACKING))
+    spread = max(np.std([_along(labels, fair, names)[place] for labels in dealer]) for dealer in dealers)
+    away = (_along(ladder.labels, fair, names) - _along(ladder.labels, fewer, names))[place]
+    return float(norm.cdf(away / max(float(spread), 1e-12) - norm.isf(LEVEL / 2)))
+
+
+def _excess(ties: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Give the ties of each two people over the quarters less those expected, and these."""
+    usual = np.sum([by_chance(part) for part in ties], axis=0)
+    return np.sum(ties, axis=0) - usual, usual
 
 
 def _along(labels: np.ndarray, pair: tuple[np.ndarray, np.ndarray], names: int) -> np.ndarray:

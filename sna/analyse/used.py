@@ -24,10 +24,13 @@ LITTLE = 0.5
 """Found less often than this, a difference that is not found says nothing."""
 READIER = 3.0
 """The power is that of one source whose things are taken up so many times as readily as all others."""
+QUARTERS = (0, 91, 182, 274, YEAR)
+"""The ends of the quarters of a year, in days."""
 IN_USE = "in use"
 MORE, UNCLEAR = "more than chance", "not to be told from chance"
 WITHIN, LATER, NOT_YET, BEFORE = "used within a year", "used later", "not used yet", "in use before"
 _THING = ["presented_on", "used_on", "days_to_use", "followed_days", "use_state"]
+_STEP = ["use_at_risk", "used_then", "used_by", "used_by_low", "used_by_high"]
 _COUNTS = ["things_presented", "used_within", "could_be_used", "used_before"]
 _FIGURES = ["used_share", "used_share_low", "used_share_high", "used_p", "used_power"]
 
@@ -231,6 +234,57 @@ def _fill_source(table: pd.DataFrame, source: str, record: Things, chosen: np.nd
         table.loc[source, "note"] = "nothing was followed for a whole year"
     elif source != ALL:
         table.loc[source, "note"] = "compared in the row of all"
+
+
+def use_curve(
+    network: AnyNetwork, *, subjects: pd.DataFrame | None = None, adoptions: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """How soon what is presented is in use, by where it comes from: day by day, to a year.
+
+    Parameters
+    ----------
+    network, subjects, adoptions
+        As for `used`.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row a source of 8 things or more and day on which one of them was in use, a quarter of a year ends, or the
+        last is followed (index ``comes_from``, ``use_days``); things in use before are left out:
+
+        - ``use_at_risk``: things not in use before that day that could still be followed
+        - ``used_then``: of these, how many were in use on that day
+        - ``used_by``: the share in use by then (Kaplan and Meier), 0 … 1, with ``used_by_low``, ``used_by_high``
+          (Greenwood, log(−log)); no interval before the first is in use, nor once all are
+        - ``note``: why something is blank
+
+    References
+    ----------
+    Those of `sna.chance.proportions`.
+
+    Examples
+    --------
+    >>> from sna.network import Network
+    >>> use_curve(Network.of([("ann", "bob", 1.0)])).shape[0]
+    0
+    """
+    record = _things(network, subjects, adoptions)
+    rows = [] if record is None else [*_steps(record)]
+    table = pd.DataFrame(rows, columns=["comes_from", "use_days", *_STEP])
+    table["note"] = np.where(table["used_by_low"].isna(), "none is in use yet, or all are: no interval", "")
+    counts = dict.fromkeys(["use_days", *_STEP[:2]], "int64")
+    texts = dict.fromkeys(["comes_from", "note"], "str")
+    return table.astype(counts | dict.fromkeys(_STEP[2:], float) | texts).set_index(["comes_from", "use_days"])
+
+
+def _steps(record: Things) -> Iterator[tuple[object, ...]]:
+    for source in sorted({*record.sources}):
+        fresh = (record.sources == source) & ~record.before
+        if fresh.sum() >= FEWEST:
+            days, used = record.days[fresh], record.within[fresh]
+            curve, end = kaplan_meier(days, used), YEAR if used.all() else int(days.max())
+            for day in sorted({*curve.days.tolist(), *(mark for mark in QUARTERS if mark < end), end}):
+                yield source, day, (days >= day).sum(), (used & (days == day)).sum(), *curve.at(day)
 
 
 def share_within(days: np.ndarray, used: np.ndarray) -> Share:

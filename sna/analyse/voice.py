@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from sna.analyse.cops import holm
 from sna.chance.co_attendance import CANNOT_TELL, LEVEL
-from sna.chance.voice import Spoken, jackknife, role_test
+from sna.chance.voice import Spoken, jackknife, ratio_of_half, role_test
 from sna.network import AnyNetwork, one_mode
 
 MORE, FEWER, UNCLEAR = "more than chance", "fewer than chance", "not to be told from chance"
@@ -20,7 +20,7 @@ EVERY = "all meetings"
 FEWEST_PEOPLE, FEWEST_MEETINGS = 4, 3
 """A role of fewer people, or a part of fewer meetings with a register and a transcript, is counted and not tested."""
 LITTLE = 0.5
-"""Found less often than this, a role that speaks half as much and is not found says nothing."""
+"""Found less often than this, a role that has half the turns and is not found says nothing."""
 _COUNTS = ["voice_people", "voice_meetings", "voice_turns"]
 _FIGURES = [
     "voice_seconds", "voice_share", "voice_presence", "voice_ratio", "voice_low", "voice_high", "voice_seconds_ratio",
@@ -99,6 +99,11 @@ class Talk(NamedTuple):
         mean = (amount[chosen] * company).sum(axis=1) / np.maximum(company.sum(axis=1), 1)
         return np.asarray((company * mean[:, np.newaxis]).sum(axis=0))
 
+    def half(self, chosen: np.ndarray, role: str) -> float:
+        """Give the ratio of a role to the others if it has half the turns of the others."""
+        company = self.present[chosen] & (self.voices != "")
+        return ratio_of_half(company, self.turns[chosen] * company, self.voices == role)
+
     def spoken(self, chosen: np.ndarray, sign: int = 1) -> Spoken:
         """Give the turns of some gatherings, of people of a known role."""
         return Spoken(self.turns[chosen].sum(axis=0), self.expected(chosen, self.turns), sign)
@@ -160,7 +165,8 @@ def voice(
         - ``voice_others``: the ratio ÷ that of all others
         - ``voice_p``: share of deals of the role among people in which it is at least as far from the others,
           two-sided; ``voice_p_adjusted``: for the number of roles in the part, by Holm's method
-        - ``voice_power``: how often a role that speaks half as much would be found (p of at most 0.05)
+        - ``voice_power``: how often it would be found (p of at most 0.05) had the role half the turns of the others,
+          each time its people are there
         - ``verdict``: *more than chance*, *fewer than chance*; *these data cannot tell* if neither and the power is
           below one half; *not to be told from chance*
         - ``note``: why something is blank
@@ -220,7 +226,8 @@ def _voice_rows(talk: Talk, part: str, chosen: np.ndarray, permutations: int, se
             company = talk.present[chosen] & (talk.voices != "")
             log, error = jackknife(company[:, people], talk.turns[chosen][:, people], own[people])
             parts = [Spoken(spoken.spoken[people], spoken.expected[people])]
-            p, power = role_test(parts, own[people], permutations=permutations, seed=seed)
+            half = talk.half(chosen, role)
+            p, power = role_test(parts, own[people], half=half, permutations=permutations, seed=seed)
             ends = (float(np.exp(log + side * error * stdtrit(own.sum() - 1, 0.975))) for side in (-1, 1))
             row |= dict(zip(("voice_low", "voice_high", "voice_p", "voice_power"), (*ends, p, power), strict=True))
         yield row
@@ -262,7 +269,8 @@ def voice_change(
         - ``voice_times``: the last ÷ the first
         - ``voice_p``: share of deals of the role among people in which it changes as much, two-sided;
           ``voice_p_adjusted``: for the number of roles, by Holm's method
-        - ``voice_power``: how often it would be found that a role speaks half as much in the last period
+        - ``voice_power``: how often it would be found (p of at most 0.05) had the role, against the others, half the
+          turns in the last period that it had in the first
         - ``verdict``, ``note``: as for `voice`
 
     Examples
@@ -300,5 +308,6 @@ def _change_rows(talk: Talk, permutations: int, seed: int) -> Iterator[dict[str,
             "note": note,
         }
         if not note:
-            row["voice_p"], row["voice_power"] = role_test(parts, own, permutations=permutations, seed=seed)
+            half = talk.half(ends[1], role)
+            row["voice_p"], row["voice_power"] = role_test(parts, own, half=half, permutations=permutations, seed=seed)
         yield row

@@ -21,7 +21,7 @@ HALF_A_TURN = 0.5
 """Added to the speech of each side, so that a role which said nothing has a ratio."""
 WORLDS = 400
 PLANTED = 0.5
-"""The power is that of a role whose people speak half as often as they would."""
+"""The power is that of a role whose people have half as many turns as the others, each time they are there."""
 _WORK = 40_000_000
 
 
@@ -33,7 +33,7 @@ class Spoken(NamedTuple):
     spoken
         Turns of each person; or deals × people.
     expected
-        The turns each would have had they spoken as often as all who were there, meeting by meeting.
+        The turns each would have had they spoken as often as all who were there, meeting by meeting; or deals × people.
     sign
         1; of the first of two parts that are compared, −1.
     """
@@ -75,7 +75,8 @@ def contrast(parts: Sequence[Spoken], chosen: np.ndarray) -> tuple[np.ndarray, n
     with np.errstate(divide="ignore", invalid="ignore"):
         for part in parts:
             for side, weight in ((part.sign, chosen.astype(float)), (-part.sign, (~chosen).astype(float))):
-                size, base = (weight * part.spoken).sum(axis=1) + HALF_A_TURN, weight @ part.expected
+                size, base = ((weight * amount).sum(axis=1) for amount in (part.spoken, part.expected))
+                size += HALF_A_TURN
                 ratio = size / base
                 total += side * np.log(ratio)
                 residual = part.spoken - ratio[:, np.newaxis] * part.expected
@@ -89,7 +90,7 @@ def contrast(parts: Sequence[Spoken], chosen: np.ndarray) -> tuple[np.ndarray, n
 
 
 def role_test(
-    parts: Sequence[Spoken], chosen: np.ndarray, *, permutations: int = 999, seed: int = 0
+    parts: Sequence[Spoken], chosen: np.ndarray, *, half: float = PLANTED, permutations: int = 999, seed: int = 0
 ) -> tuple[float, float]:
     """Test whether a role speaks more or less than the others, or did so more than before, by dealing it among people.
 
@@ -99,14 +100,16 @@ def role_test(
         As for `contrast`.
     chosen
         Who is of the role.
+    half
+        Its ratio to the others were it to have half their turns, as `ratio_of_half` gives it.
     permutations, seed
         How often it is dealt out anew, and the start of the random numbers.
 
     Returns
     -------
     tuple of float
-        The share of deals at least as far from 0, two-sided; and how often a role that speaks half as often (of two
-        parts, in the second) would be found at 0.05.
+        The share of deals at least as far from 0, two-sided; and how often it would be found at 0.05 had the role half
+        the turns of the others (of two parts: in the second, against the first).
 
     Examples
     --------
@@ -119,18 +122,85 @@ def role_test(
     deals = random.permuted(np.tile(chosen, (times, 1)), axis=1)
     score = np.abs(contrast(parts, np.concatenate([chosen[np.newaxis], deals]))[1])
     p = float((score >= score[0] - SLACK).mean())
-    return p, _power(parts, deals[:WORLDS], random)
+    return p, _power(half_the_turns(parts, chosen, deals[:WORLDS], random, half=half), deals[:WORLDS], random)
 
 
-def _power(parts: Sequence[Spoken], deals: np.ndarray, random: np.random.Generator) -> float:
-    """Let those to whom the role was dealt say half as much, in the last part, and count how often it is found."""
-    last = parts[-1]
-    thinned = random.binomial(np.broadcast_to(last.spoken.astype(int), deals.shape), PLANTED)
-    planted = last._replace(spoken=np.where(deals, thinned, last.spoken))
-    worlds = [*parts[:-1], planted]
+def _power(worlds: Sequence[Spoken], deals: np.ndarray, random: np.random.Generator) -> float:
     mixed = np.abs(contrast(worlds, random.permuted(deals, axis=1))[1])
     limit = float(np.quantile(mixed, 0.95, method="higher"))
     return float((np.abs(contrast(worlds, deals)[1]) > limit).mean())
+
+
+def ratio_of_half(present: np.ndarray, turns: np.ndarray, chosen: np.ndarray) -> float:
+    """Give the ratio to the others of a role whose people have half the turns of the others wherever they are.
+
+    It is a little above one half: where many of them are, all have fewer turns, and presence gives fewer.
+
+    Parameters
+    ----------
+    present, turns
+        Gatherings × people: who was there, and the turns of each.
+    chosen
+        Who is of the role.
+
+    Examples
+    --------
+    >>> present = np.array([[True, True, True], [False, True, True]])
+    >>> round(ratio_of_half(present, np.ones((2, 3)), np.array([True, False, False])), 2)
+    0.56
+    """
+    share, total = present[:, chosen].sum(axis=1) / np.maximum(present.sum(axis=1), 1), turns.sum(axis=1)
+    after = total * (1 - (1 - PLANTED) * share)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = float(total @ share / (total @ (1 - share)) * (after @ (1 - share)) / (after @ share))
+    return PLANTED * times if np.isfinite(times) else PLANTED
+
+
+def half_the_turns(
+    parts: Sequence[Spoken], chosen: np.ndarray, deals: np.ndarray, random: np.random.Generator, *, half: float
+) -> list[Spoken]:
+    """Make worlds in which a role has half the turns of the others in the last part, and is there as it was.
+
+    Whoever the role is dealt to comes as one of its people does, and says as much less or more. What the role says more
+    or less in these data is taken away before: else half would come on top of it.
+
+    Parameters
+    ----------
+    parts, chosen, half
+        As for `role_test`.
+    deals
+        Worlds × people: to whom the role is dealt.
+    random
+        Draws which turns are kept.
+
+    Examples
+    --------
+    >>> random, chosen = np.random.default_rng(1), np.arange(8) < 4
+    >>> even, role = Spoken(np.full(8, 400), np.full(8, 400.0)), chosen[np.newaxis]
+    >>> round(float(np.exp(contrast(half_the_turns([even], chosen, role, random, half=0.5), role)[0][0])), 1)
+    0.5
+    """
+    ratio = float(np.exp(contrast(parts, chosen[np.newaxis])[0][0]))
+    fair = parts[-1].spoken / np.where(chosen & (0 < ratio < np.inf), ratio, 1.0)
+    # a role that comes seldom has fewer turns to be judged by than the people it is dealt to: these come as its own do,
+    # the one who comes most as the one who comes most
+    coming = np.sum([part.expected for part in parts], axis=0)
+    order, seats = np.argsort(coming, kind="stable"), np.tile(np.arange(len(coming)), (len(deals), 1))
+    ranks = seats[:, order]
+    ranks[deals[:, order]] = np.tile(order[chosen[order]], len(deals))
+    seats[:, order] = ranks
+    worlds = [_seated(part, seats, random) for part in (*parts[:-1], parts[-1]._replace(spoken=fair))]
+    turns = random.binomial(worlds[-1].spoken.astype(int), np.where(deals, half, 1.0))
+    return [*worlds[:-1], worlds[-1]._replace(spoken=turns)]
+
+
+def _seated(part: Spoken, seats: np.ndarray, random: np.random.Generator) -> Spoken:
+    """Let people come as others do, worlds × people, each as talkative as they are."""
+    expected = np.where(part.expected > 0, part.expected[seats], 0.0)
+    times = expected / np.where(part.expected > 0, part.expected, 1.0)
+    turns = np.broadcast_to(np.rint(part.spoken).astype(int), times.shape)
+    fewer = random.binomial(turns, np.minimum(times, 1.0))
+    return part._replace(spoken=np.where(times < 1, fewer, np.rint(turns * times)), expected=expected)
 
 
 def jackknife(present: np.ndarray, spoken: np.ndarray, chosen: np.ndarray) -> tuple[float, float]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import field
 
 from sna.findings.frames import Record
-from sna.findings.phrases import capital, counted, listed, luck, number, percent
+from sna.findings.phrases import capital, counted, listed, luck, number, percent, power_words
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import cell, cite, constant, like
+from sna.findings.sources import Source, cell, cite, constant, like
 
 if TYPE_CHECKING:
     from sna.findings.evidence import Evidence
@@ -47,6 +47,19 @@ class LeadershipRow(Record, frozen=True):
     share: float | None = field(name="conveners_acts_share")
 
     index: ClassVar[int] = 2
+    labels: ClassVar[int] = 3
+
+
+class LeadershipGroupRow(Record, frozen=True):
+    """People of an organisation, role or level, or of the host, in a period: their acts, and by how many of them."""
+
+    span: str = field(name="act_span")
+    kind: str = field(name="act_group_of")
+    group: str
+    acts: int = field(name="led_acts")
+    people: int = field(name="led_by")
+
+    index: ClassVar[int] = 3
     labels: ClassVar[int] = 3
 
 
@@ -116,6 +129,20 @@ class UsedRow(Record, frozen=True):
     days: int | None = field(name="days_to_use")
 
     labels: ClassVar[int] = 3
+
+
+class UseCurveRow(Record, frozen=True):
+    """Things of a source by a day after they were presented: how many are still followed, and the share in use."""
+
+    source: str
+    days: int = field(name="use_days")
+    at_risk: int = field(name="use_at_risk")
+    share: float | None = field(name="used_by")
+    low: float | None = field(name="used_by_low")
+    high: float | None = field(name="used_by_high")
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 1
 
 
 # Who leads
@@ -220,7 +247,22 @@ def _strength(finding: Finding) -> str:
         return f"{line} Luck alone gives as much {luck(finding.number('p'))}."
     if _nearly(finding):
         return f"{line} {_not_sure(finding)}"
-    return f"{line} Twice as many would be found {percent(finding.number('power'))} of the time."
+    times = f"Had {constant('twice')} as many people shared the acts in {_span(finding, 'end')} as in"
+    return f"{line} {times} {_span(finding, 'start')}, {power_words(finding.number('power'))}."
+
+
+def led_in_tenths(span: str, kind: str, group: str, share: str) -> str:
+    """Say how many in ten acts of a period were by people of a role or level.
+
+    Examples
+    --------
+    >>> from sna.findings.sources import plain
+    >>> plain(led_in_tenths("2024", "level", "local", "about 6 in 10"))
+    'Leading in 2024: about 6 in 10 acts by people of the level local.'
+    """
+    place = Source("leadership_groups", f"{span}; {kind}; {group}", "led_share in tenths")
+    when, tenths = cite(span, place._replace(column="act_span")), cite(share, place)
+    return f"Leading in {when}: {tenths} acts by people of the {kind} {group}."
 
 
 # Levels
@@ -273,8 +315,8 @@ def _step(finding: Finding) -> str:
     answers = {
         Verdict.MORE: f"more than luck gives ({luck(finding.number('p'))})",
         Verdict.FEWER: f"fewer than luck gives ({luck(finding.number('p'))})",
-        Verdict.CANNOT_TELL: "these records cannot tell whether that is few: a quarter fewer would be found "
-        f"{percent(finding.number('power'))} of the time",
+        Verdict.CANNOT_TELL: f"these records cannot tell whether that is few. Had {constant('one')} in "
+        f"{constant('four')} of these ties not come about, each by luck, {power_words(finding.number('power'))}",
     }
     return f"{line}: {answers.get(finding.verdict, 'luck may give that many')}."
 
@@ -333,8 +375,8 @@ def _sources_differ(finding: Finding) -> str:
         return f"They differ by where they come from: luck alone gives as much {luck(finding.number('p'))}."
     if _nearly(finding):
         return f"They seem to differ by where they come from. {_not_sure(finding)}"
-    often = percent(finding.number("power"))
-    power = f"One source taken up {constant('three')} times as readily would be found {often} of the time."
+    times = f"Had {constant('one')} source been taken up {constant('three')} times as readily as the others"
+    power = f"{times}, {power_words(finding.number('power'))}."
     if finding.verdict is Verdict.CANNOT_TELL:
         return f"These records cannot tell whether it matters where they come from. {power}"
     return f"{cite('No clear sign', finding.figure('p'))} that it matters where they come from. {power}"

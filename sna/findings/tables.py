@@ -18,7 +18,15 @@ import pandas as pd
 from msgspec import field
 
 from sna.findings.frames import Declared, Deferred, Frames, Record, analysis_of
-from sna.findings.leadership import LeadershipChangeRow, LeadershipRow, LevelRow, UsedRow, UsedSourceRow
+from sna.findings.leadership import (
+    LeadershipChangeRow,
+    LeadershipGroupRow,
+    LeadershipRow,
+    LevelRow,
+    UseCurveRow,
+    UsedRow,
+    UsedSourceRow,
+)
 from sna.findings.rows import (
     AgainstRow,
     BarriersRow,
@@ -360,9 +368,11 @@ class Tables(Frames):
     turns = Declared(TurnsRow)
     leadership = Declared(LeadershipRow)
     leadership_change = Declared(LeadershipChangeRow)
+    leadership_groups = Declared(LeadershipGroupRow)
     levels = Declared(LevelRow)
     used = Declared(UsedRow)
     used_by_source = Declared(UsedSourceRow)
+    use_curve = Declared(UseCurveRow)
 
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:

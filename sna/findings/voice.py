@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import field
 
 from sna.findings.frames import Record
-from sna.findings.phrases import capital, listed, luck, number, percent
+from sna.findings.phrases import capital, listed, luck, number, percent, power_words
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import Source, cite, constant, like
 
@@ -212,9 +212,10 @@ def _power(findings: Sequence[Finding]) -> str:
     tested = [finding for finding in findings if finding.has("power")]
     if not tested:
         return "There are too few people of a role, or too few meetings with a register and a transcript, to test."
-    least = min(tested, key=lambda finding: finding.number("power"))
-    power = percent(least.number("power"))
-    return f"A role that says {constant('half')} as much would be found {power} of the time, or more often."
+    # not the one with the least power: of several that are as large, that would be the one most under-stated
+    smallest = min(tested, key=lambda finding: finding.count("people"))
+    words = f"had {constant('half')} the turns of the others, each time they were there{_when(smallest)}"
+    return f"Had {people_of(smallest.groups[0])} {words}, {power_words(smallest.number('power'))}."
 
 
 def voices_in_tens(rows: Sequence[tuple[str, str, float, str]]) -> str:
@@ -287,12 +288,11 @@ def voice_changes_words(findings: Sequence[Finding], _names: Names) -> Sentence:
         headline = f"These records cannot tell whether a role speaks more in {last} than in {first}"
     else:
         headline = f"{_unclear(findings)} that a role speaks more or less in {last} than in {first}"
-    strength = "" if claims else _half(findings[0])
-    return Sentence(headline, " ".join([*lines, *odds, *([strength] if strength else [])]))
-
-
-def _half(finding: Finding) -> str:
-    return f"{constant('Half')} as much as before would be found {percent(finding.number('power'))} of the time."
+    if not claims:
+        role, seen = people_of(findings[0].groups[0]), power_words(findings[0].number("power"))
+        turns = f"against the others, {constant('half')} the turns in {last} that they had in {first}"
+        odds = [f"Had {role} had, {turns}, {seen}."]
+    return Sentence(headline, " ".join([*lines, *odds]))
 
 
 def next_turns(evidence: Evidence) -> list[Finding]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sna.identity.answers import Answers, answer
 from sna.identity.match import Identity, Matched, match
-from sna.identity.relabel import REPEATED, same_gatherings
+from sna.identity.relabel import COPY, REPEATED, copy_of, same_gatherings
 
-__all__ = ["REPEATED", "Answers", "Identity", "Matched", "answer", "match", "same_gatherings"]
+__all__ = [
+    "COPY", "REPEATED", "Answers", "Identity", "Matched", "answer", "copy_of", "match", "same_gatherings",
+]  # fmt: skip

@@ -76,6 +76,8 @@ class Matched(Struct, frozen=True):
         The re-labelled dataset.
     repeated
         (file, place, place of the record it repeats) of each record that turned out to say the same twice.
+    copies
+        (file of a transcript, file it is a copy of) → each place with the place it repeats.
     identity
         How it was settled who is who.
     """
@@ -83,6 +85,7 @@ class Matched(Struct, frozen=True):
     dataset: Dataset
     repeated: tuple[relabel.Repeat, ...] = ()
     identity: Identity = Identity()
+    copies: relabel.Copies = {}
 
 
 def match(
@@ -122,12 +125,13 @@ def match(
     dataset = named_domains(dataset)
     dataset, identity = _people(dataset, aliases or {}, answers, rosters)
     # only now is it known that two records are of one person, and say the same or a slip
+    dataset, copies = relabel.without_transcript_copies(dataset)
     dataset, repeated = relabel.without_repeats(dataset)
     dataset, copied = relabel.without_copies(dataset)
     dataset, slips = smoothed(dataset)
     dataset = filled(named_by_day(unique_affiliations(dataset)))
     identity = replace(identity, organisations=organisations, answers=answers, slips=tuple(slips))
-    return Matched(dataset, tuple(sorted({*repeated, *copied})), identity)
+    return Matched(dataset, tuple(sorted({*repeated, *copied})), identity, copies)
 
 
 def _people(

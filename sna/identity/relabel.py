@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 from msgspec import Struct
 
 from sna.dataset import Dataset, columns_of, merged_rows, tidy
+from sna.errors import shown
 from sna.facts import MEETINGS, Kind, Reason
 from sna.names import key
 
@@ -186,3 +188,97 @@ def _repeated(table: pd.DataFrame, dropped: pd.Series, columns: list[str], place
     remaining = set(zip(unique["file"], unique["place"], strict=True))
     rows = table.loc[dropped, ["file", "place", *columns]].itertuples(index=False, name=None)
     return ((file, place, into[tuple(act)]) for file, place, *act in rows if (file, place) not in remaining)
+
+
+Copies = dict[tuple[str, str], list[tuple[str, str]]]
+"""The file of a transcript and that which it repeats → each place with the place it repeats."""
+
+
+class Transcript(Struct, frozen=True):
+    """Who spoke when in one file: people and seconds of each turn of somebody in particular, and where it stands.
+
+    `records` are the seconds of every turn and the places they stand at, those of nobody too.
+    """
+
+    file: str
+    gathering: str
+    people: np.ndarray
+    starts: np.ndarray
+    places: np.ndarray
+    records: dict[str, float]
+
+    @classmethod
+    def of(cls, turns: pd.DataFrame) -> Transcript:
+        """Take it from the acts of a file; what one person says in a row is one turn."""
+        turns = turns.sort_values("turn", kind="stable")
+        turns = turns.assign(start=pd.to_timedelta(turns["at"].str[-12:]).dt.total_seconds())
+        rows = turns[turns["person"] != ""]
+        rows = rows[rows["person"] != rows["person"].shift()]
+        people, starts, places = (rows[column].to_numpy() for column in ("person", "start", "place"))
+        records = dict(zip(turns["place"], turns["start"], strict=True))
+        return cls(turns["file"].iloc[0], turns["gathering"].iloc[0], people, starts, places, records)
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Which of two copies is used: the one of more exact times, then of more turns."""
+        return -int((self.starts % 1 > 0).sum()), -len(self.starts), self.file
+
+    def shift(self, copy: Transcript) -> float | None:
+        """Give by how many seconds the clock of a copy lags behind this; None if it is of another meeting.
+
+        One may run from the beginning of the meeting, the other be the time of day.
+        """
+        fewer, more = sorted((len(self.starts), len(copy.starts)))
+        if fewer < max(FEWEST_TURNS, SAME_TURNS * more):
+            return None
+        pairs = self.people[:, np.newaxis] == copy.people
+        lags = self.starts[:, np.newaxis] - copy.starts
+        for lag in [0.0, *lags[:FEWEST_TURNS, :FEWEST_TURNS][pairs[:FEWEST_TURNS, :FEWEST_TURNS]]]:
+            near = pairs & (np.abs(lags - lag) <= CLOSE)
+            if min(near.any(axis=0).sum(), near.any(axis=1).sum()) >= SAME_TURNS * more:
+                return float(lag)
+        return None
+
+    def place(self, start: float) -> str:
+        """Give the place of the turn that begins nearest to a time."""
+        return f"{self.file} {self.places[int(np.abs(self.starts - start).argmin())]}"
+
+
+SAME_TURNS, CLOSE, FEWEST_TURNS = 0.9, 1.0, 4
+"""In two copies of a transcript such a share of the turns begins by the same person within so many seconds (times in a
+Word document are whole seconds); with fewer turns two short meetings could look alike."""
+COPY = Reason("M-COPY", "Another copy of this transcript is used: the same people speak at the same times.")
+
+
+def copy_of(file: str, original: str) -> tuple[str, str, Reason]:
+    """Say of a transcript, at its file and place, which it is a copy of."""
+    why = f"This is {shown(original)} once more: the same people speak at the same times. That one is used."
+    return file, "file", Reason("W-COPY", why, hint="Nothing needs to be done; one of the two files may be taken out.")
+
+
+def without_transcript_copies(dataset: Dataset) -> tuple[Dataset, Copies]:
+    """Drop the turns of a transcript that a day has twice, say as VTT and as Word; say what repeats what."""
+    days = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
+    turns = dataset.acts[dataset.acts["kind"] == "spoke"]
+    copies, meetings = Copies(), dict[str, str]()
+    for _day, rows in turns.groupby(turns["gathering"].map(days)) if len(turns) else ():
+        for script, original, lag in _transcript_copies(rows):
+            places = [(place, original.place(start + lag)) for place, start in script.records.items()]
+            copies[script.file, original.file] = places
+            meetings[script.gathering] = original.gathering
+    if not copies:
+        return dataset, copies
+    rest = [table[~table["file"].isin({file for file, _original in copies})]
+            for table in (dataset.acts, dataset.attendance)]  # fmt: skip
+    return with_merged_gatherings(dataset.with_tables(acts=rest[0], attendance=rest[1]), meetings), copies
+
+
+def _transcript_copies(turns: pd.DataFrame) -> Iterator[tuple[Transcript, Transcript, float]]:
+    """Give each copy among the transcripts of a day, the one it is of, and the lag of its clock."""
+    originals: list[Transcript] = []
+    scripts = [Transcript.of(part) for _file, part in turns.groupby("file")]
+    for script in sorted(scripts, key=lambda script: script.rank):
+        lags = [(original, original.shift(script)) for original in originals]
+        copies = [(script, original, lag) for original, lag in lags if lag is not None]
+        originals += [] if copies else [script]
+        yield from copies[:1]

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
+from pathlib import PurePath
 
 from msgspec import Struct
 
@@ -49,15 +51,15 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"([^\W\d_]{{3,10}})\.?[\s\-]+(\d{{1,2}})(st|nd|rd|th)?(?:[\s,\-]+(\d{{4}}))?{_TIME}", re.IGNORECASE
+    rf"([^\W\d_]{{3,10}})[.,]?[\s\-]+(\d{{1,2}})(st|nd|rd|th)?(?:[\s,\-]+(\d{{4}}))?{_TIME}", re.IGNORECASE
 )
 _LEADING = re.compile(r"([^\W\d_]+)[.,]?\s+(?=\w)")
 _INSIDE = re.compile(
-    r"(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
+    r"(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?!\d)|(?<!\d)(?<!\d:)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
     r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
-    r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s\-.]*[^\W\d_]{3,10}\.?,?[\s\-.]*(?:\d{4}|\d{2}"
+    r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+(?:of|de))?[\s\-.]*[^\W\d_]{3,10}\.?,?(?: de)?[\s\-.]*(?:\d{4}|\d{2}"
     r"(?!\d|[:.h]\d\d|\s?[ap]\.?m\b|,?\s+\d{4}))"  # 19 March 18:00 is of no year
-    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
+    r"|[^\W\d_]{3,10}[.,]?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
     re.IGNORECASE,
 )
 _DAYS = re.compile(  # of a meeting of two days the first
@@ -74,10 +76,12 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _RANGE_US = re.compile(
-    r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
+    r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—&]|and)\s*"
+    r"(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
 )
 _SPAN = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ([^\W\d_]{{3,9}}){_TO}(?:(?i:{DAY_NAME}) )?"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? [^\W\d_]{{3,9}} (\d{{4}})"
 )
 _SESSION = re.compile(r"(?<![\d/-])((?:19|20)\d\d)\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])")  # of an academic year
 _TOGETHER = re.compile(rf"\b({MONTH}[a-z]*\.?)(?=\d{{1,2}}\b)|(?<=\b\d\d)(?={MONTH}[a-z]*\b)", re.IGNORECASE)
@@ -88,9 +92,17 @@ _ORDINALS = (
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
 _ORDINAL = re.compile(
-    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?: day)?(?: of)? (?={MONTH})", re.IGNORECASE
+    rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|thirtieth)(?:(?: day)?(?: of)?(?= {MONTH})|(?=,? \d{{4}}))",
+    re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\s+day\s+of\b)?", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"(?<![^\W_])({MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_MONTH_AND_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
+_IN_WORDS = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}[a-z]*\b", re.IGNORECASE)
+_IN_WORDS_US = re.compile(rf"\b{MONTH}[a-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?<=\d)\s?(?:(?:st|nd|rd|t\s?h)+|af|il|ydd|ed|fed|eg|ain)\b(?:\.?\s+(?:day\s+)?of\b)?", re.IGNORECASE
+)
+_SHORT_YEAR = re.compile(r"(?<=[^\W\d_]{2}),? ['‘’](\d\d)\b")
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
 _YEARS = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?:\s?[-/–]\s?((?:19|20)\d\d|\d\d))?(?![\d/-])")
 _FOUNDED = re.compile(
@@ -324,20 +336,24 @@ def plain(text: str) -> str:
     Examples
     --------
     >>> plain("the fifth day of March 2024"), plain("2024/03/05"), plain("3rd Setpember 2024"), plain("5 Mar '24")
-    ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 24')
+    ('the 5 March 2024', '2024-03-05', '3 September 2024', '5 Mar 2024')
     """
     text = _TOGETHER.sub(
         r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()).replace(" / ", "/")))
     )
-    text = re.sub(r"(?<=[^\W\d_]{3}) ['‘’](?=\d\d\b)", " ", re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
+    text = _SHORT_YEAR.sub(_whole_year, re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
     return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
+
+
+def _whole_year(match: re.Match[str]) -> str:
+    return f" {_full_year(match[1])}"
 
 
 def _figure(match: re.Match[str]) -> str:
     tens = {"twenty": 20, "thirty": 30}.get((match[1] or "").casefold(), 0)
     word = match[2].casefold()
-    return f"{tens + (_ORDINALS.index(word) + 1 if word in _ORDINALS else 30)} "
+    return f"{tens + (_ORDINALS.index(word) + 1 if word in _ORDINALS else 30)}"
 
 
 def _without_session(match: re.Match[str]) -> str:
@@ -357,3 +373,65 @@ def years_in(text: str) -> Iterator[int]:
         if not _FOUNDED.search(text[: match.start()]):
             first = int(match[1])
             yield from (first, first + 1) if (match[2] or "").endswith(str(first + 1)[2:]) else (first,)
+
+
+def years_of(path: PurePath) -> list[int]:
+    """Give the year, or the two of a session, that a file or the nearest folder is called by.
+
+    Examples
+    --------
+    >>> years_of(PurePath("2019/minutes 2023-24.txt")), years_of(PurePath("2019/may.txt"))
+    ([2023, 2024], [2019])
+    """
+    spans = ([*years_in(part)] or [*filter(None, [find_year(part)])] for part in reversed(path.parts))
+    return next(filter(None, spans), [])
+
+
+def month_and_day(path: PurePath) -> dt.date | None:
+    """Read month and day in a file's name, the year in a folder's.
+
+    Examples
+    --------
+    >>> month_and_day(PurePath("2019/05-15-minutes.md")), month_and_day(PurePath("2019-05/may-15.md"))
+    (datetime.date(2019, 5, 15), datetime.date(2019, 5, 15))
+    """
+    numbers, words = _MONTH_AND_DAY.search(path.stem), _NAMED_DAY.search(path.stem)
+    year = next(filter(None, map(find_year, reversed(path.parts))), None)
+    if not (numbers or words) or not year:
+        return None
+    month, day = (words[1], words[2]) if words else numbers.groups() if numbers else ("", "")
+    return day_in(f"{day} {month} {year}" if words else f"{year}-{month}-{day}")
+
+
+def writes_month_first(texts: Iterable[str]) -> bool:
+    """Whether the days written in words have the month first, all of them.
+
+    Examples
+    --------
+    >>> writes_month_first(["March 5, 2024", "May 4"]), writes_month_first(["March 5", "4 May"])
+    (True, False)
+    """
+    texts = [*texts]
+    return any(map(_IN_WORDS_US.search, texts)) and not any(map(_IN_WORDS.search, texts))
+
+
+def is_to_come(day: dt.date) -> bool:
+    """Whether a day is after today."""
+    return day > dt.datetime.now(dt.UTC).date()
+
+
+def readings(stem: str, day_first: bool | None) -> Iterator[dt.date]:
+    """Give each day that six or eight figures of a file's name may be, none to come.
+
+    Examples
+    --------
+    >>> [day.year for day in readings("minutes-210304", None)]
+    [2021, 2004]
+    """
+    for figures in re.findall(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)", stem):
+        parts, century = f"{figures[:2]}-{figures[2:4]}-{figures[4:]}", 19 if figures > "69" else 20
+        for text, first in ((f"{century}{parts}", day_first), (parts, True), (parts, False)):
+            with suppress(ValueError):
+                day = read_date(text, first)
+                if day_first in {None, first} and not is_to_come(day):
+                    yield day

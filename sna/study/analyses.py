@@ -47,6 +47,7 @@ OF_THE_MEETINGS = (
     "without_quarters", "introductions", "unmet", "unused", "needs", "tasks", "working_on", "barriers", "modes",
     "isolated_work", "isolated_work_summary", "spread", "spread_summary", "voice", "voice_change", "voice_meeting",
     "voice_modes", "turns", "leadership", "leadership_groups", "leadership_change", "levels", "used", "used_by_source",
+    "use_curve",
 )  # fmt: skip
 """What a run writes beside the pages, which read nothing else: of each network, and of the meetings, or of the medium
 in their place, alone. Every other table is written when it is asked for."""

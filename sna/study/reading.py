@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sna.dataset import Builder, Dataset, described
 from sna.errors import LedgerError, SourceError, StudyError, csv_text, shown
 from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Question, Reason, rejected
-from sna.identity import REPEATED, Identity, answer, match
+from sna.identity import COPY, REPEATED, Identity, answer, copy_of, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, columns_of, loader, survey
@@ -184,7 +184,9 @@ def _matched(study: Study, dataset: Dataset, ledger: Ledger, prints: list[Finger
     )
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
-    ledger.warn([*matched.identity.slips, *matched.identity.unclear])
+    for (file, _original), places in matched.copies.items():
+        ledger.merge(file, places, COPY)
+    ledger.warn([*matched.identity.slips, *matched.identity.unclear, *(copy_of(*pair) for pair in matched.copies)])
     dataset = replies.with_organisations(matched.dataset, matched.identity)
     ledger.warn(no_meeting_doubts(dataset, ledger))
     ledger.warn(study_doubts(dataset, {account.file for account in ledger if account.loader == "minutes"}))

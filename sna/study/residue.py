@@ -166,7 +166,10 @@ def ledger_without_names(ledger: Ledger, objectors: Objectors) -> Ledger:
 
 def _masked_account(account: Account, objectors: Objectors) -> Account:
     account.file = objectors.masked(account.file)
-    account.unused = [replace(entry, origin=Origin(account.file, entry.origin.place)) for entry in account.unused]
+    account.unused = [
+        replace(entry, origin=Origin(account.file, entry.origin.place), into=objectors.masked(entry.into))
+        for entry in account.unused
+    ]
     return account
 
 

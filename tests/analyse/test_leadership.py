@@ -16,6 +16,7 @@ import pytest
 from scipy import sparse
 
 from sna.analyse.leadership import (
+    TWICE,
     Deeds,
     compared,
     effective,
@@ -25,8 +26,8 @@ from sna.analyse.leadership import (
     leadership_groups,
     months,
 )
-from sna.analyse.levels import by_chance, levels
-from sna.analyse.used import differ, share_within, used, used_by_source
+from sna.analyse.levels import LACKING, by_chance, levels
+from sna.analyse.used import differ, share_within, use_curve, used, used_by_source
 from sna.chance.proportions import log_rank_scores
 from sna.network import Network, TwoMode, project
 
@@ -122,8 +123,13 @@ def test_the_variance_is_that_of_the_jackknife_over_months():
         np.array([np.log(effective(np.delete(part, month, 0).sum(0))) for month in range(12)])
         for part in (before, after)
     ]
-    least = sum(11 / 12 * ((part - part.mean()) ** 2).sum() for part in left)
-    assert (np.log(result.high / result.change) / 2.200985) ** 2 >= least - 1e-9  # t with 11 degrees of freedom
+    # in pairs of acts lies 2 n ÷ N², which the jackknife counts twice
+    pairs = [2 * effective(part.sum(0)) / part.sum() ** 2 for part in (before, after)]
+    least = [
+        max(11 / 12 * ((part - part.mean()) ** 2).sum() - 2 * own, 0) for part, own in zip(left, pairs, strict=True)
+    ]
+    variance = (np.log(result.high / result.change) / 2.200985) ** 2  # t with 11 degrees of freedom
+    assert variance >= sum(least) + sum(pairs) - 1e-9
     assert months(acts(("ann", "noted", "", MAY), ("bob", "noted", "", MAY))).tolist() == [[1, 1]]
 
 
@@ -192,6 +198,25 @@ def test_what_becomes_of_a_thing_is_told_by_the_day_it_surely_was_in_use():
     assert sums.loc["all", ["things_presented", "used_within", "used_before"]].tolist() == [4, 1, 1]
     assert sums.loc["all", "note"] == "fewer than two sources of 8 things or more: a list, not a test"
     assert sums.loc["research", "used_share"] == 0.5
+
+
+def test_the_curve_of_a_source_is_worked_out_by_hand_and_ends_where_nothing_is_followed():
+    first, last = dt.date(2024, 1, 9), dt.date(2024, 9, 9)  # followed for 244 days
+    taken = [30, 30, 91, 200, None, None, None, None, -5]  # days until each was in use; one was before
+    rows = [(f"Herb {number}", "research", first, after and first + dt.timedelta(after))
+            for number, after in enumerate(taken)]  # fmt: skip
+    rows += [(f"Weed {number}", "practice", first, None) for number in range(7)]
+    subjects, adoptions = things(*rows)
+    table = use_curve(forum([("ann", "m1"), ("bob", "m1")], {"m1": last}), subjects=subjects, adoptions=adoptions)
+    assert [*table.index] == [("research", day) for day in (0, 30, 91, 182, 200, 244)]
+    assert table["use_at_risk"].tolist() == [8, 8, 6, 5, 5, 4]
+    assert table["used_then"].tolist() == [0, 2, 1, 0, 1, 0]
+    assert table["used_by"].tolist() == pytest.approx([0, 0.25, 0.375, 0.375, 0.5, 0.5])
+    assert table["note"].str.len().gt(0).tolist() == [True, *[False] * 5]
+    # Greenwood on the scale of log(−log), by hand, on the first day with a use
+    half = 1.959964 * np.sqrt(2 / (8 * 6)) / np.log(0.75)
+    low, high = sorted(1 - 0.75 ** np.exp(way * half) for way in (1, -1))
+    assert table.iloc[1][["used_by_low", "used_by_high"]].tolist() == pytest.approx([low, high], abs=1e-6)
 
 
 def test_the_log_rank_test_is_every_deal_of_the_sources():
@@ -267,10 +292,30 @@ def benchmark():
     return module
 
 
+def test_the_benchmark_plants_what_the_studies_state_the_power_of(benchmark):
+    random = np.random.default_rng(3)
+    before, after = (random.multinomial(400, np.ones(6) / 6, 12) for _year in range(2))
+    twice = benchmark.split(after, random)
+    assert twice.sum() == after.sum()
+    assert effective(twice.sum(axis=0)) / effective(after.sum(axis=0)) == pytest.approx(TWICE, rel=0.02)
+    assert compared(before, after).power > 0.99
+    rows = [row for row in benchmark.LEADERS.values() if row.twice]
+    for part, row in (("leaders", rows[0]), ("leaders", benchmark.Leaders(leaders=(3, 9)))):
+        stated = benchmark.PARTS[part][1](row, 1)[-1]
+        assert np.isfinite(stated) is np.bool_(row.twice)
+    came = np.ones((4, 9), bool)
+    pairwise, _month = benchmark.pairs(came, np.arange(9), (np.array([0, 1, 1, 2]), 0), random)
+    ties = pairwise.astype(int) @ pairwise.T
+    assert ties[2, 3] == ties[0, 3] == 9  # between other levels all come about
+    many, _month = benchmark.pairs(np.ones((4, 900), bool), np.arange(900), (np.array([0, 1, 1, 2]), 0), random)
+    assert (many.astype(int) @ many.T)[0, 1] / 900 == pytest.approx(1 - LACKING, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("part", "row", "low", "high"),
     [
         ("leaders", "alike", 0, 7), ("leaders", "busy for a quarter", 0, 9), ("leaders", "planted: 3, then 9", 95, 100),
+        ("leaders", "planted: 6, then 12", 86, 97), ("leaders", "planted: 6, then 12, few acts", 40, 55),
         ("used", "alike, one later", 0, 9), ("used", "planted: 60, 30, 10 of 100", 84, 97),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sna.chance.voice import (
+    PLANTED,
     Spoken,
     contrast,
     difference_test,
@@ -17,6 +18,7 @@ from sna.chance.voice import (
     gini,
     jackknife,
     next_speakers,
+    ratio_of_half,
     role_test,
 )
 
@@ -75,6 +77,27 @@ def test_the_interval_leaves_out_one_person_at_a_time():
     log, error = jackknife(present, spoken, chosen)
     assert log == pytest.approx(log_ratio(every))
     assert error == pytest.approx(np.sqrt(6 / 7 * ((left - left.mean()) ** 2).sum()))
+
+
+def test_half_the_turns_in_every_meeting_is_the_ratio_that_is_planted():
+    random = np.random.default_rng(6)
+    present, chosen = random.random((30, 24)) < 0.4, np.arange(24) < 8
+    turns = present * np.where(chosen, 100.0, 200.0)
+    base = (present * (turns.sum(axis=1) / present.sum(axis=1))[:, np.newaxis]).sum(axis=0)
+    ratio = np.exp(contrast([Spoken(turns.sum(axis=0), base)], chosen[np.newaxis])[0][0])
+    even = present * 200.0
+    assert ratio_of_half(present, even, chosen) == pytest.approx(ratio, rel=1e-3)
+    assert ratio > PLANTED
+    assert ratio_of_half(present, even, np.zeros(24, bool)) == PLANTED
+
+
+def test_where_nothing_is_planted_the_power_is_the_level_of_the_test():
+    powers = []
+    for seed in range(WORLDS):
+        random = np.random.default_rng(seed)
+        part = Spoken(random.poisson(random.lognormal(3, 1, 40)).astype(float), np.full(40, 30.0))
+        powers.append(role_test([part], np.arange(40) < 12, half=1.0, permutations=399, seed=seed)[1])
+    assert np.mean(powers) == pytest.approx(0.05, abs=0.02)
 
 
 def test_a_role_that_says_nothing_and_one_of_everybody_have_a_p():

@@ -1,8 +1,13 @@
 """What is said of who leads, of levels and of what is used: in words that score nobody, and where nothing is known."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
+from sna.analyse.leadership import TWICE
+from sna.analyse.levels import CANNOT_TELL, LACKING
+from sna.analyse.used import READIER
 from sna.findings.evidence import Evidence
 from sna.findings.kinds import families, findings, sentences
 from sna.findings.record import Verdict
@@ -52,7 +57,27 @@ def test_a_change_that_luck_may_give_is_said_with_its_power(world):
     _every, words = said(world.leading_tables(leaders=(6, 6)))
     title, text = (plain(part) for part in (words["leadership"].headline, words["leadership"].text))
     assert title.startswith(("No clear sign", "These records cannot tell"))
-    assert "Twice as many would be found" in text
+    assert "Had twice as many people shared the acts in 2024 as in 2023, this test by itself would have seen it" in text
+
+
+def test_each_sentence_of_power_names_what_is_planted(world):
+    tables = world.leading_tables(leaders=(6, 6))
+    weak = {name: table.copy() for name, table in tables.tables.items()}
+    tested = weak["levels"]["level_p"].notna()
+    weak["levels"].loc[tested, ["verdict", "level_p_adjusted", "level_power"]] = [CANNOT_TELL, 0.5, 0.3]
+    weak["used_by_source"].loc["all", ["used_p", "verdict"]] = [0.5, CANNOT_TELL]
+    _every, words = said(replace(tables, tables=weak))
+    text = {code: plain(sentence.text) for code, sentence in words.items()}
+    numbers = {"twice": 2, "three": 3, "one in four": 0.25}
+    named = {
+        code: numbers[re.search(pattern, text[code])[1]]
+        for code, pattern in (
+            ("leadership", "Had (.+?) as many people shared the acts"),
+            ("levels", "Had (.+?) of these ties not come about, each by luck"),
+            ("used", "Had one source been taken up (.+?) times as readily"),
+        )
+    }
+    assert named == {"leadership": TWICE, "levels": LACKING, "used": READIER}
 
 
 def test_what_is_nearly_sure_is_no_claim_and_says_so(leading):

@@ -1,8 +1,12 @@
 """What is said of voice: per cent of presence, what stands out and what does not, nobody's name, small roles untold."""
 
+import re
+
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from sna.chance.voice import PLANTED, Spoken, contrast, half_the_turns
 from sna.findings import Evidence, Verdict, findings
 from sna.findings.kinds import families, sentences
 from sna.findings.sources import parts, plain
@@ -67,7 +71,25 @@ def test_where_half_as_much_would_not_be_found_these_records_cannot_tell(even):
     for what in tables:
         (sentence,) = said(weak, what.replace("_", "-"))[1]
         assert plain(sentence.headline).startswith("These records cannot tell whether ")
-        assert "31% of the time" in plain(sentence.text)
+        assert "this test by itself would have seen it in about 30 of 100 such studies." in plain(sentence.text)
+
+
+def test_the_sentence_of_power_names_what_is_planted(even):
+    """The word on the page, and the ratio in the worlds of which the power is counted."""
+    random, chosen = np.random.default_rng(2), np.arange(40) < 12
+    deals = random.permuted(np.tile(chosen, (50, 1)), axis=1)
+    # a role that comes seldom, and says twice as much as the others
+    expected = np.where(chosen, 2_000.0, 9_000.0)
+    part = Spoken(expected * np.where(chosen, 2, 1), expected)
+    for what, pieces, wording in (
+        ("voice", [part], r"Had \w+ had (\w+) the turns of the others, each time they were there in Year \d, this"),
+        ("voice-change", [part._replace(sign=-1), part],
+         r"Had clinicians had, against the others, (\w+) the turns in Year 2 that they had in Year 1, this test"),
+    ):  # fmt: skip
+        words = plain(said(even, what)[1][0].text)
+        named = {"half": 0.5}[re.search(wording, words)[1]]
+        worlds = half_the_turns(pieces, chosen, deals, random, half=PLANTED)
+        assert np.exp(contrast(worlds, deals)[0]) == pytest.approx(np.full(50, named), rel=0.05)
 
 
 def test_a_role_that_follows_itself_is_said_to_speak_next_and_never_to_answer(world):

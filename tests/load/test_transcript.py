@@ -3,12 +3,16 @@
 import datetime as dt
 import io
 import zipfile
+from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from sna.cli import run
+from sna.dataset import Builder
 from sna.errors import SourceError
 from sna.facts import Act, Attendance, Fate, Gathering, Person
+from sna.identity import match
 from sna.load import Options, identify, transcript
 from sna.load.source import Source
 from sna.study import open_study, read_study
@@ -220,3 +224,177 @@ def test_no_word_outlives_the_reading_or_is_in_any_byte_that_is_written(tmp_path
     files = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != tmp_path]
     assert len(files) > 5
     assert not [path for path in files if CANARY.encode() in path.read_bytes()]
+
+
+COPIES = [("Ann Smith", 5.1), ("Bo Li", 9.4), ("Ann Smith", 20.2), ("Unknown Speaker", 31.0), ("Cy Day", 33.3)]
+COPIES += [("Bo Li", 41.7), ("Ann Smith", 58.9), ("Cy Day", 64.2)]
+
+
+def clocked(seconds):
+    return f"{int(seconds) // 60:02d}:{seconds % 60:06.3f}"
+
+
+def as_vtt(turns, *, tag="<v {}>"):
+    cues = [f"{clocked(at)} --> {clocked(at + 3)}\n{tag.format(who)} {CANARY}\n" for who, at in turns]
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+def as_zoom(turns):
+    return as_vtt(turns, tag="{}:")
+
+
+def as_srt(turns):
+    cues = [f"00:{clocked(at)} --> 00:{clocked(at + 3)}\n{who}: {CANARY}\n" for who, at in turns]
+    return "\n".join(f"{number}\n{cue.replace('.', ',')}" for number, cue in enumerate(cues, 1))
+
+
+def headed(turns):
+    return "".join(f"{who}   {int(at) // 60}:{int(at) % 60:02d}\n{CANARY}\n" for who, at in turns)
+
+
+def pasted(turns):
+    return "".join(f"0:{clocked(at)} --> 0:{clocked(at + 3)}\n{who}\n{CANARY}\n" for who, at in turns)
+
+
+def in_word(turns):
+    return document(pasted(turns).strip().split("\n"))
+
+
+def headed_in_word(turns):
+    return document(headed(turns).strip().split("\n"))
+
+
+FORMS = {
+    "forum 2024-03-05.vtt": as_vtt, "forum 2024-03-05 (1).vtt": as_vtt, "forum 2024-03-05.srt": as_srt,
+    "forum 2024-03-05.txt": headed, "forum 2024-03-05 pasted.txt": pasted, "forum 2024-03-05.docx": in_word,
+    "forum 2024-03-05 download.docx": headed_in_word, "GMT20240305-140010_Recording.transcript.vtt": as_zoom,
+}  # fmt: skip
+
+
+def study_of(folder, files):
+    for name, (form, turns) in files.items():
+        write(folder, form(turns), name)
+    (folder / "people.csv").write_text(
+        "name,organisation\nAnn Smith,Pond Trust\nBo Li,Fen Trust\nCy Day,Fen Trust\n", encoding="utf-8"
+    )
+    return read_study(open_study([folder]))
+
+
+def spoken(reading):
+    """Give the files of turns that count, how many there are, and at how many gatherings."""
+    turns = reading.dataset.acts[reading.dataset.acts["kind"] == "spoke"]
+    return set(turns["file"]), len(turns), len(reading.dataset.gatherings)
+
+
+def settled(folder, files):
+    """Settle the transcripts of a folder, without the rest of a study."""
+    builder = Builder()
+    for name, (form, turns) in files.items():
+        for entry in transcript.load(write(folder, form(turns), name), Options()):
+            builder.add(replace(fact, origin=replace(fact.origin, file=name)) for fact in entry.facts)
+    return match(builder.dataset())
+
+
+def on_day(name, number):
+    day = dt.date(2024, 4, 1) + dt.timedelta(number)
+    return name.replace("2024-03-05", f"{day}").replace("20240305", f"{day:%Y%m%d}")
+
+
+PAIRS = list(combinations(FORMS, 2))
+
+
+@pytest.fixture(scope="module")
+def every_pair(tmp_path_factory):
+    """Settle all pairs of forms at once, each on a day of its own."""
+    files = {on_day(name, number): (FORMS[name], COPIES) for number, pair in enumerate(PAIRS) for name in pair}
+    return settled(tmp_path_factory.mktemp("pairs"), files)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" & ".join)
+def test_two_copies_of_one_transcript_are_one_meeting(every_pair, pair):
+    names = {on_day(name, PAIRS.index(pair)) for name in pair}
+    ((copy, original),) = [files for files in every_pair.copies if names & {*files}]
+    assert {copy, original} == names
+    acts, attendance = (
+        table[table["file"].isin(names)] for table in (every_pair.dataset.acts, every_pair.dataset.attendance)
+    )
+    assert (set(acts["file"]), len(acts), acts["gathering"].nunique()) == ({original}, 8, 1)
+    assert (set(attendance["file"]), len(attendance)) == ({original}, 3)
+    places = every_pair.copies[copy, original]
+    assert len(places) == 8  # the fourth is of nobody in particular: the turn nearest to it
+    assert [place for place in places if place[0] != "cue 4"] == [
+        (f"cue {cue}", f"{original} cue {cue}") for cue in (1, 2, 3, 5, 6, 7, 8)
+    ]
+
+
+@pytest.mark.parametrize("names", [("forum 2024-03-05.vtt", "forum 2024-03-05.docx"), (*FORMS,)[-3:]], ids=len)
+def test_the_ledger_says_what_a_copy_repeats(tmp_path, names):
+    reading = study_of(tmp_path, {name: (FORMS[name], COPIES) for name in names})
+    files, turns, gatherings = spoken(reading)
+    assert (len(files), turns, gatherings) == (1, 8, 1)
+    accounts = {account.file: account for account in reading.ledger}
+    for copy in {*names} - files:
+        assert accounts[copy].fates == {Fate.MERGED: 8, Fate.USED: 0}
+        into = {(entry.reason.code, entry.into.rpartition(" cue ")[0]) for entry in accounts[copy].unused}
+        assert into == {("M-COPY", *files)}
+        (reason,) = [reason for _place, reason in accounts[copy].warnings if reason.code == "W-COPY"]
+        assert next(iter(files)) in reason.why
+    assert not any(reason.code == "W-COPY" for _place, reason in accounts[files.pop()].warnings)
+
+
+def test_the_copy_with_the_exact_times_is_used_whatever_it_is_called(tmp_path):
+    files = {"a 2024-03-05.txt": (headed, COPIES), "b 2024-03-05.vtt": (as_vtt, COPIES)}
+    assert spoken(settled(tmp_path, files))[0] == {"b 2024-03-05.vtt"}
+
+
+def test_a_copy_that_lacks_a_turn_in_ten_or_whose_meeting_has_another_title_is_one(tmp_path):
+    longer = [*COPIES, ("Bo Li", 70.5), ("Ann Smith", 77.5), ("Cy Day", 88.0), ("Bo Li", 91.0), ("Ann Smith", 99.5)]
+    files = {"a 2024-03-05.vtt": (as_vtt, longer), "b 2024-03-05.docx": (in_word, longer[:-1])}
+    (tmp_path / "study.toml").write_text('[[source]]\nfiles = "b 2024-03-05.docx"\ntitle = "The other name"\n')
+    assert spoken(study_of(tmp_path, files)) == ({"a 2024-03-05.vtt"}, 13, 1)
+
+
+def other(turns, *, late=0.0, step=1.0):
+    return [(who, late + step * at) for who, at in turns]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (COPIES, other(COPIES, step=1.2)),  # the same order, at another pace
+        (COPIES, list(zip([who for who, _ in COPIES[::-1]], [at for _, at in COPIES], strict=True))),  # another order
+        (COPIES, COPIES[:6]),  # the beginning alone
+        (COPIES[:3], other(COPIES[:3], late=0.4)),  # too short to say
+        (COPIES, [("Dee Fox" if who == "Cy Day" else who, at) for who, at in COPIES]),  # another speaker
+        (  # two who take turns all the time
+            [(("Ann Smith", "Bo Li")[at % 2], 5.0 * at + at % 3) for at in range(60)],
+            [(("Ann Smith", "Bo Li")[at % 2], 5.0 * at + at * at % 5) for at in range(60)],
+        ),
+    ],
+)  # fmt: skip
+def test_two_meetings_of_one_day_are_two(tmp_path, first, second):
+    matched = settled(tmp_path, {"am 2024-03-05.vtt": (as_vtt, first), "pm 2024-03-05.vtt": (as_vtt, second)})
+    assert spoken(matched)[:2] == ({"am 2024-03-05.vtt", "pm 2024-03-05.vtt"}, len(first) + len(second))
+    assert not matched.copies
+
+
+def test_the_same_talk_on_two_days_is_two_meetings(tmp_path):
+    matched = settled(tmp_path, {"a 2024-03-05.vtt": (as_vtt, COPIES), "a 2024-03-12.vtt": (as_vtt, COPIES)})
+    assert spoken(matched)[1:] == (16, 2)
+
+
+def test_check_says_that_a_transcript_is_there_twice(tmp_path, capsys):
+    study_of(tmp_path, {"a 2024-03-05.vtt": (as_vtt, COPIES), "b 2024-03-05.txt": (headed, COPIES)})
+    run(["check", str(tmp_path)])
+    lines = [line for line in capsys.readouterr().out.splitlines() if "W-COPY" in line]
+    assert len(lines) == 1
+    assert "b 2024-03-05.txt file: W-COPY: This is a 2024-03-05.vtt once more" in lines[0]
+
+
+def test_whoever_left_is_in_no_copy(tmp_path):
+    (tmp_path / "opt-out.csv").write_text("name\nAnn Smith\n", encoding="utf-8")
+    files = {"forum ann smith 2024-03-05.vtt": (as_vtt, COPIES), "b 2024-03-05.txt": (headed, COPIES)}
+    reading = study_of(tmp_path, files)
+    assert spoken(reading)[1] == 5
+    table = reading.ledger.records()
+    assert "smith" not in table.to_csv().casefold()

@@ -407,12 +407,12 @@ def voice_tables(
 
 
 def leading_tables(
-    leaders=(3, 9), levels=("team", "local"), sources=("research", "practice"), thing="Thing"
+    leaders=(3, 9), levels=("team", "local"), sources=("research", "practice"), thing="Thing", things=12
 ) -> PeriodTables:
     """The tables about who leads: twelve people who meet twice a month for two years, and share seven acts a meeting.
 
     In each year as many lead as `leaders` says, all alike. Half of the people are of each level; before the second year
-    each level meets by itself. Twelve things come from each of the sources; all of the first are used at once.
+    each level meets by itself. So many `things` come from each of the sources; all of the first are used at once.
     """
     random = np.random.default_rng(3)
     people = [f"person {letter}" for letter in "abcdefghijkl"]
@@ -434,7 +434,7 @@ def leading_tables(
     columns = ["person", "kind", "gathering", "on", "organisation", "role", "level", "host"]
     options = {"deeds": pd.DataFrame(deeds, columns=columns).astype({"on": object})}
     options |= {"conveners": {people[0]: dt.date.max}, "level_of": level_of}
-    shown = [(f"{thing} {source} {number}", source) for source in sources for number in range(12)]
+    shown = [(f"{thing} {source} {number}", source) for source in sources for number in range(things)]
     rows = [("practice", name, source, dt.date(2023, 1, 5)) for name, source in shown]
     taken = [
         (name, dt.date(2023, 3, 1), dt.date(2023, 3, 1), "in use") for name, source in shown if source == sources[0]

@@ -22,7 +22,7 @@ from sna.load.dates import MONTH, infer_day_first
 from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import lists, markup, roll_tables
-from sna.load.minutes.blocks import Block, capital, too_long, without_capital
+from sna.load.minutes.blocks import Block, capital, spelling, too_long, without_capital
 from sna.load.minutes.columns import (
     answered,
     in_columns,
@@ -57,6 +57,12 @@ _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
 _LEADERS = re.compile(r"(?<=[^\W\d_])\s*\.{5,}\s*(?=[A-Z])")  # dots that lead to the next column
+_LABEL_END = re.compile(  # ``Present- Ann Lee``, ``Present = Ann Lee``, ``Present<tab>: Ann Lee``
+    r"^((?:\d{1,2}[.)]?\s+)?(?i:(?:(?:members|directors|those|also|board|committee)\s)?(?:present|attendance|attendees|"
+    r"in attendance|apologies|apols|absent|regrets|excused)))(?:[-–—](?:\s|(?=[A-Z][a-z]))|\s?=\s|\s+:\s)\s*(?=[A-Z])"
+)
+_NUMBER = re.compile(r"(\d{1,2})\s+(?=[A-Z])")
+_VICE = re.compile(r"\b(?:Vice-President(?= [A-Z])|V\.?P\.?(?=\s?[-–—: ]\s?[A-Z][a-z]+ [A-Z]))")
 _SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
     r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
 )
@@ -106,7 +112,9 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
-    blocks = [structs.replace(line, text=_in_order(line.text)) for line in blocks if line.cells or line.text.strip()]
+    blocks = [
+        structs.replace(line, text=_in_order(_item_text(line))) for line in blocks if line.cells or line.text.strip()
+    ]
     blocks = [*roll_tables.with_cut_cells(blocks)]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
@@ -258,6 +266,13 @@ def _has_roll(blocks: list[Block]) -> bool:
     return False
 
 
+def _item_text(block: Block) -> str:
+    """Give a line's text, with a colon for the tab behind a roll's label that is numbered."""
+    label, tab, rest = block.text.partition("\t")
+    head = tab and block.kind == "numbered" and "\t" not in rest and heading(label, sure=True)
+    return f"{label}: {rest}" if head else block.text
+
+
 def _in_order(text: str) -> str:
     r"""Set a name before its answer or its initials, and a column apart.
 
@@ -265,8 +280,11 @@ def _in_order(text: str) -> str:
     --------
     >>> _in_order("(AL)\tAnn Lee - Chair"), _in_order("Ann Lee ....... Chair")
     ('Ann Lee (AL) - Chair', 'Ann Lee\tChair')
+    >>> _in_order("Appologies recieved: Bob Ray")
+    'Apologies received: Bob Ray'
     """
     short = _SHORT_FIRST.match(text)
+    text = _VICE.sub("Vice President", _LABEL_END.sub(r"\1: ", spelling(text)))
     text = _SHORT_FIRST.sub(r"\2 (\1)", text) if short and not is_office(short[2]) else text  # no legend of codes
     return _ANSWERED.sub(_as_answer, _LEADERS.sub("\t", text))
 
@@ -286,7 +304,8 @@ def _by_answer(block: Block) -> Block:
     ['Present: Lee, Ray. Absent: Fox.', 'Ann Lee - present']
     """
     label, _colon, rest = block.text.rpartition(":")
-    matches = [_BEHIND.fullmatch(part.strip(" .")) for part in rest.split(";")]
+    mark = ";" if ";" in rest or rest.count(" - ") + rest.count(" – ") < FEW else ","
+    matches = [_BEHIND.fullmatch(part.strip(" .")) for part in rest.split(mark)]
     if block.kind not in {"line", "item"} or not all(matches) or (label and not heading(label, sure=True)):
         return block
     groups = [(match["answer"].capitalize(), match["people"]) for match in matches if match]
@@ -307,6 +326,7 @@ def lettered(blocks: Sequence[Block]) -> list[Block]:
     >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
     [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
     """
+    blocks = [*_without_numbers(blocks)]
     letters = {index: capital(block.text) for index, block in enumerate(blocks) if block.kind == "line"}
     rests = {index: without_capital(blocks[index].text) for index, letter in letters.items() if letter}
     items = {index for run in _runs(letters, rests) if _is_list([rests[index] for index in run]) for index in run}
@@ -315,6 +335,18 @@ def lettered(blocks: Sequence[Block]) -> list[Block]:
         structs.replace(block, kind="numbered", text=rests[index]) if index in items else block
         for index, block in enumerate(blocks)
     ]
+
+
+def _without_numbers(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Take the numbers off people that are counted without a point: ``1 Ann Lee``, ``2 Bob Ray``."""
+    due, run, matches = 1, False, [_NUMBER.match(block.text) if block.kind == "line" else None for block in blocks]
+    people = [bool(match and is_surely_name(match.string[match.end() :])) for match in matches]
+    for index, (block, match) in enumerate(zip(blocks, matches, strict=True)):
+        due = 1 if match and match[1] == "1" else due
+        starts = run or people[index + 1 : index + 2] == [True]
+        fits = match and people[index] and int(match[1]) == due and starts
+        due, run = due + bool(fits), run or bool(fits)
+        yield structs.replace(block, kind="numbered", text=block.text[match.end() :]) if match and fits else block
 
 
 def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:

@@ -45,6 +45,14 @@ _RANK = re.compile(
 _RANKS = {"D": "District", "C": "County", "B": "Borough", "P": "Parish"}
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
+_RIGHT = {"p": "present", "g": "apologies", "a": "attendance", "s": "attendees", "r": "received", "b": "absent"}
+_TYPOS = re.compile(  # the words of a roll with letters doubled, left out or swapped; no other word is like them
+    r"\b(?:(?P<p>(?!present)pp?[aeiou]?rr?[aeiou]{0,2}ss?[aeiou]{0,2}nn?t)|"
+    r"(?P<g>(?!apologies)app?[aeiou]?ll?[aeiou]?[gj][aeiouy]{1,3}s)|"
+    r"(?P<a>(?!attendance)att?[aeiou]{1,2}nd[aeiou]{1,2}n?ce)|(?P<s>(?!attendees)att?[aeiou]nd(?:ee|ie|e)s{1,2}(?<!attendes))|"
+    r"(?P<r>(?!received)r[aeiou]{1,2}c[aeiou]{1,2}ve?d)|(?P<b>(?!absent)abs[aeiou]{1,2}nt))\b",
+    re.IGNORECASE,
+)
 
 
 class Block(Struct, frozen=True, gc=False):
@@ -212,3 +220,19 @@ def is_numbered(block: Block) -> bool:
     True
     """
     return block.kind == "numbered" or bool(block.cells and re.fullmatch(r"\d{1,3}\.?", block.cells[0].strip()))
+
+
+def spelling(text: str) -> str:
+    """Spell the words of a roll as they should be.
+
+    Examples
+    --------
+    >>> spelling("Appologies were recieved"), spelling("Those presant"), spelling("She presented; percent")
+    ('Apologies were received', 'Those present', 'She presented; percent')
+    """
+    return _TYPOS.sub(_word, text)
+
+
+def _word(match: re.Match[str]) -> str:
+    word = _RIGHT[match.lastgroup or ""]
+    return word.upper() if match[0].isupper() else word.capitalize() if match[0][0].isupper() else word

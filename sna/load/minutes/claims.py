@@ -46,12 +46,30 @@ _TELLS = re.compile(
     r"described|explained|noted|suggested|welcomed|thanked|proposed|advised|confirmed|informed|updated|introduced|raised|"
     r"commented|gave|outlined|agreed)\b"
 )
-_PRESENTS = re.compile(
-    r"(?:^|(?<=[.;!?]\s))(?P<who>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]+){0,3})\s+(?:then\s+|also\s+)?(?:presented\s(?!(?:\w+\s)?"
-    r"(?:apologies|minutes|regrets))|gave\s(?:a|an|the|her|his|their)\s(?:\w+\s)?(?:presentation|talk)\b)|"
-    r"\b[Pp]resent(?:ed|ation) by:?\s+(?P<by>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]+){0,3})|"
-    r"^(?:Presentation|Presenter|Speaker):\s*(?P<head>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,3})"
-)
+_PERSON = r"([A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]+){0,3})"
+_ARTICLE = r"(?:a|an|the|her|his|their)\s(?:[\w-]+\s){0,2}"
+_DEEDS = {  # sentences that begin with who did it, or end with it; not what was done elsewhere, or is yet to come
+    "presented": re.compile(
+        rf"(?:^|(?<=[.;!?]\s)){_PERSON}\s+(?:then\s+|also\s+)?(?:"
+        rf"(?:presented|gave\s{_ARTICLE}(?:presentation|talk))\s(?!(?:\w+\s)?(?:apologies|minutes|regrets))(?!at\s|"
+        rf"(?:[^.]|\.(?!\s)){{0,120}}\s(?:at\s[A-Z]|ago\b|past\s))|(?:gave|provided)\s{_ARTICLE}(?:update|overview|summary|report|demo\w*)\b|"
+        rf"(?:led|facilitated)\s(?:{_ARTICLE})?(?:discussions?|session|workshop|item|exercise|conversation)\b|"
+        rf"introduced\s(?!{_ARTICLE}(?:meeting|minutes|guests?|speakers?|members?|chair\w*)\b){_ARTICLE}|"
+        r"reported\s(?:back\s)?on\s(?!behalf)|"
+        rf"proposed\s(?!{_ARTICLE}(?:vote|motion|resolution|minutes|adoption|approval|chair\w*)\b)(?:that\s|{_ARTICLE}))|"
+        rf"\b[Pp]resent(?:ed|ation) by:?\s+{_PERSON}|^(?:Presentation|Presenter|Speaker):\s*{_PERSON}"
+    ),
+    "chaired": re.compile(
+        rf"(?:^|(?<=[.;!?,]\s)|(?<=\band\s)){_PERSON}\s+(?:(?:(?:was|is)\s)?in\sthe\schair\b|"
+        r"(?:took|takes)\sthe\schair\b(?!\s(?:of|for)\b)|(?:chaired|led)\s(?:the|this|today['’]s)\s(?:meeting|call|session)\b)|"
+        rf"(?:^|(?<=[.;!?]\s)|\b(?:[Tt]he|[Tt]his)\s(?:meeting|call|session)\swas\s)[Cc]haired\sby:?\s+{_PERSON}|"
+        rf"\bwith\s{_PERSON}\sin\sthe\schair\b"
+    ),
+    "noted": re.compile(
+        rf"(?:^|(?<=[.;!?,]\s)|(?<=\band\s)){_PERSON}\s+(?:took|takes|was\staking|is\staking)\s(?:(?:the|these)\s)?(?:notes|minutes)\b|"
+        rf"(?:^|(?<=[.;!?]\s))(?:The\s|These\s)?(?:[Mm]inutes|[Nn]otes)\s(?:were\s)?(?:taken\s|written\s)?by:?\s+{_PERSON}"
+    ),
+}  # fmt: skip
 NOTES = re.compile(r"\b(?:minute|note)s?[ -]?taker|(?:minutes|notes)(?: (?:taken )?by)?$|\bscribe\b", re.IGNORECASE)
 """The role of who takes the minutes."""
 _IN_TEXT = re.compile(  # in running text only initials and names on the roll are believed
@@ -231,22 +249,23 @@ def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:
 
 
 def deeds(blocks: Sequence[Block], directory: Directory) -> dict[str, set[str]]:
-    """Give the keys of those of a meeting who presented something, or took its notes, by kind of act.
+    """Give the keys of those of a meeting who presented something, chaired it, or took its notes, by kind of act.
 
     Examples
     --------
     >>> from sna.load.minutes.person import read_person
     >>> directory = Directory([read_person("Ann Smith (AS)"), read_person("Bob Ray")])
-    >>> lines = ["Notes: Bob Ray", "AS presented the audit. Bob Ray presented his apologies."]
+    >>> lines = ["Notes: Bob Ray", "AS presented the audit. Bob Ray presented his apologies. AS took the chair."]
     >>> deeds([Block("line", line, "line 4") for line in lines], directory)
-    {'presented': {'ann smith'}, 'noted': {'bob ray'}}
+    {'presented': {'ann smith'}, 'chaired': {'ann smith'}, 'noted': {'bob ray'}}
     """
-    matches = (match for block in blocks for match in _PRESENTS.finditer(block.text[:4_000]))
-    labels = ((label, text) for block in blocks[:OPENING] for label, text in _labels(block))
+    texts = [block.text[:4_000] for block in blocks]
     names = {
-        "presented": [match["who"] or match["by"] or match["head"] for match in matches],
-        "noted": [lists.split(text)[0] for label, text in labels if NOTES.fullmatch(label) and lists.split(text)],
+        kind: [next(filter(None, match.groups())) for text in texts for match in pattern.finditer(text)]
+        for kind, pattern in _DEEDS.items()
     }
+    labels = ((label, text) for block in blocks[:OPENING] for label, text in _labels(block))
+    names["noted"] += [lists.split(text)[0] for label, text in labels if NOTES.fullmatch(label) and lists.split(text)]
     return {
         kind: {person.name.key for name in theirs if (person := directory.find(name.rstrip(".")))}
         for kind, theirs in names.items()

@@ -107,7 +107,7 @@ def with_offices(blocks: Sequence[Block]) -> Iterator[Block]:
         group = titles.is_office(label) or names_group(label) or has_organisation_word(label)
         alone = group and people and heading(label, sure=True) is None
         alone = alone and (_stands_alone(people[0]) or nobody.is_nothing(f"{label}: {people[0]}"))
-        yield structs.replace(block, text=f"{label}: {block.text[-len(people[0]) :]}") if alone else block
+        yield structs.replace(block, text=f"{label.rstrip(':')}: {block.text[-len(people[0]) :]}") if alone else block
 
 
 def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:

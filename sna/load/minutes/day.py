@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import PurePath
 
 from sna.facts import Reason
 from sna.load import dates
-from sna.load.dates import day_in, find_date, find_year, infer_day_first, is_open, plain, read_date, within
+from sna.load.dates import day_in, find_date, find_year, infer_day_first, is_open, is_to_come, plain, read_date, within
 from sna.load.minutes.blocks import SAVED, Block
 from sna.load.minutes.headings import closes, heading
 from sna.load.minutes.lines import above_roll, label_of
 
-_NAMED_DAY = re.compile(rf"(?<![^\W_])({dates.MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
 _NAMED_MONTH = re.compile(rf"\b({dates.MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
-_MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{dates.MONTH}[a-z]*|"
@@ -28,8 +25,10 @@ _NO_YEAR = re.compile(
 )
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issued?|posted|"
-    r"signed|circulated|prepared|rescheduled|postponed|originally|confirm\w*|notice|updated|typed|received|distributed|founded|established|(?:year|term|"
-    r"period) end\w*)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
+    r"signed|circulated|prepared|rescheduled|postponed|adjourned from|originally|confirm\w*|notice|updated|typed|"
+    r"received|distributed|founded|established|incorporated|(?:year|term|period) end\w*|created|modified|amended|"
+    r"generated|saved|downloaded|accessed|retrieved|reviewed|transcribed|submitted|accepted|adopted|ratified|cancel\w+|sent|upcoming|"
+    r"future|following|subsequent|draft of|date of report|commencing|diary)\b(?:[^.;]|(?<=[A-Z])\.){0,40}$",
     re.IGNORECASE,
 )
 _OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
@@ -40,6 +39,7 @@ _NOT_OTHER = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b({dates.DAY_NAME})[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAY_AFTER = re.compile(rf"[\s,(–-]*(?:day:? )?({dates.DAY_NAME})", re.IGNORECASE)
 _WEEKDAYS = re.compile(rf"\b{dates.DAY_NAME}", re.IGNORECASE)
 _BRITISH = re.compile(r"(?i)^apol(?:ogie)?s\b|\b(?:for absence|cllrs?|councillors?|parish council|nhs)\b|£\d")
 _OPENED = re.compile(  # the sentence that says when a meeting began
@@ -47,7 +47,10 @@ _OPENED = re.compile(  # the sentence that says when a meeting began
     r"^(?:The|This|A|Our) (?:[\w-]+ ){0,4}(?:meeting|AGM) (?:was held|took place)\b)"
     r"(?:(?!\bminutes\b|[a-z]{3}\. [A-Z]).){0,80}"
 )
+_HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;&]*(?:and\s)?")  # between days of one kind
+_ON_DAY = re.compile(rf"\bheld on (?:(?:the|{dates.DAY_NAME}),? )*$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NEAR = re.compile(r"\b(?:minutes|notes) (?:of|from|for)\b[^.;\d]{0,40}$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
@@ -73,7 +76,10 @@ LONGEST_TITLE = 120
 _MOTION = re.compile(
     r"^\W*(?:an? )?motion\b|\b(?:motion|moved|to approve|to accept|approval of)\b[^.]*\bminutes\b[^.]*$", re.IGNORECASE
 )
-_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b|[\s,]*by\b", re.IGNORECASE)
+_APPROVED = re.compile(
+    r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed|cancell?ed|postponed)\b|[\s,]*by\b",
+    re.IGNORECASE,
+)
 
 
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
@@ -85,13 +91,18 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     saved = next((find_date(block.text) for block in blocks if block.kind == SAVED), None)
     blocks = [block for block in blocks if block.kind != SAVED]
     day_first = _order(blocks, file, day_first)
-    days = _days(blocks, PurePath(file), day_first)
+    usual = (
+        False
+        if day_first is None and dates.writes_month_first(block.text[:LONGEST_HEAD] for block in blocks)
+        else day_first
+    )
+    days = _days(blocks, PurePath(file), usual)
     if not days:  # a day that can only be meant the other way round
-        days = _days(blocks, PurePath(file), day_first is False)
+        days = _days(blocks, PurePath(file), usual is False)
     if not days and saved and (day := _before_saved(blocks, saved)):
         return day, (_only("A line without a year, and when the file was saved,", day),)
     if not days:
-        return _of_figures(blocks, PurePath(file).stem, day_first)
+        return _of_figures(blocks, PurePath(file).stem, usual)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
     # A file called by nothing but its day is kept by days: a heading copied from another meeting must not fuse the two.
     chosen = days["file name"] if copied else _chosen(days)
@@ -100,7 +111,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
     if posted:
         return None, (posted,)
-    if set(days) == {"heading without a year"} and not _year(PurePath(file)):
+    if set(days) == {"heading without a year"} and not find_year(file):
         posted = _only("a line without a year, and another line its year,", chosen)
     weekday = None if list(days.values()).count(chosen) > 1 else _weekday_doubt(blocks, chosen, day_first)
     return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt, weekday)))
@@ -119,6 +130,15 @@ def _order(blocks: Sequence[Block], file: str, day_first: bool | None) -> bool |
     own = infer_day_first(match[0] for text in texts for match in _FULL_NUMBERS.finditer(text))
     if own is not None or day_first is not None:
         return day_first if own is None else own
+    near = {order: [*_other_meetings(blocks, order)] for order in (True, False)}
+    in_words = {day_in(_ORDER_OPEN.sub(" ", text)) for text in texts[:HEAD_BLOCKS]}
+    for match in (match for text in texts[:HEAD_BLOCKS] for match in _ORDER_OPEN.finditer(text) if is_open(match[0])):
+        if not _OTHER_DAY.search(match.string[: match.start()][-60:]):
+            days = {order: read_date(match[0], order) for order in near}
+            ways = {order for order in near if days[order] in in_words}
+            ways = ways or {order for order in near if near[order] and _is_amid(days[order], near[order])}
+            if len(ways) == 1:
+                return ways.pop()
     return True if any(map(_BRITISH.search, texts)) else None
 
 
@@ -127,8 +147,8 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     inside = [*_head(blocks)]
     inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _says_when(block)]
     inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
-    named = day_in(path.stem, day_first)
-    named = _month_day(path) if named is None or _is_to_come(named) else named
+    named = day_in(path.stem, day_first) or day_in(_HYPHEN.sub(" ", path.stem), day_first)
+    named = dates.month_and_day(path) if named is None or is_to_come(named) else named
     days = {
         "front matter": first_day((block.text for block in blocks if block.kind == "front"), day_first),
         "heading": _likeliest_day(inside, day_first, named, path.stem),
@@ -143,9 +163,9 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     near, opened = above_roll(blocks), (match[0] for match in _openings(blocks))
     if not places and (day := _likeliest_day(near, day_first, None, "") or first_day(opened, day_first)):
         places["heading"] = day
-    year = next((day.year for day in places.values()), None) or _year(path)
-    if "heading" not in places and (short := _short_day(inside, [year] if year else [])):
-        places["heading" if short[1] and not year else "heading without a year"] = short[0]
+    own = [day.year for day in places.values()][:1] or dates.years_of(path)
+    if "heading" not in places and (short := _short_day(inside, own)):
+        places["heading" if short[1] and not own else "heading without a year"] = short[0]
     others = [] if places else [*_other_meetings(blocks, day_first)]
     options = {year for day, sign in others for year in (day.year, _in_half_a_year(day, sign))}
     short = _short_day(inside, sorted(options)) if options else None
@@ -253,7 +273,7 @@ def _of_figures(
     """Read the day from a web address, the file's name or a line amid the text if nothing else states one; say so."""
     addresses = (url for block in _head(blocks) for url in _ADDRESS.findall(block.text[:LONGEST_HEAD]))
     links = (found.group(1, 3, 4) for url in addresses for found in _DAY_IN_ADDRESS.finditer(url))
-    linked, named = {day for parts in links if (day := find_date("-".join(parts)))}, {*_readings(stem, day_first)}
+    linked, named = {day for parts in links if (day := find_date("-".join(parts)))}, {*dates.readings(stem, day_first)}
     years = {find_year(block.text[:LONGEST_HEAD]) for block in blocks}
     named = {day for day in named if day.year in years} or named  # of several the one whose year the text names
     own = [line for last, line in pairwise(blocks) if last.kind != "heading" or not _OTHER_MEETING.search(last.text)]
@@ -272,17 +292,6 @@ def _only(where: str, day: dt.date) -> Reason:
     return Reason("W-DATE", why, value=day.isoformat(), hint="Set the day in study.toml (on = …).")
 
 
-def _readings(stem: str, day_first: bool | None) -> Iterator[dt.date]:
-    """Give each day that six or eight figures of a file's name may be, none to come: ``210304`` of 2021 or of 2004."""
-    for figures in re.findall(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)", stem):
-        parts, century = f"{figures[:2]}-{figures[2:4]}-{figures[4:]}", 19 if figures > "69" else 20
-        for text, first in ((f"{century}{parts}", day_first), (parts, True), (parts, False)):
-            with suppress(ValueError):
-                day = read_date(text, first)
-                if day_first in {None, first} and not _is_to_come(day):
-                    yield day
-
-
 def first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
     """Find the first day in the first of several texts that holds one."""
     return next((day for text in texts if (day := day_in(text, day_first))), None)
@@ -293,28 +302,35 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
 
     So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
     """
-    best, chosen = -1 if named else -4, None
+    best, chosen, above = -1 if named else -4, None, ""
     for number, block in enumerate(blocks):
+        elsewhere: object = False
         text = _NOT_OTHER.sub("", plain(_ADDRESS.sub(" ", block.text[:LONGEST_HEAD])))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
-            weekday = _WEEKDAY.search(before[-20:])
+            weekday = _WEEKDAY.search(before[-20:]) or _WEEKDAY_AFTER.match(text)
+            elsewhere = _OTHER_DAY.search(before[-60:]) or (elsewhere and _BETWEEN.fullmatch(before))
             day = _in_order(words, weekday[1] if weekday else "", f"{stem} {block.text[:LONGEST_TITLE]}", day_first)
             agrees = day == named or _is_named(stem, day)
-            if not agrees and (_is_to_come(day) or _OTHER_DAY.search(before[-60:])):
+            if not agrees and (is_to_come(day) or elsewhere):
                 continue
             likely = 2 * bool(weekday) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
-                + (1 + 3 * (not number)) * bool(_NEAR.search(before[-60:]))
+                + bool(_ON_DAY.search(before[-20:]))
+                + (
+                    (1 + 3 * (not number)) * bool(_NEAR.search(before[-60:]))
+                    or bool(_NEAR.search(f"{above} {before}"[-60:]))
+                )
                 + 5 * agrees
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
-                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _MOTION.search(before) or _APPROVED.match(text))
+                - 5 * bool(elsewhere or _MOTION.search(before) or _APPROVED.match(text))
             )
             if likely > best:
                 best, chosen = likely, day
+        above = block.text
     return chosen
 
 
@@ -335,10 +351,6 @@ def _in_order(words: str, weekday: str, stem: str, day_first: bool | None) -> dt
     return turned if fits == [False, True] else day
 
 
-def _is_to_come(day: dt.date) -> bool:
-    return day > dt.datetime.now(dt.UTC).date()
-
-
 def _is_on(day: dt.date, weekday: str) -> bool:
     return f"{day:%a}".casefold() == weekday[:3].casefold()
 
@@ -355,20 +367,6 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
         yield block
         if roll:
             return
-
-
-def _year(path: PurePath) -> int | None:
-    return next((year for part in reversed(path.parts) if (year := find_year(part))), None)
-
-
-def _month_day(path: PurePath) -> dt.date | None:
-    """Read ``2019/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
-    numbers, words = _MONTH_DAY.search(path.stem), _NAMED_DAY.search(path.stem)
-    year = _year(path)
-    if not (numbers or words) or not year:
-        return None
-    month, day = (words[1], words[2]) if words else numbers.groups() if numbers else ("", "")
-    return day_in(f"{day} {month} {year}" if words else f"{year}-{month}-{day}")
 
 
 def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
@@ -391,7 +389,7 @@ def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
     listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())
     return Reason(
         "W-DATE",
-        f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was taken.",
+        f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was element.",
         value=listing,
         hint="Correct the wrong one, or set the day in study.toml.",
     )
@@ -431,18 +429,20 @@ def _weekday_doubt(blocks: Sequence[Block], chosen: dt.date, day_first: bool | N
 
 
 def _order_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
-    """Say so where 03/04/2024 was read with the day first and nothing shows that it is so."""
+    """Say so where 03/04/2024 was read in one order and nothing shows that it is so."""
     texts = [*(block.text[:300] for block in blocks[:HEAD_BLOCKS]), stem]
     if any(day_in(_ORDER_OPEN.sub(" ", text)) == chosen for text in texts):  # it stands there in words as well
         return None
     for text in texts:
         for match in _ORDER_OPEN.finditer(text):
             weekday, first = _WEEKDAY.search(text[: match.start()]), (int(match[1]), int(match[2]))
+            weekday = weekday or _WEEKDAY_AFTER.match(text[match.end() :])
+            element = "day" if first == (chosen.day, chosen.month) else "month"
             certain = (weekday and _is_on(chosen, weekday[1])) or f"{chosen:%b}".casefold() in stem.casefold()
-            if is_open(match[0]) and first == (chosen.day, chosen.month) and not certain:
+            if is_open(match[0]) and {*first} == {chosen.day, chosen.month} and not certain:
                 return Reason(
                     "W-ORDER",
-                    "Nothing here says whether day or month stands first; the day was taken.",
+                    f"Nothing here says whether day or month stands first; the {element} was element.",
                     value=match[0],
                     hint="Say so in study.toml: day_first = true or false.",
                 )

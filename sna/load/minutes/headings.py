@@ -22,7 +22,7 @@ APOLOGIES = frozenset(
 )
 ABSENT = frozenset(
     "absent dna awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
-    "assenti".split()
+    "assenti unexcused".split()
 )
 WHERE = frozenset(
     "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
@@ -102,7 +102,7 @@ _CALLS = frozenset(
     "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room".split(";")
 )
 _UNABLE = re.compile(
-    r"^(?:not (?:here|there|with us)|away)$|"
+    r"^(?:not (?:here|there|with us)|away|on (?:leave|holiday|vacation))$|"
     r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
 )
 _INVITATION = re.compile(

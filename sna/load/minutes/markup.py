@@ -31,6 +31,9 @@ _GAP = re.compile(r"(?:[ \t\n]*\xa0){4,}\s*")
 _SPAN = re.compile(r"[1-9]\d{0,3}")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 _HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$", re.MULTILINE)
+_SEAM = re.compile(r"[a-z,]\n\s*\n(?=[a-z])")  # a sentence goes on over an empty line
+_LINES = re.compile(r"\S\n")
+SPACED = 0.1  # the share of such seams from which every line of a text is followed by an empty one
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$|\+[-=+]{3,}\s*$")  # or the line between two rows
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
@@ -212,10 +215,10 @@ def read_plain(text: str, first: int = 1) -> list[Block]:
     """
     lines = [cut(line) for line in text.split("\n")]
     blocks: list[Block] = []
-    part = 0
+    part, double = 0, len(_SEAM.findall(text)) > len(_LINES.findall(text)) * SPACED
     for index, line in enumerate(lines):
         if not line.strip() or _UNDERLINE.match(line):
-            part += not line.startswith("+")
+            part += not line.startswith("+") and not (double and not line.strip() and lines[index - 1].strip())
             continue
         alone = not index or not lines[index - 1].strip() or _UNDERLINE.match(lines[index - 1])  # several are no title
         underlined = bool(alone and index + 1 < len(lines) and _UNDERLINE.match(lines[index + 1]))

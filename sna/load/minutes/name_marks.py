@@ -132,14 +132,14 @@ def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tup
     >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
     [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
     """
-    found = [_LETTER.fullmatch(text.strip(" |")) for text in texts]
-    letters = {match["letter"] for match in found if match}
+    matches = [_LETTER.fullmatch(text.strip(" |")) for text in texts]
+    letters = {match["letter"] for match in matches if match}
     marks = settle(letters, legend)
     telling = STATUS.keys() & set(map(marks.read, letters))
-    if len(texts) < lines.SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
+    if len(texts) < lines.SEVERAL or sum(map(bool, matches)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
         return [(text, None, "") for text in texts]
     entries: list[tuple[str, Status | None, str]] = []
-    for text, match in zip(texts, found, strict=True):
+    for text, match in zip(texts, matches, strict=True):
         mark = marks.read(match["letter"]) if match else None
         status = STATUS.get(mark) if mark else None
         entries.append((match["name"] if match else text, status, "" if status or not match else match["letter"]))

@@ -259,8 +259,8 @@ def may_be_organisation(text: str) -> bool:
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
     small = sum(word[:1].islower() for word in words)
-    told = any(word in PROSE_WORDS for word in words) or (len(words) > FEW and small * 2 > len(words))
-    if has_organisation_word(text) and not told:
+    prose = any(word in PROSE_WORDS for word in words) or (len(words) > FEW and small * 2 > len(words))
+    if has_organisation_word(text) and not prose:
         return True
     alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
     titled = bool(words) and words[0].strip(".").casefold() in TITLES

@@ -47,7 +47,7 @@ _GROUP = re.compile(
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{BEFORE}"
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    r"(?:received|accepted|noted))?(?:\s+from)?|absent|did not attend|observers?|guests?)"
+    r"(?:received|accepted|noted))?(?:\s+from)?|absent|excused|regrets|did not attend|observers?|guests?)"
     rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
     r"(?<=\s)(?:(?<=[.;]\s)(?:[a-z]+ ){0,3})?(?:also )?(?:present|in attendance|apologies|absent)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
@@ -119,7 +119,7 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     members = early and sure and _people_after(rest) == SEVERAL and mentions_group(f"{label} members")
     begins = len(label) if label and (members or heading(label, sure=sure)) else int(is_bare_roll(text[:LONGEST_ROLL]))
     inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
-    cuts |= {match.start() for match in inside if match[0][0].isupper()}
+    cuts |= {match.start() for match in inside if match[0][0].isupper() or text[: match.start()].endswith("; ")}
     cuts |= {*_unmarked_heads(text, begins)}
     if cuts or begins:
         closing = (

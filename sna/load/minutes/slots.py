@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec import Struct, field, structs
 
@@ -257,7 +258,11 @@ def body_of(blocks: Sequence[Block]) -> str:
     away = [head is not None and head.status in {Status.APOLOGIES, Status.ABSENT} for head in heads]
     for at, (block, (label, rest, _sure)) in enumerate(zip(blocks[: lines.OPENING], labels, strict=False)):
         near = any(away[at + 1 : at + NEAR]) and not closes(label)
-        people = lists.split(rest) if rest and (near or (_BODY.search(label) and names_group(label))) else []
+        group = _BODY.search(label) and names_group(label)
+        people = lists.split(rest.replace("\t", ", ")) if rest and (near or group) else []
+        if group and len(people) <= 1 and any(away[at:]):  # one a line, down to those who were not there
+            below = takewhile(lambda row: not away[row], range(at + 1, len(blocks)))
+            people += [_BESIDE.split(blocks[row].text)[0].strip() for row in below]
         short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
         if len(people) >= lines.SEVERAL - near and all(
             lines.is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people

@@ -151,6 +151,15 @@ class Voice(Struct, frozen=True, kw_only=True):
     verdict: str
 
 
+class Led(Struct, frozen=True, kw_only=True):
+    """How many in ten acts of a period were by people of a role or level."""
+
+    span: str
+    kind: str
+    group: str
+    share: str
+
+
 class Growth(Struct, frozen=True, kw_only=True):
     """How many took part in one period, and in how many meetings (None: not counted).
 
@@ -257,6 +266,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     wishes: tuple[Wishes, ...] = ()
     work: tuple[Work, ...] = ()
     voices: tuple[Voice, ...] = ()
+    led: tuple[Led, ...] = ()
     communities: Communities | None = None
     groups: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sna.findings.counts import CERTAIN
 from sna.findings.events import recruits_in_tenths, standing_counts
+from sna.findings.leadership import led_in_tenths
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.practices import in_tenths, work_in_tenths
 from sna.findings.record import Verdict
@@ -323,6 +324,8 @@ def _claims(content: FunderContent) -> Iterator[Claim]:
         work_in_tenths(row.needs, (row.by, row.apart), (row.at, row.practices, row.places.text)) for row in content.work
     ]
     lines += [voices_in_tens([(row.role, row.part, row.share, row.verdict) for row in content.voices])]
+    # what one A4 holds: who led gives way to any of these
+    lines = [*filter(None, lines)] or [led_in_tenths(row.span, row.kind, row.group, row.share) for row in content.led]
     yield from (Claim("", line, "") for line in lines if line)
     for verdict, media in groupby(sorted(content.bridges, key=of_verdict), of_verdict):
         yield bridges(verdict, list(media))

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from sna.findings.kinds import sentences
-from sna.findings.leadership import EVERY, LeadershipRow, LevelRow, UsedRow
+from sna.findings.leadership import EVERY, LeadershipRow, LevelRow, UseCurveRow, UsedRow
 from sna.findings.phrases import capital, number, percent
 from sna.findings.record import Verdict
-from sna.findings.sources import cite, like, plain
+from sna.findings.sources import cite, constant, like, plain
 from sna.findings.tables import ALL, Tables
 from sna.render.chart import INK, MUTE, PAPER, Cell, numbers, scale, table_html
 from sna.render.page import svg_markup
 from sna.render.report.content import ReportContent
 from sna.render.report.practices import PracticePart, month
-from sna.render.svg import Drawing, Fill, Letters, Pen
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened
 
 WIDTH = 680.0
 ACTS = {
@@ -31,12 +31,26 @@ _QUARTER = re.compile(r"(\d{4}) (Q[1-4])")
 MOST_QUARTERS, MOST_THINGS = 12, 40
 BARS, GUTTER, KEY = 200.0, 44.0, 132.0
 """The height of the bars, and the room left of them and right of them for the key, in px."""
+SIDE, HIGH, YEAR, MONTH = 120.0, 190.0, 365, 365 / 12
+"""The room beside the curves of use and their height, in px; a year and a month, in days."""
+ACROSS, UP = scale(0, YEAR, SIDE, WIDTH - SIDE), scale(0, 1, HIGH + 20, 20)
+Stroke = tuple[str, tuple[float, ...]]
+"""A colour and dashes."""
+STROKES: tuple[Stroke, ...] = (
+    ("#005EB8", ()), ("#B8400B", (8, 4)), ("#1B2A33", (2, 3)), ("#2F8F73", (11, 3, 2, 3)),
+)  # fmt: skip
+"""The colours and dashes of the curves; with more sources none are drawn."""
 ACTS_READ = "Acts quarter by quarter. Below: in how many equal parts, and by lot."
 LADDER_READS = (
     "Times people of two levels were together, quarter by quarter. A thick blue line: at least as many as expected "
     "from how often each comes; grey and dashed: fewer. Dots grow with how often people inside a level were together."
 )
 USED_READS = "What was presented, where it comes from, and when it was in use somewhere."
+USES_READ = (
+    "The share in use so long after it was presented, each thing followed as long as the records go; bands: 95 in 100. "
+    f"Below: how many were still followed and not yet in use. Sources of fewer than {constant('eight')} things are in "
+    "the list alone."
+)
 
 
 def leadership_parts(content: ReportContent) -> list[PracticePart]:
@@ -58,8 +72,11 @@ def leadership_parts(content: ReportContent) -> list[PracticePart]:
             picture, reads, verdict = _ladder(rows, title), LADDER_READS, ""
             table = table_html("Levels, quarter by quarter", _LEVEL_HEADS, map(_level_row, _stepwise(rows)))
         else:
-            picture, reads, things = None, USED_READS, list(tables.used)
+            picture, things = _uses(tables.use_curve, title), list(tables.used)
+            reads = f"{USES_READ} The list: {USED_READS}" if picture else USED_READS
             table = table_html("What was presented", _USED_HEADS, map(_used_row, things[:MOST_THINGS]))
+            if picture:
+                table = table_html("In use by then", _USE_HEADS, map(_use_row, _quarterly(tables.use_curve))) + table
             rest = "The rest stand in used.csv." if len(things) > MOST_THINGS else ""
         parts.append(PracticePart(words.headline, words.text, verdict, picture, reads, table, rest))
     return parts
@@ -233,3 +250,99 @@ def _stroke(drawing: Drawing, row: LevelRow, x: float, place: tuple[float, float
         drawing.line([(x, low - 13), (x, high + 13)], pen)
     letters = Letters(12, INK if row.ties else MUTE, bold=enough, halo=True)
     drawing.text((x + 8, (low + high) / 2), str(row.ties), letters)
+
+
+# Use
+
+
+_USE_HEADS = ["Comes from", *numbers("Months after", "Still followed", "In use by then", "95 in 100")]
+
+
+def _quarterly(rows: Sequence[UseCurveRow]) -> list[UseCurveRow]:
+    """Give the rows at the ends of quarters, and the last of each source."""
+    ends = {row.source: row.days for row in rows}
+    return [row for row in rows if row.days == ends[row.source] or row.days in {*_MARKS}]
+
+
+_MARKS = {round(MONTH * mark): mark for mark in range(0, 13, 3)}
+"""Days after → months after, at the ends of quarters."""
+
+
+def _use_row(row: UseCurveRow) -> Sequence[Cell]:
+    months = cite(f"{_MARKS.get(row.days, row.days / MONTH):.3g}", like(row.days / MONTH, row.days, "use_months"))
+    ends = [percent(end) for end in (row.low, row.high) if end is not None]
+    share = "" if row.share is None else percent(row.share)
+    return row.source, months, number(row.at_risk), share, " to ".join(ends)
+
+
+def _uses(rows: Sequence[UseCurveRow], title: str) -> Markup | None:
+    """Draw a curve in steps a source, its interval as a band, and below how many were still followed."""
+    curves: dict[str, list[UseCurveRow]] = {}
+    for row in rows:
+        curves.setdefault(row.source, []).append(row)
+    if not 1 <= len(curves) <= len(STROKES):
+        return None
+    drawing = Drawing("use", WIDTH, HIGH + 80 + 20 * len(curves), title=title, description=_use_words(curves))
+    drawing.rectangle((0, 0), (drawing.width, drawing.height), fill=Fill(PAPER))
+    for share in (0.0, 0.5, 1.0):
+        drawing.line([(SIDE, UP(share)), (WIDTH - SIDE, UP(share))], Pen(PALE))
+        drawing.text((SIDE - 8, UP(share)), f"{share:.0%}", Letters(12, MUTE, anchor="end"))
+    for days, mark in _MARKS.items():
+        drawing.text((ACROSS(days), HIGH + 36), f"{mark}", Letters(12, MUTE, anchor="middle"))
+    drawing.text((WIDTH - SIDE + 16, HIGH + 36), "months after", Letters(12, MUTE))
+    drawing.text((8, HIGH + 58), "still followed", Letters(12, MUTE))
+    for steps, stroke in zip(curves.values(), STROKES, strict=False):
+        _band(drawing, steps, stroke)
+    for place, (steps, stroke) in enumerate(zip(curves.values(), STROKES, strict=False)):
+        points = [(ACROSS(step.days), UP(share)) for step, share in _corners(steps)]
+        drawing.line(points, Pen(stroke[0], 2.5, dash=stroke[1]))
+        _followed(drawing, steps, HIGH + 76 + 20 * place, stroke)
+    _ends(drawing, {source: steps[-1] for source, steps in curves.items()})
+    return svg_markup(drawing.svg())
+
+
+def _use_words(curves: Mapping[str, Sequence[UseCurveRow]]) -> str:
+    """Say the same for those who listen: of each source how many, and the share by each quarter."""
+    lines = list[str]()
+    for source, steps in curves.items():
+        shares = [f"{step.share or 0:.0%} by month {_MARKS[step.days]}" for step in steps if step.days in _MARKS]
+        lines.append(f"from {source}, {steps[0].at_risk} things: {', '.join(shares[1:])}")
+    return "; ".join(lines)
+
+
+def _corners(steps: Sequence[UseCurveRow]) -> Iterator[tuple[UseCurveRow, float]]:
+    """Give the corners of a curve in steps: at each day the share before, and the share from then on."""
+    share = 0.0
+    for step in steps:
+        yield step, share
+        share = step.share or 0.0
+        yield step, share
+
+
+def _band(drawing: Drawing, steps: Sequence[UseCurveRow], stroke: Stroke) -> None:
+    """Draw the interval as a light band, with edges dashed as the curve is."""
+    colour, dash = stroke
+    for step, later in pairwise(steps):
+        if step.low is not None and step.high is not None:
+            left, right, top, bottom = ACROSS(step.days), ACROSS(later.days), UP(step.high), UP(step.low)
+            drawing.rectangle((left, top), (right - left, bottom - top), fill=Fill(colour, 0.1))
+            drawing.lines([[(left, y), (right, y)] for y in (top, bottom)], Pen(colour, 0.8, 0.7, dash))
+
+
+def _followed(drawing: Drawing, steps: Sequence[UseCurveRow], y: float, stroke: Stroke) -> None:
+    """Write below how many of a source were still followed and not in use, quarter by quarter."""
+    colour, dash = stroke
+    drawing.line([(8, y), (36, y)], Pen(colour, 2.5, dash=dash))
+    drawing.text((42, y), shortened(steps[0].source, SIDE - 62, 12), Letters(12, INK))
+    counts = {step.days: step.at_risk for step in steps}
+    for days in _MARKS:
+        drawing.text((ACROSS(days), y), str(counts.get(days, 0)), Letters(12, INK, anchor="middle"))
+
+
+def _ends(drawing: Drawing, ends: Mapping[str, UseCurveRow]) -> None:
+    """Write at the end of each curve where it comes from and its share; none lies on another."""
+    colours, y = dict(zip(ends, STROKES, strict=False)), 0.0
+    for place, (source, end) in enumerate(sorted(ends.items(), key=lambda pair: -(pair[1].share or 0.0)), 1):
+        y = min(max(y + 17, UP(end.share or 0.0)), UP(0.0) - 17 * (len(ends) - place))
+        words = f"{shortened(source, SIDE - 54, 13, bold=True)} {end.share or 0:.0%}"
+        drawing.text((ACROSS(end.days) + 8, y), words, Letters(13, colours[source][0], bold=True, halo=True))

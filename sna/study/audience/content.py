@@ -34,6 +34,7 @@ from sna.render.audience.content import (
     Coverage,
     FunderContent,
     Growth,
+    Led,
     Parts,
     Question,
     Reach,
@@ -156,6 +157,7 @@ def funder_content(
         wishes=masks.figures("wishes", seekers(content), tuple(_wishes(content, rule)), tuple[Wishes, ...]),
         work=masks.figures("work", _owners(content), tuple(_work(content, rule)), tuple[Work, ...]),
         voices=masks.figures("voices", attendance, tuple(_voices(content, rule)), tuple[Voice, ...]),
+        led=masks.figures("led", _leaders(content, attendance), tuple(_led(content, rule)), tuple[Led, ...]),
         standing=masks.figures("standing", attendance, _standing(content, rule), dict[str, int]),
         groups=(*([largest] if largest else ()), *others),
         hidden=masks.letters.counts(),
@@ -370,6 +372,36 @@ def _voices(content: ReportContent, rule: SmallNumbers) -> Iterator[Voice]:
         if min(row.count("people"), others) >= rule.smallest:
             role, part = row.groups
             yield Voice(role=role, part=part, share=round(10 * row.number("ratio")) / 10, verdict=row.verdict.value)
+
+
+def _leaders(content: ReportContent, attendance: Mapping[str, Record]) -> dict[str, Record]:
+    """Give who was at what, and the acts as one more: that somebody did one more or fewer changes no attendance."""
+    rows = content.whole.tables.leadership_groups
+    acts = tuple(f"{row.span} {row.kind} {row.group} {row.acts} {row.people}" for row in rows)
+    return {**attendance, "": acts}
+
+
+LED_BY = ("level", "role")
+"""Of what it is told how many acts people of each did: the first of which anything may be."""
+
+
+def _led(content: ReportContent, rule: SmallNumbers) -> Iterator[Led]:
+    """Give which share of the last period's acts people of a level, or else of a role, did: the largest to be told.
+
+    As many people as may be told have to stand behind the acts of these and behind those of all others, for few lead:
+    of fewer the figure would be what somebody known to lead did.
+    """
+    rows = list(content.whole.tables.leadership_groups)
+    own = [row for row in rows if row.span == rows[-1].span]
+    for by in LED_BY:
+        alike = [row for row in own if row.kind == by]
+        people, acts = (sum(getattr(row, name) for row in alike) for name in ("people", "acts"))
+        for row in sorted(alike, key=lambda row: (-row.acts, row.group)):
+            if min(row.people, people - row.people) >= rule.smallest:
+                tenths = round(10 * row.acts / acts)
+                share = f"about {tenths} in 10" if tenths < 10 else "more than 9 in 10"
+                yield Led(span=row.span, kind=by, group=row.group, share=share)
+                return
 
 
 def _standing(content: ReportContent, rule: SmallNumbers) -> dict[str, int]:

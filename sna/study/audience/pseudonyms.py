@@ -40,6 +40,7 @@ from sna.render.audience.content import (
     Group,
     Groups,
     Growth,
+    Led,
     Parts,
     Reach,
     Voice,
@@ -48,7 +49,7 @@ from sna.render.audience.content import (
 )
 from sna.render.map.labels import labels as person_labels
 from sna.study.analyses import Tables
-from sna.study.audience.content import STALE
+from sna.study.audience.content import LED_BY, STALE
 from sna.study.audience.labels import ID, NAME, PERSON, NameIndex, Style, View, group_letters, records, texts
 from sna.study.evidence import in_line
 from sna.study.networks import MEDIA, Contacts, Window
@@ -417,6 +418,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
         wishes=(Wishes(ten, "about 1 in 10"),),
         work=(Work(needs="about 1 in 10", by=KINDS[0], apart="about 1 in 10", practices=2, at=KINDS[0], places=ten),),
         voices=tuple(Voice(role=KINDS[0], part="Year 1", share=1.0, verdict=verdict) for verdict in Verdict),
+        led=tuple(Led(span="Year 1", kind=kind, group="", share="about 1 in 10") for kind in LED_BY),
         groups=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
         rule=(rule or SmallNumbers()).of_counts() + STALE,
@@ -426,7 +428,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
     shares = "between 1 and 2 in 10", "fewer than 1 in 10 nearly all", "none"
     for people, again in zip((ten, FEW, Count("0", 0)), shares, strict=True):
         rounded = tuple(replace(row, people=people, again=again) for row in (*growth, year))
-        alone = replace(content, hidden={KINDS[0]: 1}, reach=Reach(groups=counts))
+        alone = replace(content, hidden={KINDS[0]: 1}, reach=Reach(groups=counts), wishes=(), work=(), voices=())
         yield replace(alone, growth=rounded, periods=("Year 1",))
 
 

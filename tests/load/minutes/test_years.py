@@ -31,6 +31,22 @@ def days(found):
         "Fen Club 5th March ‘24",
         "Fen Club\nPrinted 14/05/2024\n5 March 2024",
         "Fen Club\nTuesday5th March 2024",
+        "Fen Club\nMar. 5th, '24",
+        "Fen Club\non March fifth, 2024",
+        "Fen Club\nMarch, 5 2024",
+        "Fen Club\nTuesday, 5th. of March 2024",
+        "Fen Club\nMartes 5 de marzo de 2024",
+        "Fen Club\n19:00 05-03-2024 Tuesday",
+        "Fen Club\n3/5/2024 (Tuesday)",
+        "Fen Club\nTuesday 5th March & Wednesday 6th March 2024",
+        "Fen Club\nMarch 5 and 6, 2024",
+        "Fen Club\nAdjourned from 27 February 2024\n5 March 2024",
+        "Fen Club\nThe meeting of 27 February 2024 was cancelled\n5 March 2024",
+        "Created: 12 March 2024\nFen Club\n5 March 2024",
+        "Downloaded 8 March 2025\nFen Club\n5 March 2024",
+        "Future meetings: 12 April 2024, 3 May 2024\nFen Club\n5 March 2024",
+        "Fen Board 2 April 2024\nMINUTES OF THE BOARD MEETING\n5 March 2024",
+        "Fen Club - Minutes of Meeting - 6.3.2024\nMinutes of the meeting held on 5th March 2024",
     ],
 )
 def test_a_day_as_clerks_write_it_is_read_without_a_warning(read, head):
@@ -71,3 +87,28 @@ def test_a_weekday_that_is_another_days_is_told_unless_the_meeting_before_confir
     assert days(read(head + ROLL.format(AGREED, AHEAD), "minutes.txt")) == ({"2024-03-05"}, [])
     span = "Fen Forum, Tuesday-Wednesday 5-6 March 2024"
     assert days(read(span + ROLL.format("Agreed.", AHEAD), "minutes.txt")) == ({"2024-03-05"}, [])
+
+
+@pytest.mark.parametrize(
+    ("head", "last", "coming", "warned"),
+    [
+        ("3/5/2024", "Agreed.", "April 2, 2024", []),
+        ("3/5/2024", "Agreed.", "4/2/24", []),
+        ("5/3/2024", "The minutes of 6/2/24 were approved.", "2/4/24", []),
+        ("5/3/2024", "The minutes of 6 February 2024 were approved.", "to be agreed", ["W-ORDER"]),
+        ("5/3/2024\nMarch 5, 2024", "Agreed.", "to be agreed", []),
+        ("3/5/2024", "The budget of January 9 was agreed.", "to be agreed", ["W-ORDER"]),
+    ],
+)
+def test_the_order_of_day_and_month_is_told_by_other_days_and_doubted_where_only_the_country_tells_it(
+    read, head, last, coming, warned
+):
+    assert days(read(f"Fen Club\n{head}" + ROLL.format(last, coming), "minutes.txt")) == ({"2024-03-05"}, warned)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("minutes 2023-24.txt", "Fen Club\nTuesday 5th March"), ("Minutes-of-5th-of-March-2024.txt", "Fen Club")],
+)
+def test_the_name_of_a_file_tells_a_session_or_a_day_between_hyphens(read, name, head):
+    assert days(read(head + ROLL.format("Agreed.", AHEAD), name)) == ({"2024-03-05"}, [])
