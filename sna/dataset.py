@@ -182,7 +182,10 @@ class Builder:
 
     def dataset(self) -> Dataset:
         """Make the dataset: one row per person, gathering and organisation, the rest as stated."""
-        tables = {name: _table(name, self._rows[fact]) for name, fact in TABLES.items()}
+        tables = {
+            name: _table(name, rows) if (rows := self._rows[fact]) else _blank(name).copy()
+            for name, fact in TABLES.items()
+        }
         statements = tables["people"]
         tables["people"] = merged_rows(statements, "id")
         tables["gatherings"] = merged_rows(tables["gatherings"], "id")
@@ -196,6 +199,12 @@ def _table(name: str, rows: list[Any]) -> pd.DataFrame:
     places = {column: f"origin.{column}" for column in ("file", "place")}
     sources = {column: column for column in _fields(name)} | places
     return tidy(pd.DataFrame({column: _typed(column, [*map(attrgetter(at), rows)]) for column, at in sources.items()}))
+
+
+@cache
+def _blank(name: str) -> pd.DataFrame:
+    """Make a table without rows, as most tables of most studies are: once, for it takes as long as one with some."""
+    return _table(name, [])
 
 
 def _typed(column: str, values: list[Any]) -> pd.Series:
@@ -212,6 +221,8 @@ def _typed(column: str, values: list[Any]) -> pd.Series:
 
 def tidy(table: pd.DataFrame) -> pd.DataFrame:
     """Sort a table by what it says, then by where it stands, so that reading order leaves no trace."""
+    if len(table) < 2:
+        return table.reset_index(drop=True)
     columns = [column for column in table.columns if column not in {"file", "place"}]
     order = table.assign(_long=table["place"].str.len())
     for column in _OTHER_TYPES & set(columns):
@@ -243,11 +254,12 @@ def merged_rows(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """
     if table[key].is_unique:
         return table
+    rows = pd.Series(sorted(table[key].unique()), dtype=table[key].dtype)
     parts = {column: _usual(table, key, column) for column in table.columns if column not in {key, "file", "place"}}
     ordered = table.assign(_long=table["place"].str.len()).sort_values(["file", "_long", "place"], kind="stable")
-    where = ordered.drop_duplicates(key).set_index(key)[["file", "place"]]
-    rows = pd.DataFrame({key: sorted(table[key].unique())}).join(pd.DataFrame(parts), on=key).join(where, on=key)
-    return tidy(rows[table.columns])
+    where = ordered.drop_duplicates(key).sort_values(key, ignore_index=True)  # in the order of the rows
+    columns = {key: rows, **parts, "file": where["file"], "place": where["place"]}
+    return tidy(pd.DataFrame({column: columns[column] for column in table.columns}))
 
 
 def _usual(table: pd.DataFrame, key: str, column: str) -> pd.Series:
@@ -261,7 +273,7 @@ def _usual(table: pd.DataFrame, key: str, column: str) -> pd.Series:
             usual[row] = count, value
     rows, other = sorted(table[key].unique()), column in _OTHER_TYPES
     chosen = [usual[row][1] if row in usual else None if other else "" for row in rows]
-    return pd.Series(chosen, rows, dtype=object if other else "str")
+    return pd.Series(chosen, dtype=object if other else "str")
 
 
 def _within(days: Iterable[dt.date | None], begins: dt.date | None, ends: dt.date | None) -> np.ndarray:

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,24 +20,37 @@ def random_studies():
     return module
 
 
+@pytest.fixture(scope="module")
+def checked(random_studies, marks, tmp_path_factory):
+    """Give where a random study and its pages stand, and what the second route says of them; each is made once."""
+
+    @cache
+    def study(seed):
+        folder = tmp_path_factory.mktemp("study")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(marks[0], "mark", marks[1])
+            return folder, *random_studies.checked(seed, folder)
+
+    return study
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [14, 20, 6][: None if os.environ.get("SNA_EVERY") == "1" else 2])
-def test_every_figure_and_quantifier_of_every_page_is_what_the_records_give(random_studies, seed, tmp_path, citing):
-    counts, wrong = random_studies.checked(seed, tmp_path)
+def test_every_figure_and_quantifier_of_every_page_is_what_the_records_give(checked, seed):
+    folder, counts, wrong = checked(seed)
     assert wrong == []
     assert counts["recomputed"] > 2 * (counts["compared"] + counts["masked"])
-    for page in (tmp_path / "out").rglob("*.html"):
+    for page in (folder / "out").rglob("*.html"):
         rows = re.findall(r'data-row="([^"]*)"', page.read_text(encoding="utf-8"))
         assert not [row for row in rows if re.match(r"(name|email|slack|x):", row)], page
 
 
 @pytest.mark.slow
-def test_the_second_route_notices_another_figure_a_typed_one_and_a_false_nobody(random_studies, tmp_path, citing):
-    random_studies.checked(6, tmp_path)
-    out, study = tmp_path / "out", tmp_path / "study"
-    route = random_studies.ROUTE.Route(tmp_path / "tables", study / "study.toml", out / "evaluator")
-    page = out / "evaluator" / "report.html"
-    text = page.read_text(encoding="utf-8")
+def test_the_second_route_notices_another_figure_a_typed_one_and_a_false_nobody(random_studies, checked, tmp_path):
+    folder, *_said = checked(14)
+    route = random_studies.ROUTE.Route(folder / "tables", folder / "study" / "study.toml", folder / "out" / "evaluator")
+    text = (folder / "out" / "evaluator" / "report.html").read_text(encoding="utf-8")
+    page = tmp_path / "report.html"
     came = re.search(r'(data-table="presence"[^>]*data-column="came"[^>]*>)(\d+)<', text)
     for old, new in (
         (came[0], f"{came[1]}{int(came[2]) + 1}<"),

@@ -288,9 +288,9 @@ def power(
 
     Examples
     --------
-    >>> forum = Design((10, 10, 10), (8, 8))
+    >>> forum = Design((10, 10, 10), (40, 40))
     >>> [(step.after, step.hits) for step in power(forum, (1.5, 1.0), studies=20)]
-    [(1.5, 1), (1.0, 10)]
+    [(1.5, 0), (1.0, 20)]
     """
     reachable = ratios(design, seed)
     if min(together) < 1 or max(together) > reachable[-1]:

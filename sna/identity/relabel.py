@@ -77,6 +77,8 @@ def with_people(dataset: Dataset, people: People) -> Dataset:
     tables = {}
     for name, columns in _COLUMNS.items():
         table: pd.DataFrame = getattr(dataset, name)
+        if table.empty:
+            continue
         persons = {column: _persons(table, column, people, several) for column in columns}
         tables[name] = tidy(table.assign(**persons))
     statements = dataset.statements
@@ -104,6 +106,8 @@ def _persons(table: pd.DataFrame, column: str, people: People, several: set[str]
 def unidentified(dataset: Dataset) -> dict[str, str]:
     """Give each unidentified attendance an id made of the meeting and what was written, numbered within them."""
     nobody = dataset.people.loc[dataset.people["kind"] == Kind.UNIDENTIFIED, ["id", "name"]]
+    if nobody.empty:
+        return {}
     columns = ["gathering", "organisation", "role", "status", "written", "minutes"]
     theirs = dataset.attendance.drop_duplicates("person").set_index("person")[columns]
     nobody = nobody.join(theirs, on="id").sort_values([*columns, "id"], kind="stable")

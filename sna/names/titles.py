@@ -6,6 +6,7 @@ And what tells a person's name from such words: forenames, what surely begins a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -72,6 +73,7 @@ class Annotations(Struct):
             self.marks.append(text.casefold() if text.casefold() in vocabulary.MARKS else text)
 
 
+@lru_cache(maxsize=1 << 14)  # a roll's words are looked at some dozen times
 def is_role(text: str) -> bool:
     """Tell whether a text names a role rather than somebody: ``Lay member``, ``Care home manager``."""
     words = re.sub(r"[()/&]", " ", clean(text).casefold()).split()
@@ -216,6 +218,7 @@ def is_office_word(word: str) -> bool:
     return word.casefold().removesuffix("s") in OFFICES_BEFORE
 
 
+@lru_cache(maxsize=1 << 14)
 def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``, ``Chair Elect``."""
     words = _LATTER.sub("", text).split()

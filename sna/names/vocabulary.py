@@ -213,9 +213,12 @@ NOTE_BEGINNINGS = frozenset(
 """Words that a note behind a name begins with, and no name does."""
 
 
-_STROKES = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)  # letters Unicode does not take apart
+_STROKES = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+"""Letters Unicode does not take apart."""
+_STROKED = re.compile(f"[{''.join(_STROKES)}]")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")  # whole pages are folded, and of them few characters are no ASCII
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # of Unicode's categories Cc and Cs
+_FOLDED = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, "'`."), "")
 _WORD = re.compile(r"\w+")
 _APOSTROPHE = re.compile(r"['’‘`´.]")
 _INVISIBLE = re.compile(
@@ -228,8 +231,11 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = "".join(" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in text)
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _without_accents(match: re.Match[str]) -> str:
+    return "".join(char for char in match[0] if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=1 << 16)  # registers say the same few hundred texts thousands of times
@@ -243,6 +249,8 @@ def key(text: str) -> str:
     """
     plain = clean(text).casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_STROKES)
+        plain = _BEYOND.sub(_without_accents, unicodedata.normalize("NFKD", plain)).casefold()
+        plain = _STROKED.sub(lambda match: _STROKES[match[0]], plain)
+    if plain.isascii():
+        return " ".join(plain.translate(_FOLDED).split())
     return " ".join(_WORD.findall(_APOSTROPHE.sub("", plain).replace("_", " ")))

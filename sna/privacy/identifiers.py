@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -92,8 +93,9 @@ def writings(text: str) -> Iterator[str]:
     >>> list(writings("O'Neil")), list(writings("Ann"))
     (['oneil', 'o neil'], ['ann'])
     """
-    plain = " ".join(word if word.isascii() else key(word) for word in text.split())  # long pages are mostly ASCII
-    yield key(plain)
+    alike = groupby(text.split(), str.isascii)  # long pages are mostly ASCII, which is folded at once
+    parts = (part for plain, words in alike for part in ([" ".join(words)] if plain else words))
+    yield " ".join(filter(None, map(key, parts)))
     if _POINTED.search(text):
         yield from writings(_POINTED.sub(" ", text))
 
@@ -266,8 +268,10 @@ def _in_text(text: str, people: Known, starts: frozenset[str]) -> Iterator[tuple
     unparted = [writing for writing in people.phrases | people.words if not _LATIN.match(writing)]
     for folded in writings(text):
         words = folded.split()
-        yield from (("a name", phrase) for phrase in _spoken(words, starts) if phrase in people.phrases)
-        yield from (("a surname or a name of one word", word) for word in people.words & set(words))
+        distinct = set(words)
+        if starts & distinct:
+            yield from (("a name", phrase) for phrase in _spoken(words, starts) if phrase in people.phrases)
+        yield from (("a surname or a name of one word", word) for word in people.words & distinct)
         yield from (("a name", name) for name in unparted if name in folded)
     small = text.casefold()
     yield from (("an address, an account or an id", mark) for mark in people.marks if _stands(mark, small))

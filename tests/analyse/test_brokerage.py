@@ -203,9 +203,9 @@ def test_all_four_are_those_of_the_definitions(seed):
         assert table.loc[node].iloc[:4].tolist() == pytest.approx(holes_by_hand(graph, node), abs=1e-9, nan_ok=True)
 
 
-def test_networkx_gives_the_same_on_200_networks():
+def test_networkx_gives_the_same():
     compared = 0
-    for seed in range(200):
+    for seed in range(100):
         graph = attributed(seed)
         weight = "weight" if seed % 4 > 1 else None
         # with nodes given networkx sums in Python; without, it divides effective size by column maxima

@@ -1,11 +1,14 @@
 """The small brother of ``benchmarks/isolation.py``: a few of its rows, few studies each, always the same ones."""
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "isolation.py"
+STUDIES = 40 if os.environ.get("SNA_EVERY") == "1" else 20
+"""Of each row; `.ci/long` draws more."""
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +19,7 @@ def benchmark():
     return module
 
 
-def measured(benchmark, name, studies=40):
+def measured(benchmark, name, studies=STUDIES):
     return benchmark.measured(benchmark.studies(benchmark.ROWS[name], range(5, 5 + studies), permutations=199))
 
 
@@ -35,7 +38,7 @@ def measured(benchmark, name, studies=40):
     ],
 )
 def test_where_nothing_was_planted_a_verdict_is_rare(benchmark, name):
-    # of 40 studies at 5 % at most 6 have one, but three times in a thousand
+    # of 40 studies at 5 % at most 6 have one, but three times in a thousand; of 20 at most 3, but once in sixty
     figures = measured(benchmark, name)
     assert figures["level"] <= 15
     assert figures["printed"] <= figures["level"]
@@ -47,7 +50,7 @@ def test_where_nothing_was_planted_a_verdict_is_rare(benchmark, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["online 0 to 100 %", "saturated", "one group", "4 v 12", "0 v 12"])
 def test_what_cannot_be_told_is_refused(benchmark, name):
-    assert measured(benchmark, f"refuse: {name}", 20)["cannot"] == 100
+    assert measured(benchmark, f"refuse: {name}", STUDIES // 2)["cannot"] == 100
 
 
 @pytest.mark.slow

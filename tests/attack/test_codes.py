@@ -99,6 +99,15 @@ def right(codes, names, truth, classes):
     return hits, sum(fewer / more for fewer, more in sizes)
 
 
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory):
+    """A study with minutes and its files with codes."""
+    folder = tmp_path_factory.mktemp("coded")
+    with pytest.MonkeyPatch.context() as patch:
+        write_all(folder, 100, patch)
+    return folder
+
+
 def write_all(folder, seed, monkeypatch):
     """Make a random study's files with codes; give the members, each one's code, and where the files are."""
     members, books = write_varied(folder / "study", seed), []
@@ -152,24 +161,20 @@ def test_whoever_knows_the_members_and_every_order_does_no_better_than_guessing(
     assert hits.total() - 2.58 * spread < expected
 
 
-def test_who_would_be_alone_in_a_role_has_none_and_who_still_is_is_counted(tmp_path, monkeypatch):
-    for seed in (100,):
-        folder = tmp_path / str(seed)
-        write_all(folder, seed, monkeypatch)
-        profiles = published(folder / "evaluator")
-        alike = Counter((organisation, role) for organisation, role, *_rest in profiles.values())
-        lettered = re.compile(r"Organisation [A-Z]")
-        assert not [group for group, people in alike.items() if people < 3 and group[1]]
-        assert all(people >= 3 or lettered.fullmatch(group[0]) for group, people in alike.items())
-        whole = Counter(("" if lettered.fullmatch(row[0]) else row[0], *row[1:]) for row in profiles.values())
-        few = sum(people for people in whole.values() if people < 3)
-        page = (folder / "evaluator" / "report.html").read_text(encoding="utf-8")
-        assert "not anonymous data" in page
-        assert (f"{few} {'is' if few == 1 else 'are'} still among fewer than 3 alike" in page) == (few > 0)
+def test_who_would_be_alone_in_a_role_has_none_and_who_still_is_is_counted(coded):
+    profiles = published(coded / "evaluator")
+    alike = Counter((organisation, role) for organisation, role, *_rest in profiles.values())
+    lettered = re.compile(r"Organisation [A-Z]")
+    assert not [group for group, people in alike.items() if people < 3 and group[1]]
+    assert all(people >= 3 or lettered.fullmatch(group[0]) for group, people in alike.items())
+    whole = Counter(("" if lettered.fullmatch(row[0]) else row[0], *row[1:]) for row in profiles.values())
+    few = sum(people for people in whole.values() if people < 3)
+    page = (coded / "evaluator" / "report.html").read_text(encoding="utf-8")
+    assert "not anonymous data" in page
+    assert (f"{few} {'is' if few == 1 else 'are'} still among fewer than 3 alike" in page) == (few > 0)
 
 
-def test_nothing_says_in_which_line_of_a_file_somebody_stood(tmp_path, monkeypatch):
-    write_all(tmp_path, 7, monkeypatch)
-    for name, (heads, *rows) in tables(tmp_path / "evaluator"):
+def test_nothing_says_in_which_line_of_a_file_somebody_stood(coded):
+    for name, (heads, *rows) in tables(coded / "evaluator"):
         for column in {"file", "place"} & {*heads}:
             assert not any(row[heads.index(column)] for row in rows), name

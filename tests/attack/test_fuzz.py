@@ -11,7 +11,7 @@ from sna.study import open_study, read_study
 from sna.study import reading as reading_module
 
 FUZZ = runpy.run_path(str(Path(__file__).parent / "fuzz.py"), run_name="fuzz")
-MUTANTS, DOCUMENTS, FLIPS, BATCH = 500, 100, 150, FUZZ["BATCH"]
+MUTANTS, DOCUMENTS, FLIPS, BATCH = 250, 60, 80, FUZZ["BATCH"]
 
 
 def all_faults(folder, make, count, **options):

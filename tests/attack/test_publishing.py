@@ -16,7 +16,7 @@ from sna.study import open_study, read_study, tables
 from sna.study.outputs import MANIFEST, Manifest, whole, write_manifest
 from sna.study.publishing import recover, stage
 
-EVERY = int(os.environ.get("SNA_EVERY", "2"))
+EVERY = int(os.environ.get("SNA_EVERY", "3"))
 """Of the moments of a first kill one in so many is tried; each of them by hand."""
 
 OLD = {"findings.csv": "old", "map.html": "same", "tables/nodes.csv": "old", "tables/year-1/ties.csv": "old"}

@@ -62,7 +62,7 @@ def test_correlation_and_test_are_those_of_sna(tmp_path):
     if subprocess.run(["Rscript", "-e", load], capture_output=True, check=False).returncode:
         pytest.skip("R lacks one of the packages sna, jsonlite here")
     pairs = []
-    for seed in range(12):
+    for seed in range(0, 12, 2):
         random = np.random.default_rng(seed)
         first = network(random, int(random.integers(8, 30)))
         other = network(random, len(first))

@@ -1,6 +1,7 @@
 """Small studies, made here, in which a page once said what its tables deny."""
 
 import datetime as dt
+import os
 
 import numpy as np
 import pytest
@@ -141,7 +142,7 @@ def test_nobody_who_has_left_is_missed_or_asked_for_anything(tmp_path):
 @pytest.mark.slow
 def test_nothing_planted_is_a_change_in_few(tmp_path):
     verdicts = []
-    for seed in range(10):
+    for seed in range(10 if os.environ.get("SNA_EVERY") == "1" else 5):
         folder = tmp_path / str(seed)
         folder.mkdir()
         verdicts.append(study(folder, coins(40, 24, seed=seed), months()).findings_of("change")[0].verdict)

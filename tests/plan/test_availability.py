@@ -11,6 +11,7 @@ from sna.cli import run
 from sna.facts import Fate
 from sna.study import open_study, read_study
 
+pytestmark = pytest.mark.usefixtures("few_tries")
 NEEDS = "induction loop"
 FORM = (
     "ID,Completion time,Your name,Will you come to the meeting on 13 August 2024?,Access needs,Shoe size\n"

@@ -9,6 +9,7 @@ from lxml import html
 from sna.cli import run
 from sna.render.plan import Figures, PlanContent, SeatRow, Series, Way, headline, plan_html, sentences
 
+pytestmark = pytest.mark.usefixtures("few_tries")
 HOSTILE = "</script><img src=x onerror=\"document.title='pwned'\">"
 
 

@@ -24,7 +24,7 @@ from sna.plan import (
 from sna.plan.seats import Values, best_of_all, best_seats
 from sna.plan.series import curve, longest_gap, longest_wait, values_of
 
-CASES = int(os.environ.get("SNA_CASES", "1500"))
+CASES = int(os.environ.get("SNA_CASES", "800"))
 """Random rules tried; `.ci/long` tries 10,000."""
 
 

@@ -15,6 +15,7 @@ from sna.study import open_study, read_study
 from sna.study.planning import Request, seating
 from sna.study.settings import PlanPart
 
+pytestmark = pytest.mark.usefixtures("few_tries")
 TOWNS = ("Ashby", "Brook", "Croft")
 FORENAMES = "Ada Ben Cai Dot Eli Fay Gus Hal Ivy Jed Kit Lou Mia Ned Oz Pia Quin Rex".split()
 NAMES = [f"{forename} {'Marsh' if place % 2 else 'Quill'}" for place, forename in enumerate(FORENAMES)]

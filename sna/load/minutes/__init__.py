@@ -16,7 +16,7 @@ from itertools import groupby
 from msgspec import structs
 
 from sna.errors import SourceError
-from sna.facts import Entry, Origin, Reason, rejected
+from sna.facts import Entry, Reason, rejected
 from sna.load import DATA, Options, refusal
 from sna.load.dates import MONTH, infer_day_first
 from sna.load.files.container import decode
@@ -390,7 +390,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         yield rejected(*refusal(source.path, options, error))
         return
     origin = options.origin(source.path, "file")
-    minutes = _found(blocks, origin, options)
+    minutes = _found(source, options)
     meeting = read_meeting(blocks, minutes, origin, options)
     meeting = structs.replace(meeting, warnings=(*meeting.warnings, *minutes.doubts))
     if not minutes.claims:
@@ -409,14 +409,15 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
 def count(source: Source, options: Options) -> int:
     """Count the places in a file where something is claimed of somebody; 1 for a file that cannot be read."""
     try:
-        return places(_found(read_blocks(source), options.origin(source.path, "file"), options))
+        return places(_found(source, options))
     except SourceError:
         return 1
 
 
-def _found(blocks: list[Block], origin: Origin, options: Options) -> Minutes:
-    on = options.on or day_of(blocks, origin.file, options.day_first)[0]
-    return find(blocks, options.marks, options.roll, on)
+def _found(source: Source, options: Options) -> Minutes:
+    blocks, file = read_blocks(source), options.origin(source.path, "file").file
+    on = options.on or day_of(blocks, file, options.day_first)[0]
+    return source.once(("records", repr(options)), lambda: find(blocks, options.marks, options.roll, on))
 
 
 def _elsewhere(place: str) -> Reason:

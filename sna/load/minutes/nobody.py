@@ -110,6 +110,7 @@ _BEHIND_BODY = re.compile(
 )
 _ABBREVIATIONS = frozenset("Asst Assoc Dep Admin At/Asst Large/Asst".split())  # ``Asst. Director``
 _OPEN, _CLOSE = "([{", ")]}"
+_BRACKET = re.compile(r"[(\[{]")
 
 
 def without_counted(text: str) -> str:
@@ -222,11 +223,13 @@ def commas(text: str) -> int:
 
 def outside(text: str) -> str:
     """Give the text without what stands in brackets."""
-    return "".join(char for char, bracketed in _by_bracket(text) if not bracketed)
+    return "".join(char for char, bracketed in _by_bracket(text) if not bracketed) if _BRACKET.search(text) else text
 
 
 def cut(text: str, marks: str) -> list[str]:
     """Cut a text at marks outside brackets."""
+    if not _BRACKET.search(text):
+        return _cut_plainly(marks, text)
     parts, depth, start = [], 0, 0
     for index, char in enumerate(text):
         if char in _OPEN:
@@ -237,9 +240,12 @@ def cut(text: str, marks: str) -> list[str]:
             parts.append(text[start:index])
             start = index + 1
     if depth and start < len(text) and any(mark in text[start:] for mark in marks):
-        # The bracket is never closed: the rest is cut as if it were not there.
-        return [*parts, *(part.strip() for part in re.split(f"[{re.escape(marks)}]", text[start:]))]
+        return [*parts, *_cut_plainly(marks, text[start:])]  # never closed: the rest is cut as if it were not there
     return [part.strip() for part in [*parts, text[start:]]]
+
+
+def _cut_plainly(marks: str, text: str) -> list[str]:
+    return [part.strip() for part in re.split(f"[{re.escape(marks)}]", text)]
 
 
 def unpunctuated(part: str) -> list[str]:
@@ -327,7 +333,8 @@ def _after_initials(text: str) -> Iterator[int]:
 
 def masked(text: str) -> str:
     """Give a text of the same length with every character inside brackets as ``¤``."""
-    return "".join("¤" if bracketed else char for char, bracketed in _by_bracket(text))
+    hidden = ("¤" if bracketed else char for char, bracketed in _by_bracket(text))
+    return "".join(hidden) if _BRACKET.search(text) else text
 
 
 def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:

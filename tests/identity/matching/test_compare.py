@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 
@@ -352,8 +353,9 @@ def invented(number):
 
 
 @pytest.mark.slow
-def test_twenty_thousand_names_take_no_more_than_their_share_of_a_minute_for_a_hundred_thousand():
-    writings = invented(20_000)
+def test_many_names_take_no_more_than_their_share_of_a_minute_for_a_hundred_thousand():
+    many = 20_000 if os.environ.get("SNA_EVERY") == "1" else 8_000
+    writings = invented(many)
     started = time.process_time()
     compare(writings)
-    assert time.process_time() - started < 12
+    assert time.process_time() - started < 60 * many / 100_000

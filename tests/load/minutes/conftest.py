@@ -45,8 +45,9 @@ def read(tmp_path: Path) -> Callable[..., Read]:
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         said = Options(**{"file": name, **options})
-        found = list(minutes.load(Source(path), said))
-        assert minutes.count(Source(path), said) == len(found)
+        source = Source(path)
+        found = list(minutes.load(source, said))
+        assert minutes.count(source, said) == len(found)
         return Read(found)
 
     return reading

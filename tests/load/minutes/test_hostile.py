@@ -31,12 +31,13 @@ def test_any_text_is_read_and_counted(tmp_path, pieces):
     for name in ("a.md", "a.txt", "a.html"):
         path = tmp_path / name
         path.write_bytes("".join(pieces).encode("utf-8", "ignore"))
-        found = list(minutes.load(Source(path), Options()))
-        assert minutes.count(Source(path), Options()) == len(found) > 0
+        source = Source(path)
+        found = list(minutes.load(source, Options()))
+        assert minutes.count(source, Options()) == len(found) > 0
         used = {entry.origin.place for entry in found if entry.fate == "used"}
         assert all(entry.into in used for entry in found if entry.fate == "merged")
         assert all(entry.reason and entry.reason.why for entry in found if entry.fate != "used")
-        minutes.identify(Source(path))
+        minutes.identify(source)
 
 
 def seconds(read, text):

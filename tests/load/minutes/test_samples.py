@@ -39,10 +39,10 @@ def found(folder: Path) -> set[tuple[str, str, str]]:
     pairs = set()
     for path in files(folder):
         name = path.relative_to(folder).as_posix()
-        options = Options(file=name)
-        entries = list(minutes.load(Source(path), options))
-        assert minutes.count(Source(path), options) == len(entries)
-        assert minutes.identify(Source(path))
+        source, options = Source(path), Options(file=name)
+        entries = list(minutes.load(source, options))
+        assert minutes.count(source, options) == len(entries)
+        assert minutes.identify(source)
         facts = [fact for entry in entries for fact in entry.facts if isinstance(fact, Attendance)]
         pairs |= {(name, fact.status.value, fold(fact.written)) for fact in facts}
     return {pair for pair in pairs if pair[2]}
