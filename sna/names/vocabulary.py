@@ -222,14 +222,16 @@ _INVISIBLE = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]"
 )
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # the categories Cc and Cs, which stay as they are
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def clean(text: str) -> str:
     """Normalise Unicode, drop what cannot be seen, and fold white space."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = "".join(" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in text)
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 @lru_cache(maxsize=1 << 16)  # registers say the same few hundred texts thousands of times
@@ -244,5 +246,9 @@ def key(text: str) -> str:
     plain = clean(text).casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_STROKES)
+        plain = _BEYOND_ASCII.sub(_without_marks, plain).casefold().translate(_STROKES)
     return " ".join(_WORD.findall(_APOSTROPHE.sub("", plain).replace("_", " ")))
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if not unicodedata.combining(char))
