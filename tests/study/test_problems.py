@@ -471,7 +471,7 @@ def test_an_alias_outweighs_an_answer_that_two_are_two(folder):
 def test_what_stands_beside_the_registers_outweighs_what_stands_among_results(folder):
     put(folder, wide_csv=WIDE, study_toml="[network]\npermutations = 9\n")
     out = folder / "results"
-    assert run(["run", str(folder)]) == 1
+    assert run(["run", str(folder), "--for", "convener"]) == 1
     asked(folder, folder.parent / "problems.xlsx")
     fill(out / "problems.xlsx", {"p-": "Same", "m-": "Absent"})
     fill(folder.parent / "problems.xlsx", {"p-": "Two people"}, folder / "problems.xlsx")
@@ -497,7 +497,7 @@ def test_a_run_writes_it_reads_it_filled_in_where_it_stands_and_asks_the_rest(fo
     fill(out / "problems.xlsx", {"p-": "Same", "m-": "Absent"})
     kept = (out / "problems.xlsx").read_bytes()
     for _time in range(2):
-        assert run(["run", str(folder)]) == 0
+        assert run(["run", str(folder), "--for", "convener"]) == 0
         assert (out / "problems.xlsx").read_bytes() == kept
         assert f"fill in {out / 'problems.new.xlsx'}" in capsys.readouterr().out
         assert run(["check", str(folder)]) == 0
@@ -507,7 +507,7 @@ def test_a_run_writes_it_reads_it_filled_in_where_it_stands_and_asks_the_rest(fo
     assert rows == [["Absent", "Answered"]] * 2
     assert [book["Same person"]["A2"].value, book["Same person"]["L2"].value] == ["Same", "Answered"]
     fill(out / "problems.new.xlsx", {"o-": "Same", "w-": "Age Well", "d-": "9 Jan 2024"})
-    assert run(["run", str(folder)]) == 0
+    assert run(["run", str(folder), "--for", "convener"]) == 0
     assert "only you can answer" not in capsys.readouterr().out
     assert sorted(path.name for path in out.glob("problems*")) == [
         "problems.new.xlsx", "problems.new2.xlsx", "problems.xlsx",
@@ -517,16 +517,16 @@ def test_a_run_writes_it_reads_it_filled_in_where_it_stands_and_asks_the_rest(fo
 def test_where_nothing_can_be_read_it_is_still_asked_and_earlier_results_stay(folder, capsys):
     put(folder, kommt_csv=GERMAN, study_toml="[network]\npermutations = 9\n")
     out = folder / "results"
-    assert run(["run", str(folder)]) == 3
+    assert run(["run", str(folder), "--for", "convener"]) == 3
     assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "problems.xlsx"]
     assert "questions only you can answer" in capsys.readouterr().out
-    assert run(["run", str(folder), "--labels", "codes"]) == 3
+    assert run(["run", str(folder), "--for", "convener", "--labels", "codes"]) == 3
     keys = asked(folder, folder.parent / "problems.xlsx")
     name = next(key for key in keys if key.endswith("-name"))
     fill(folder.parent / "problems.xlsx", {name: "Wer", "f-": "12.3.2024"}, folder / "problems.xlsx")
-    assert run(["run", str(folder)]) == 1
+    assert run(["run", str(folder), "--for", "convener"]) == 1
     (folder / "problems.xlsx").unlink()
-    assert run(["run", str(folder)]) == 3
+    assert run(["run", str(folder), "--for", "convener"]) == 3
     assert (out / "report.html").exists()
 
 
