@@ -22,7 +22,6 @@ from sna.study.outputs import SCHEMA, is_current
 from sna.study.pages import Wanted, choices, make
 from sna.study.snapshot import Claim, Figure, Person, Snapshot, readers_of
 
-DATA = Path(__file__).parents[2] / "data" / "notts-care-homes"
 NAMES = "Ann Lee,Bob Ray,Cy Fox,Di Orr,Ed Nye,Flo Gee,Gus Day,Hal Kerr,Ida Moss,Jo Ash".split(",")
 PLACES = dict(zip(NAMES, ["Pond Trust", "Fen Council"] * 4 + ["Age Well", "Pond Trust"], strict=True))
 SETTINGS = """
@@ -510,21 +509,3 @@ def test_since_last_time_is_of_the_results_that_stand_there(tmp_path, years):
     assert since(folder, years[1]) == ()
     (folder / ".sna" / "since.json").write_text("{")
     assert since(folder, out) == ()
-
-
-@pytest.mark.slow
-def test_the_example_with_its_first_year_and_with_both(tmp_path):
-    folder = Path(shutil.copytree(DATA, tmp_path / "study", ignore=shutil.ignore_patterns(".sna")))
-    later = [*folder.glob("registers/*2024*")]
-    for path in later:
-        path.unlink()
-    changes = difference(run(folder, "old"), run(DATA, tmp_path / "new"))
-    assert len(changes.new_meetings) == 13
-    assert len(changes.new_people) == 22  # as the report of both years says: "22 came for the first time"
-    assert len(changes.new_files) == len(later) == 7
-    assert changes.renamed == [("Dunsmoor Rural District Council", "Dunsmoor Borough Council")]
-    assert "Meadowside Homes CIC" in changes.new_organisations
-    assert (changes.moved_meetings, changes.lost_meetings, changes.edited_files) == ([], [], [])
-    assert all(move.cause == "meetings" for move in changes.figures)
-    turn = next(turn for turn in changes.turns if turn.verdict == "less isolated")
-    assert (turn.earlier_verdict, turn.chance) == ("these data cannot tell", "amount")
