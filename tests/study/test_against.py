@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from sna.cli import run
+from sna.study import open_study, read_study
+from sna.study.cache import Cache
+from sna.study.evidence import compared, comparison
+from sna.study.results import analysed
 
 DATA = Path(__file__).parents[2] / "data"
 HERE, THERE = DATA / "notts-care-homes", DATA / "merrowdale-care-homes"
@@ -97,6 +101,8 @@ def test_a_community_of_the_same_people_or_whose_files_cannot_be_read_cannot_tel
     assert found["verdict"] == "these data cannot tell"
     for number in range(2):  # two files of a dozen meetings that nobody could read: as many registers may be lacking
         (other / f"register-{number}.pdf").write_bytes(b"%PDF-1.4 broken")
-    run(["run", str(folder), "--against", str(other), "--out", str(tmp_path / "out")])
-    (row,) = rows(tmp_path / "out/for-experts/tables/against.csv")
+    study = open_study([folder])
+    results = analysed(read_study(study), study.settings, Cache.of(study))
+    results = compared(results, study.settings, comparison(study, open_study([other])))
+    (row,) = results.meetings[0][1]["against"].to_dict("records")
     assert row["note"] == "in Wexholm Forum: 2 files could not be read, so as many meetings may be missing"
