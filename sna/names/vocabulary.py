@@ -245,10 +245,9 @@ def key(text: str) -> str:
     """
     plain = clean(text).casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = _BEYOND_ASCII.sub(_without_marks, plain).casefold().translate(_STROKES)
+        bare = _BEYOND_ASCII.sub(
+            lambda run: "".join(char for char in run[0] if not unicodedata.combining(char)),
+            unicodedata.normalize("NFKD", plain),
+        )
+        plain = bare.casefold().translate(_STROKES)
     return " ".join(_WORD.findall(_APOSTROPHE.sub("", plain).replace("_", " ")))
-
-
-def _without_marks(found: re.Match[str]) -> str:
-    return "".join(char for char in found[0] if not unicodedata.combining(char))
