@@ -3,6 +3,7 @@
 import pytest
 
 from sna.study import open_study, read_study
+from sna.study.cache import Cache
 from sna.study.evidence import report_content
 from sna.study.results import analysed
 
@@ -14,7 +15,7 @@ def example_study():
     def study_of(folder, title):
         study = open_study([folder])
         reading = read_study(study)
-        results = analysed(reading, study.settings)
+        results = analysed(reading, study.settings, Cache.of(study))
         return reading, results.meetings[0][1], report_content(reading, study.settings, results, title)
 
     return study_of

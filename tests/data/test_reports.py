@@ -34,7 +34,9 @@ def make():
 @pytest.fixture(scope="module")
 def again(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
-    subprocess.run([sys.executable, REPORTS / "make.py", "--pages", folder], check=True, capture_output=True)
+    command = [sys.executable, REPORTS / "make.py", "--pages", folder]
+    said = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    (folder / "said.txt").write_text(said, encoding="utf-8")
     return folder
 
 
@@ -72,6 +74,17 @@ def test_the_other_examples_say_the_same_part_by_part(again, make):
         for place, text in old.items():
             differs = difference(parts(text), parts(new[place]))
             assert differs is None, f"{name}, {place}: {str(differs)[:600]}. Run: python reports/make.py"
+
+
+@pytest.mark.slow
+def test_where_nobody_meets_no_page_speaks_of_meetings_and_the_command_says_the_title(again):
+    folder = again / "urinary-infection" / "evaluator"
+    pages = ["START-HERE.html", "map.html", "method.html", "report.html"]
+    assert sorted(path.name for path in folder.glob("*.html")) == pages
+    for page in pages:
+        assert "at the same meetings" not in (folder / page).read_text(encoding="utf-8")
+    (title,) = re.findall(r"<h1[^>]*>([^<.]+)", (folder / "report.html").read_text(encoding="utf-8"))
+    assert f"\n{title.strip()}. " in (again / "said.txt").read_text(encoding="utf-8")
 
 
 def difference(old, new):

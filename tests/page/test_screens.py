@@ -199,8 +199,8 @@ def test_somebody_is_left_out_and_in_no_earlier_file_of_undo(forum):
 
 
 @pytest.mark.slow
-def test_after_a_making_it_says_what_is_new_and_forgets_it_with_somebody_left_out(forum):
-    forum.make()
+def test_after_a_making_it_says_what_is_new_and_forgets_it_with_somebody_left_out(finished):
+    forum = finished
     assert "Since last time" not in forum.get("/answer").text
     newcomers = [("Ida Moss", "Mill Care"), ("Quillon Zebrowski", "Mill Care")]
     forum.drop({"2024-04-09.csv": register("2024-04-09", [*PEOPLE[:6], *newcomers])})

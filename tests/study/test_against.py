@@ -3,11 +3,16 @@
 import csv
 import importlib.util
 import json
+import math
 from pathlib import Path
 
 import pytest
 
 from sna.cli import run
+from sna.study import open_study, read_study
+from sna.study.cache import Cache
+from sna.study.evidence import compared, comparison, report_content
+from sna.study.results import analysed
 
 DATA = Path(__file__).parents[2] / "data"
 HERE, THERE = DATA / "notts-care-homes", DATA / "merrowdale-care-homes"
@@ -85,18 +90,26 @@ def test_other_periods_no_periods_itself_and_nothing_are_refused_before_anything
     assert "there: nothing usable was found" in refused(folder, other, capsys)
 
 
+def set_beside(folder, other):
+    """Give the row of the comparison, and the finding of it."""
+    study = open_study([folder])
+    reading = read_study(study)
+    results = analysed(reading, study.settings, Cache.of(study))
+    results = compared(results, study.settings, comparison(study, open_study([other])))
+    (row,) = results.meetings[0][1]["against"].to_dict("records")
+    (finding,) = report_content(reading, study.settings, results, "Here").findings_of("against")
+    return row, finding
+
+
 def test_a_community_of_the_same_people_or_whose_files_cannot_be_read_cannot_tell(folder, tmp_path):
     other = tmp_path / "there"
     other.mkdir()
     write_study(other)
-    assert run(["run", str(folder), "--against", str(other), "--out", str(tmp_path / "out")]) in {0, 1}
-    (row,) = rows(tmp_path / "out/for-experts/tables/against.csv")
-    assert (row["verdict"], row["against"]) == ("these data cannot tell", "")
+    row, finding = set_beside(folder, other)
+    assert row["verdict"] == finding.verdict.value == "these data cannot tell"
+    assert math.isnan(row["against"])
     assert "more than one in ten of the people are in both communities" in row["note"]
-    (found,) = [row for row in rows(tmp_path / "out/for-experts/findings.csv") if row["what"] == "against"]
-    assert found["verdict"] == "these data cannot tell"
     for number in range(2):  # two files of a dozen meetings that nobody could read: as many registers may be lacking
         (other / f"register-{number}.pdf").write_bytes(b"%PDF-1.4 broken")
-    run(["run", str(folder), "--against", str(other), "--out", str(tmp_path / "out")])
-    (row,) = rows(tmp_path / "out/for-experts/tables/against.csv")
+    row, _finding = set_beside(folder, other)
     assert row["note"] == "in Wexholm Forum: 2 files could not be read, so as many meetings may be missing"

@@ -1,6 +1,7 @@
 """The worked example: the change that was planted is found, and none is where nothing changed."""
 
 import csv
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ import pandas as pd
 import pytest
 
 from sna.cli import run
+from sna.study import open_study, read_study
+from sna.study.changes import difference
+from sna.study.results import analysed
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "notts-care-homes"
 BOUNDARIES = ("locality", "organisation", "sector")
@@ -56,12 +60,51 @@ def test_every_boundary_has_its_tables_once_and_of_the_whole_time(example, bound
 
 
 @pytest.mark.slow
+def test_two_runs_give_the_same_bytes_and_the_promised_files(example, tmp_path):
+    one, two = example.parents[1], tmp_path / "two"
+    assert run(["run", str(EXAMPLE), "--out", str(two)]) == 0
+    files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
+    top = {"START-HERE.html", "report.html", "method.html", "map.html", "tables.xlsx", "manifest.json"}
+    assert {file.name for file in files if file.parent == Path()} == {*top, "problems.xlsx"}
+    experts = {"findings.csv", "ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "glossary.csv"}
+    assert {file.name for file in files if file.parent == Path("for-experts")} == experts
+    inside = Path("for-experts/tables")
+    assert {inside / name for name in ("nodes.csv", "ties.csv", "ei_index.csv", "change.csv")} <= {*files}
+    assert all(file.parent == inside for file in files if len(file.parts) > 2)
+    for file in files:
+        assert (one / file).read_bytes() == (two / file).read_bytes()
+    ties = pd.read_csv(example / "ties.csv", dtype="str", keep_default_na=False)
+    assert [*ties.columns[:4]] == ["medium", "period", "boundary", "source"]
+    assert [*ties.columns[4:8], ties.columns[-1]] == ["target", "count", "newman", "jaccard", "via"]
+    assert (ties["via"].str.count(";") + 1 == ties["count"].astype(int)).all()
+
+
+@pytest.mark.slow
+def test_the_example_with_its_first_year_and_with_both(example, tmp_path):
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "study", ignore=shutil.ignore_patterns(".sna")))
+    later = [*folder.glob("registers/*2024*")]
+    for path in later:
+        path.unlink()
+    changes = difference(tables(folder, tmp_path / "old").parents[1], example.parents[1])
+    assert len(changes.new_meetings) == 13
+    assert len(changes.new_people) == 22  # as the report of both years says: "22 came for the first time"
+    assert len(changes.new_files) == len(later) == 7
+    assert changes.renamed == [("Dunsmoor Rural District Council", "Dunsmoor Borough Council")]
+    assert "Meadowside Homes CIC" in changes.new_organisations
+    assert (changes.moved_meetings, changes.lost_meetings, changes.edited_files) == ([], [], [])
+    assert all(move.cause == "meetings" for move in changes.figures)
+    turn = next(turn for turn in changes.turns if turn.verdict == "less isolated")
+    assert (turn.earlier_verdict, turn.chance) == ("these data cannot tell", "amount")
+
+
+@pytest.mark.slow
 def test_with_a_second_year_one_there_is_no_evidence_of_change(tmp_path):
     made = [sys.executable, str(EXAMPLE / "make.py"), "--second-year-one", str(tmp_path / "study")]
     subprocess.run(made, check=True, capture_output=True)
-    out = tables(tmp_path / "study", tmp_path / "out")
+    study = open_study([tmp_path / "study"])
+    found = analysed(read_study(study), study.settings).meetings[0][1]
     for boundary in BOUNDARIES:
-        table = read(out, "co_attendance", boundary).set_index("group")
+        table = found["co_attendance" if boundary == study.settings.study.group else f"co_attendance_{boundary}"]
         assert table.loc["all", "verdict"] in {"no evidence of change", "unchanged within a tenth"}
 
 

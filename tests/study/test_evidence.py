@@ -13,6 +13,7 @@ from sna.facts import Attendance, Gathering, Interaction, Origin, Person
 from sna.findings.sources import plain
 from sna.ledger import Ledger
 from sna.study import evidence, open_study, read_study
+from sna.study.cache import Cache
 from sna.study.evidence import MOVING, map_content, medium_period, report_content, report_medium
 from sna.study.networks import contacts
 from sna.study.pages import make
@@ -154,18 +155,27 @@ def study(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def told(study, tmp_path_factory):
+def reading(study):
+    return read_study(study)
+
+
+@pytest.fixture(scope="module")
+def made(study, reading, told):
+    return analysed(reading, study.settings, Cache.of(study))
+
+
+@pytest.fixture(scope="module")
+def told(study, reading, tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
-    make(study, read_study(study), out)
+    make(study, reading, out)
     findings = pd.read_csv(out / "for-experts" / "findings.csv", dtype=str, keep_default_na=False)
     return findings, (out / "map.html").read_text(encoding="utf-8")
 
 
-def test_a_new_name_is_no_new_organisation_and_the_old_one_has_not_stopped_coming(told, study):
+def test_a_new_name_is_no_new_organisation_and_the_old_one_has_not_stopped_coming(told, study, reading, made):
     found, _page = told
     assert not found.loc[found["what"] == "drifted", "groups"].str.contains("Council").any()
-    reading = read_study(study)
-    content = report_content(reading, study.settings, analysed(reading, study.settings), "T")
+    content = report_content(reading, study.settings, made, "T")
     assert set(content.attendance["organisation"]) == {"New Council", "Hospital", "Age Well"}
 
 
@@ -182,9 +192,7 @@ def test_after_the_first_come_the_findings_whose_people_can_be_seen_on_the_map(t
     assert seen == sorted(seen, reverse=True)
 
 
-def test_islands_are_communities_only_where_many_people_are_of_many_groups(study, monkeypatch):
-    reading = read_study(study)
-    made = analysed(reading, study.settings)
+def test_islands_are_communities_only_where_many_people_are_of_many_groups(study, reading, made, monkeypatch):
     content = report_content(reading, study.settings, made, "T")
     assert map_content(content, study.settings, made).group == "organisation"
     monkeypatch.setattr(evidence, "MOST_IN_GROUPS", 5)
@@ -195,9 +203,7 @@ def test_islands_are_communities_only_where_many_people_are_of_many_groups(study
     assert all(" (" in name for name in drawn.people["community"])
 
 
-def test_under_the_map_stands_what_could_not_be_read(study):
-    reading = read_study(study)
-    made = analysed(reading, study.settings)
+def test_under_the_map_stands_what_could_not_be_read(study, reading, made):
     content = report_content(reading, study.settings, made, "T")
     assert "could not be read" not in map_content(content, study.settings, made).footnote
     ledger = content.ledger.copy()

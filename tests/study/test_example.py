@@ -66,26 +66,6 @@ def test_rows_and_files_in_another_order_give_the_same_tables(written, tmp_path)
         assert rows(one[said]) == rows(other[said])
 
 
-@pytest.mark.slow
-def test_two_runs_give_the_same_bytes_and_the_promised_files(tmp_path):
-    for name in ("one", "two"):
-        assert run(["run", str(EXAMPLE), "--out", str(tmp_path / name)]) == 0
-    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
-    top = {"START-HERE.html", "report.html", "method.html", "map.html", "tables.xlsx", "manifest.json"}
-    assert {file.name for file in files if file.parent == Path()} == {*top, "problems.xlsx"}
-    experts = {"findings.csv", "ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "glossary.csv"}
-    assert {file.name for file in files if file.parent == Path("for-experts")} == experts
-    tables = Path("for-experts/tables")
-    assert {tables / name for name in ("nodes.csv", "ties.csv", "ei_index.csv", "change.csv")} <= {*files}
-    assert all(file.parent == tables for file in files if len(file.parts) > 2)
-    for file in files:
-        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
-    ties = table(tmp_path / "one" / tables / "ties.csv")
-    assert [*ties.columns[:4]] == ["medium", "period", "boundary", "source"]
-    assert [*ties.columns[4:8], ties.columns[-1]] == ["target", "count", "newman", "jaccard", "via"]
-    assert (ties["via"].str.count(";") + 1 == ties["count"].astype(int)).all()
-
-
 def test_check_answers_a_program(capsys):
     assert run(["check", str(EXAMPLE), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -9,7 +9,7 @@ import pytest
 from sna.cli import run
 from sna.errors import StudyError
 from sna.study import open_study, read_study
-from sna.study.beforehand import FILE, freeze, plans, standing
+from sna.study.beforehand import FILE, freeze, is_planned, plans, standing
 
 PERIODS = '[periods]\n"Year 1" = [2023-01-01, 2023-12-31]\n"Year 2" = [2024-01-01, 2024-12-31]\n'
 SETTINGS = f'[study]\ngroup = "locality"\nconveners = ["Ann Lee"]\n{PERIODS}'
@@ -85,12 +85,20 @@ def test_where_nothing_was_frozen_the_page_is_silent_and_all_is_explored(folder,
         ("[periods]", '[[source]]\nfiles = "*.csv"\nday_first = false\n[periods]', "[source] was changed since."),
     ],
 )
-def test_a_setting_that_moves_an_answer_voids_the_plan(folder, tmp_path, old, new, why):
+def test_a_setting_that_moves_an_answer_voids_the_plan(folder, old, new, why):
     plan = frozen(folder)
     register(folder, 2024)
     (folder / "study.toml").write_text(SETTINGS.replace(old, new), encoding="utf-8")
     begin = f"Explored, not planned: plan {plan.number} of 20 December 2023 does not hold: "
     assert said(folder) == begin + why
+    study = open_study([folder])
+    assert not is_planned(study, read_study(study).dataset)
+
+
+def test_where_the_plan_is_void_every_finding_is_explored(folder, tmp_path):
+    frozen(folder)
+    register(folder, 2024)
+    (folder / "study.toml").write_text(SETTINGS.replace('"locality"', '"organisation"'), encoding="utf-8")
     assert {row["plan"] for row in page(folder, tmp_path)[1]} == {"explored"}
 
 

@@ -13,8 +13,8 @@ from sna.study.beforehand import Design, Plan, Step, group_sizes, lines, plan
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(chance, "_GATHERINGS", 200)
-    monkeypatch.setattr(module, "STUDIES", 40)
+    monkeypatch.setattr(chance, "_GATHERINGS", 100)
+    monkeypatch.setattr(module, "STUDIES", 20)
 
 
 def test_the_command_says_which_fall_is_found_8_times_in_10(capsys):

@@ -1,6 +1,7 @@
 """The care homes: work done twice in isolation, and practices, as the maker of the example planted them."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from sna.study import open_study, read_study
 from sna.study.results import analysed
 
 NOTTS = Path(__file__).parents[2] / "data" / "notts-care-homes"
+STUDIES = ["study.toml", "study-all.toml"][: None if os.environ.get("SNA_EVERY") == "1" else 1]
 
 
-@pytest.fixture(scope="module", params=["study.toml", "study-all.toml"])
+@pytest.fixture(scope="module", params=STUDIES)
 def tables(request):
     opened = open_study([NOTTS / request.param])
     return analysed(read_study(opened), opened.settings).meetings[0][1]

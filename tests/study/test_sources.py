@@ -143,7 +143,7 @@ def test_what_may_be_a_sign_in_sheet_is_never_silently_a_list_of_members(tmp_pat
     (tmp_path / "2024-03-05.csv").write_text("Name,Organisation\nAnn Smith,Care\nBo Ng,Homes\n")
     for name, doubted in (("list.csv", True), ("sign in.csv", True), ("people.csv", False), ("Our members.csv", False)):
         (tmp_path / name).write_text("Name,Organisation\nCy Dee,Care\n")
-        assert run(["run", str(tmp_path), "--no-open"]) == 0
+        assert run(["run", str(tmp_path), "--no-open", "--for", "convener"]) == 0
         assert ("W-NOMEETING: Nothing in it says of a meeting" in capsys.readouterr().out) is doubted
         (tmp_path / name).unlink()
     (tmp_path / "list.csv").write_text("Name,Organisation,Role\nCy Dee,Care,Nurse\n")
