@@ -253,10 +253,11 @@ def _power(ladder: Ladder, place: int, ties: Sequence[np.ndarray], dealers: Sequ
         # what is missing already is given back, or deals would differ by it; with it more are expected, so in rounds
         excess, usual = (float(part[between].sum()) for part in _excess(ties))
         ties = [part * np.where(between, usual / max(usual + excess, 1e-12), 1.0) for part in ties]
-    fair, fewer = (_excess([part * (1 - share * between) for part in ties]) for share in (0, LACKING))
-    spread = max(np.std([_along(labels, fair, names)[place] for labels in dealer]) for dealer in dealers)
-    away = (_along(ladder.labels, fair, names) - _along(ladder.labels, fewer, names))[place]
-    return float(norm.cdf(away / max(float(spread), 1e-12) - norm.isf(LEVEL / 2)))
+    fair = _excess(ties)
+    fewer = _along(ladder.labels, _excess([part * (1 - LACKING * between) for part in ties]), names)[place]
+    draws = [np.array([_along(labels, fair, names)[place] for labels in dealer]) for dealer in dealers]
+    reach = min((part.mean() - fewer) / max(part.std(), 1e-12) for part in draws)
+    return float(norm.cdf(reach - norm.isf(LEVEL / 2)))
 
 
 def _excess(ties: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
