@@ -87,7 +87,8 @@ def transcripts(folder, times):
         there = "".join(f"{name},{day},Present\n" for side in sides.values() for name in side)
         (folder / f"register {day}.csv").write_text(f"Name,Date,Status\n{there}", encoding="utf-8")
         (folder / f"Fen Forum {day}.vtt").write_text("\n".join(["WEBVTT\n", *cues]), encoding="utf-8")
-    (folder / "study.toml").write_text('[study]\ntitle = "Fen Forum"\n[network]\npermutations = 999\n', encoding="utf-8")
+    settings = '[study]\ntitle = "Fen Forum"\n[network]\npermutations = 999\n'
+    (folder / "study.toml").write_text(settings, encoding="utf-8")
     return folder
 
 
