@@ -177,6 +177,12 @@ def is_short_for(text: str, name: str) -> bool:
     return all(letter in letters for letter in short)
 
 
+def _is_acronym(text: str, body: str) -> bool:
+    """Whether a word stands for a body: ``NHSE`` for ``NHS England``, not ``WTLC`` for its team ``Water Location``."""
+    letters = sum(len(word) if word.isupper() else 1 for word in body.split())
+    return is_short_for(text, body) and len(text) <= letters + 1
+
+
 def untitled(name: str) -> str:
     """Give a name without the titles before it."""
     words = name.split()
@@ -216,11 +222,11 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if sides or seat or names_office(text) or ward or re.fullmatch("C[A-Z]O", text) or titles.is_duty(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    acronym = acronym or is_short_for(text, notes.organisation)  # "Fen Weather Office [FWO]"
+    acronym = acronym or _is_acronym(text, notes.organisation)  # "Fen Weather Office [FWO]"
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
     if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
-    if not notes.organisation or is_short_for(notes.organisation, text):
+    if not notes.organisation or _is_acronym(notes.organisation, text):
         notes = structs.replace(notes, organisation=_BEHIND_BODY.sub("", text))
     elif _FOR_WHAT.match(notes.organisation) and _AND_WHAT.fullmatch(text) and not notes.role:
         notes = structs.replace(notes, organisation=f"{notes.organisation}, {text}")
