@@ -63,10 +63,12 @@ _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
 )
 _SURNAMES = frozenset("grant parent parents host england scotland wales ireland france spain may".split())
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
-_ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
-    r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
+_ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``; or written in full, where it is a title as well: ``Sergeant Ann Lee``
+    r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres|"
+    r"(?:Police )?(?:Sergeant|Constable))\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
 )
 NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
+_PARLIAMENT = frozenset({"MP", "MSP", "MEP", "AM"})  # of which somebody is a member
 _COLLAR = re.compile(r"\b((?:PC|PCSO|Sgt|Insp)\.?) \d{2,6}(?= [A-Z])")  # the number of an officer
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
@@ -423,6 +425,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
+        if word in _PARLIAMENT and index > 1 and words[index - 1].isalpha():
+            return before, structs.replace(notes, role=notes.role or spaced)
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
         named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])

@@ -107,9 +107,7 @@ class _Walk:
         deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         below = self._below()
-        bare = (
-            bare and below.kind != "row" and not (self.open and below.level > block.level)
-        )  # "- Apologies", and people
+        bare &= below.kind != "row" and not (self.open and below.level > block.level)  # "- Apologies", and people
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())
@@ -217,6 +215,8 @@ class _Walk:
             self._note_elsewhere(rest)
         if section is None or section.paused or section.head.status is None:
             self._odd_or_last(block)
+            return
+        if "," in label and self._continues(section, block, block.text):  # "Ray, Cat Wu and the Clerk: Dan Fox"
             return
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
