@@ -62,7 +62,7 @@ PROSE_WORDS = frozenset(
     "needs".split()
 )
 OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
+    "engineer engineers manager managers admin specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
     "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
     "president headteacher bursar convener convenor governor governors trustee trustees executive person attorney "

@@ -163,7 +163,7 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    word = word.strip(".")
+    word = word.strip(".").rpartition("/")[2]  # "Fire Chief/Commissioner"
     strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"cllr"})
     return bool(strong) if index else titles.is_office_word(word) or bool(strong - vocabulary.TITLES)
 
