@@ -347,7 +347,7 @@ def plain(text: str) -> str:
 
 
 def _first_of(match: re.Match[str]) -> str:
-    """Give the first day of a span; a number that is no day before the other counts meetings: ``Meeting 51 – 5 March``."""
+    """Give the first day of a span; one that is not before the second counts meetings: ``Meeting 51 – 5 March``."""
     return match[1] if int(match[1]) < int(match[2]) else match[0]
 
 

@@ -62,7 +62,7 @@ PROSE_WORDS = frozenset(
     "needs".split()
 )
 OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers admin specialist officer officers director directors coordinator representative "
+    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
     "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
     "president headteacher bursar convener convenor governor governors trustee trustees executive person attorney "
@@ -72,7 +72,7 @@ OFFICES = frozenset(  # what no surname ends in
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
     "organist verger curate selectmen councilman councilwoman "
-    "co-chair co-chairman co-chairwoman co-chairmen co-chairs "
+    "admin co-chair co-chairman co-chairwoman co-chairmen co-chairs "
     "councilmember selectman cathaoirleach chief master harbourmaster supt".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name

@@ -416,8 +416,11 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (vocabulary.OFFICES | vocabulary.OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
-        if office or duty or index == titles.surname_at(words):  # "Ann Lee Membership"
-            return before, read_note(spaced, before, notes)
+        seat = index > 1 and words[index] in _PARLIAMENT and words[index - 1].isalpha()
+        seat = seat and not is_initials(words[index], words[:index])
+        if office or duty or seat or index == titles.surname_at(words):  # "Ann Lee Membership"
+            plain = seat and not notes.role  # "Ann Lee MP for Fen"
+            return before, structs.replace(notes, role=spaced) if plain else read_note(spaced, before, notes)
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
         if capitals and is_short_for(spaced, before):
             return before, read_note(spaced, before, notes)
@@ -425,8 +428,6 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
-        if word in _PARLIAMENT and index > 1 and words[index - 1].isalpha():
-            return before, structs.replace(notes, role=notes.role or spaced)
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
         named = all(part[:1].isupper() or part in vocabulary.PARTICLES for part in words[:index])
         of_body = word == "of" and index > 1 and titles.is_forename(words[0])

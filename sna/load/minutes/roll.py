@@ -216,14 +216,14 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._odd_or_last(block)
             return
-        if "," in label and self._continues(section, block, block.text):  # "Ray, Cat Wu and the Clerk: Dan Fox"
-            return
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
         grouped |= not section.slots and lines.are_groups(block, self._below())
         grouped |= label.isupper() and slots.names_body(label, rest)
-        if self._answer(block) or {"last", "previous", "prior", "past"} & set(key(label).split()):  # "From last week"
+        further = "," in label and self._continues(section, block, block.text)  # "Ray, Cat Wu and the Clerk: Dan Fox"
+        last = {"last", "previous", "prior", "past"} & set(key(label).split())  # "From last week"
+        if further or last or self._answer(block):
             self.used.add(block.place)
             return
         if is_chair(label):
