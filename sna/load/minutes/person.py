@@ -132,7 +132,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     head, notes = _deputy(parts[0], notes)
     outer, brackets = SEPARATOR.split(after), list(_apart(inner, head))
     for piece in [*parts[1:], *(brackets + outer if "|" in after else outer + brackets)]:  # a further cell says less
-        notes = read_note(piece, head, notes)
+        notes = read_note(piece, parts[0] if notes.role in _PARLIAMENT else head, notes)  # "Ann Lee MP (ALMP)"
     return _listed(head, notes, handle, email)
 
 
