@@ -63,7 +63,7 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(  # of a meeting of two days the first
-    r"(?<![\d./-])(\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–/&+]|and|to)\s*\d{1,2}(?:st|nd|rd|th)?"
+    r"(?<![\d./-])(\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–/&+]|and|to)\s*(\d{1,2})(?:st|nd|rd|th)?"
     rf"(?=(?:\s+of)?\s+(?:{'|'.join(MONTHS)})\b)",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DAY_NAME = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _TO = r"\s*(?:[-–—&/]|\bto\b|\band\b)\s*"
 _RANGE = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?:{DAY_NAME}\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{MONTH})",
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?:{DAY_NAME}\s+)?(\d{{1,2}})(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{MONTH})",
     re.IGNORECASE,
 )
 _RANGE_US = re.compile(
@@ -169,7 +169,7 @@ def _existing(year: int, month: int, day: int, *, in_order: bool) -> dt.date:
 def take_apart(text: str) -> Written | None:
     """Take a written day apart; None if it is none."""
     text = _without_weekday(" ".join(text.split()))
-    text = _DAYS.sub(r"\1", text) if " " in text else text
+    text = _DAYS.sub(_first_of, text) if " " in text else text
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return Written(int(match[3]), int(match[2]), int(match[1]))
     if match := _NUMBERS.fullmatch(text):
@@ -294,7 +294,7 @@ def _rest(text: str) -> str:
 
 def _spaced(text: str) -> str:
     """Write the underscores of a file's name as what they stand for: ``2024_03_05_forum``."""
-    return _DAYS.sub(r"\1", re.sub(r"(?<=\d)_(?=\d)", "-", text).replace("_", " "))
+    return _DAYS.sub(_first_of, re.sub(r"(?<=\d)_(?=\d)", "-", text).replace("_", " "))
 
 
 def without_date(text: str) -> str:
@@ -342,8 +342,13 @@ def plain(text: str) -> str:
         r"\g<0> ", _ORDINAL.sub(_figure, _SCANNED.sub("1", " ".join(text.split()).replace(" / ", "/")))
     )
     text = _SHORT_YEAR.sub(_whole_year, re.sub(r"(?<!\d)(\d{4})/(\d\d?)/(?=\d)", r"\1-\2-", text))
-    text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
+    text = _RANGE_US.sub(r"\1", _RANGE.sub(_first_of, _SPAN.sub(r"\1 \2 \3", _SESSION.sub(_without_session, text))))
     return _MISSPELT.sub(_month, _YEAR_FIRST.sub(r"\3 \2 \1", _SUFFIX.sub("", text)))
+
+
+def _first_of(match: re.Match[str]) -> str:
+    """Give the first day of a span; one that is not before the second counts meetings: ``Meeting 51 – 5 March``."""
+    return match[1] if int(match[1]) < int(match[2]) else match[0]
 
 
 def _whole_year(match: re.Match[str]) -> str:

@@ -42,11 +42,12 @@ RANKED = re.compile(
 TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Ven|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _AT_OFFICE = re.compile(
-    r"((?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"
+    r"((?:(?:Planning|Zoning)(?: (?:of|[A-Z][a-z]+s?)){0,3} |[A-Z]{3,4} )?"
+    r"(?:(?:Vice|Deputy|Acting|Co)[- ])?(?:Chair(?:man|woman|person)?|(?:Mayor|President)(?: Pro[- ]Tem(?:pore)?)?|"
     r"Commissioner|Supervisor|Trustee|Director|Governor|Councillor|Alder(?:man|woman|person)|Council(?:man|woman)|Selectm[ae]n|"
     r"(?:(?:Town|City|County|Village|Parish|District|Borough|Assistant|Highway|Police|Fire|"
     r"School|Business|Recording|Building) ){0,2}"
-    r"(?:Manager|Clerk|Attorney|Administrator|Engineer|Planner|Secretary|Treasurer|Superintendent|Chief|Principal|"
+    r"(?:Manager|Clerk|Attorney|Administrator|Engineer|Planner|Secretary|Treasurer|Superintendent|Chief|Principal|Admin\.?|"
     r"Assessor|Solicitor)|"
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?(?:-Treasurer)?|Messrs\.?)\s+"
     r"(?=([A-Z][\w'’-]*[a-z])\.?\s*(?:[(,;–-]|and\b|&|$))"

@@ -72,7 +72,7 @@ OFFICES = frozenset(  # what no surname ends in
     "advisor adviser agent facilitator organiser organizer programmer designer photographer registrar bosun commodore "
     "quartermaster webmaster groundsman liaison ombudsman intern apprentice churchwarden churchwardens "
     "organist verger curate selectmen councilman councilwoman "
-    "co-chair co-chairman co-chairwoman co-chairmen co-chairs "
+    "admin co-chair co-chairman co-chairwoman co-chairmen co-chairs "
     "councilmember selectman cathaoirleach chief master harbourmaster supt".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from msgspec import Struct, structs
 
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_rule, row_of
+from sna.load.minutes.headings import heading
 from sna.load.minutes.lines import FEW
 from sna.load.minutes.table import is_person
 
@@ -40,6 +41,7 @@ _TAB = 8
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BLOCK_TEXT = re.compile(r"[\w-]+:\s*[|>][-+]?\s*$")
+_ROLL_INSIDE = re.compile(r"\s+([A-Za-z][\w -]{2,30}):\s*(\[.*)?")  # below ``attendees:`` a key of its own: ``absent:``
 _STRIKES = {"s_open": 1, "s_close": -1}
 _TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
@@ -269,10 +271,17 @@ def _front(matter: str) -> list[Block]:
             blocks[-1] = structs.replace(blocks[-1], text=f"{blocks[-1].text} {line.strip()}")  # a list goes on
         elif ":" in line and not line[0].isspace():
             blocks.append(Block("front", line.strip(), f"line {number + 2}"))
+        elif (inside := _ROLL_INSIDE.fullmatch(line)) and heading(label := _apart(inside[1]), sure=True):
+            blocks.append(Block("front", f"{label}: {inside[2] or ''}", f"line {number + 2}"))
         elif blocks and blocks[-1].kind == "front" and line.strip().startswith("- "):
             above = blocks[-1]
             blocks[-1] = structs.replace(above, text=f"{above.text} {line.strip()[2:].strip()};")
     return blocks
+
+
+def _apart(word: str) -> str:
+    """Part the words of a key: ``alsoPresent`` is ``also Present``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", word)
 
 
 class Line(Struct):

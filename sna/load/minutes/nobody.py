@@ -36,6 +36,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
     r"(?:committee|council|board|parish|association)\s+members?|"
     r"(?:residents?|parishioners?|electors?|visitors?|guests|others|unidentified|"
+    r"interested (?:persons|people|parties)|"
     r"(?:student|staff|board|other) (?:officers|members|governors)|members(?=,|\s+and\b))\b|"
     r"(?:(?:attendees?|people|participants?)\s+)?(?:in person|online|remote(?:ly)?|virtual(?:ly)?|by phone|"
     r"(?:on|via) zoom)\b|representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"

@@ -134,12 +134,18 @@ def _document(document: PDF) -> list[Block]:
             code="R-SCANNED",
             hint="Make it searchable with a text recognition (OCR) program, or type the roll into a text file.",
         )
-    unread = [
-        Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
-        for number in blank
-    ]
+    unread = _pictures(blank)
     saved = _CREATED.match(str((document.metadata or {}).get("CreationDate")))
     return [*_without_edges(pages), *unread, *saved_on("-".join(saved.groups()) if saved else "")]
+
+
+def _pictures(pages: list[int]) -> list[Block]:
+    """Tell of all pages that are pictures beside those that were read in one line: what is to do is the same."""
+    if not pages:
+        return []
+    what = "The page is a picture" if len(pages) == 1 else "The pages are pictures"
+    place = f"page{'s' * (len(pages) > 1)} {', '.join(map(str, pages))}"
+    return [Block(UNREAD, f"{what} without text (a scan).", place, cells=("R-SCANNED",))]
 
 
 def _without_edges(pages: list[list[Block]]) -> Iterator[Block]:

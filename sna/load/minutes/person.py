@@ -63,10 +63,12 @@ _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
 )
 _SURNAMES = frozenset("grant parent parents host england scotland wales ireland france spain may".split())
 _LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
-_ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``
-    r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres)\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
+_ABBREVIATED = re.compile(  # ``Hon Sec Ann Lee``; or written in full, where it is a title as well: ``Sergeant Ann Lee``
+    r"(?:Hon\.?\s+(?:Sec|Treas|Secretary|Treasurer|Chair|President)|Treas|Sec|VP|Pres|"
+    r"(?:Police )?(?:Sergeant|Constable))\.?:?\s+(?=[A-Z][\w'’-]+ [A-Z])"
 )
 NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
+_PARLIAMENT = frozenset({"MP", "MSP", "MEP", "AM"})  # of which somebody is a member
 _COLLAR = re.compile(r"\b((?:PC|PCSO|Sgt|Insp)\.?) \d{2,6}(?= [A-Z])")  # the number of an officer
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
@@ -130,7 +132,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     head, notes = _deputy(parts[0], notes)
     outer, brackets = SEPARATOR.split(after), list(_apart(inner, head))
     for piece in [*parts[1:], *(brackets + outer if "|" in after else outer + brackets)]:  # a further cell says less
-        notes = read_note(piece, head, notes)
+        notes = read_note(piece, parts[0] if notes.role in _PARLIAMENT else head, notes)  # "Ann Lee MP (ALMP)"
     return _listed(head, notes, handle, email)
 
 
@@ -161,7 +163,7 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    word = word.strip(".")
+    word = word.strip(".").rpartition("/")[2]  # "Fire Chief/Commissioner"
     strong = {word.casefold(), word.casefold().removesuffix("s")} & (vocabulary.OFFICES | {"cllr"})
     return bool(strong) if index else titles.is_office_word(word) or bool(strong - vocabulary.TITLES)
 
@@ -414,8 +416,11 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (vocabulary.OFFICES | vocabulary.OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
-        if office or duty or index == titles.surname_at(words):  # "Ann Lee Membership"
-            return before, read_note(spaced, before, notes)
+        seat = index > 1 and words[index] in _PARLIAMENT and words[index - 1].isalpha()
+        seat = seat and not is_initials(words[index], words[:index])
+        if office or duty or seat or index == titles.surname_at(words):  # "Ann Lee Membership"
+            plain = seat and not notes.role  # "Ann Lee MP for Fen"
+            return before, structs.replace(notes, role=spaced) if plain else read_note(spaced, before, notes)
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
         if capitals and is_short_for(spaced, before):
             return before, read_note(spaced, before, notes)

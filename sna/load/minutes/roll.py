@@ -107,9 +107,7 @@ class _Walk:
         deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         below = self._below()
-        bare = (
-            bare and below.kind != "row" and not (self.open and below.level > block.level)
-        )  # "- Apologies", and people
+        bare &= below.kind != "row" and not (self.open and below.level > block.level)  # "- Apologies", and people
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())
@@ -223,7 +221,9 @@ class _Walk:
         grouped = any(slot.group or slot.role for slot in section.slots)
         grouped |= not section.slots and lines.are_groups(block, self._below())
         grouped |= label.isupper() and slots.names_body(label, rest)
-        if self._answer(block) or {"last", "previous", "prior", "past"} & set(key(label).split()):  # "From last week"
+        further = "," in label and self._continues(section, block, block.text)  # "Ray, Cat Wu and the Clerk: Dan Fox"
+        last = {"last", "previous", "prior", "past"} & set(key(label).split())  # "From last week"
+        if further or last or self._answer(block):
             self.used.add(block.place)
             return
         if is_chair(label):

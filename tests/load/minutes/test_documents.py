@@ -307,6 +307,12 @@ def test_a_scanned_page_among_others_is_told(read):
     assert [(e.origin.place, e.reason.code) for e in found.entries if e.reason] == [("page 2", "R-SCANNED")]
 
 
+def test_all_scanned_pages_among_others_are_told_in_one_line(read):
+    picture = "q 500 0 0 700 40 40 cm /I Do Q"
+    found = read(pdf(lines("Present: Ann Smith, Bob Ray"), picture, lines("Agreed."), picture, image=True), "a.pdf")
+    assert [(e.origin.place, e.reason.code) for e in found.entries if e.reason] == [("pages 2, 4", "R-SCANNED")]
+
+
 def test_a_protected_pdf_is_refused(read):
     assert read(pdf(lines("Present: Ann Smith"), encrypted=True), "a.pdf").codes() == ["R-ENCRYPTED"]
 
