@@ -247,8 +247,8 @@ def _strength(finding: Finding) -> str:
         return f"{line} Luck alone gives as much {luck(finding.number('p'))}."
     if _nearly(finding):
         return f"{line} {_not_sure(finding)}"
-    times = f"Had {constant('twice')} as many people shared the acts in {_span(finding, 'end')} as in"
-    return f"{line} {times} {_span(finding, 'start')}, {power_words(finding.number('power'))}."
+    twice = f"Had it been {constant('twice')} as many"
+    return f"{line} {twice}, {power_words(finding.number('power'))}."
 
 
 def led_in_tenths(span: str, kind: str, group: str, share: str) -> str:

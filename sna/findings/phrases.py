@@ -128,15 +128,15 @@ def luck(p: float) -> str:
 
 
 def power_words(power: float) -> str:
-    """Say in how many of a hundred studies a test by itself sees what is there, to five: one study knows no better.
+    """Say in how many of a hundred studies a test alone sees what is there, to five: one study knows no better.
 
     Examples
     --------
     >>> power_words(0.43)
-    'this test by itself would have seen it in about 45 of 100 such studies'
+    'this test alone would have seen it in about 45 of 100 such studies'
     """
     words = "fewer than 5" if power < 0.05 else "more than 95" if power > 0.95 else f"about {5 * round(20 * power)}"
-    return f"this test by itself would have seen it in {cite(f'{words} of 100', power)} such studies"
+    return f"this test alone would have seen it in {cite(f'{words} of 100', power)} such studies"
 
 
 def hundred(ratio: float) -> str:

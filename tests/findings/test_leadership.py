@@ -57,7 +57,7 @@ def test_a_change_that_luck_may_give_is_said_with_its_power(world):
     _every, words = said(world.leading_tables(leaders=(6, 6)))
     title, text = (plain(part) for part in (words["leadership"].headline, words["leadership"].text))
     assert title.startswith(("No clear sign", "These records cannot tell"))
-    assert "Had twice as many people shared the acts in 2024 as in 2023, this test by itself would have seen it" in text
+    assert "Had it been twice as many, this test alone would have seen it" in text
 
 
 def test_each_sentence_of_power_names_what_is_planted(world):
@@ -72,7 +72,7 @@ def test_each_sentence_of_power_names_what_is_planted(world):
     named = {
         code: numbers[re.search(pattern, text[code])[1]]
         for code, pattern in (
-            ("leadership", "Had (.+?) as many people shared the acts"),
+            ("leadership", "Had it been (.+?) as many, this test"),
             ("levels", "Had (.+?) of these ties not come about, each by luck"),
             ("used", "Had one source been taken up (.+?) times as readily"),
         )

@@ -71,7 +71,7 @@ def test_where_half_as_much_would_not_be_found_these_records_cannot_tell(even):
     for what in tables:
         (sentence,) = said(weak, what.replace("_", "-"))[1]
         assert plain(sentence.headline).startswith("These records cannot tell whether ")
-        assert "this test by itself would have seen it in about 30 of 100 such studies." in plain(sentence.text)
+        assert "this test alone would have seen it in about 30 of 100 such studies." in plain(sentence.text)
 
 
 def test_the_sentence_of_power_names_what_is_planted(even):
