@@ -276,8 +276,9 @@ def is_holder(text: str) -> bool:
     (True, False)
     """
     words = text.replace(",", " ").strip(" .").split()
-    ends = [at for at in range(1, len(words)) if is_office(" ".join(words[:at]))]
-    name = words[ends[-1] :] if ends else []
+    # from behind: an office that ends earlier leaves more words than a name has
+    ends = range(len(words) - 1, max(0, len(words) - 4), -1)
+    name = words[next((at for at in ends if is_office(" ".join(words[:at]))), len(words)) :]
     full = 1 < len(name) < 4 and all(re.fullmatch(r"[A-Z](?:\.|[a-z][\w'’-]*)", word) for word in name)
     return bool(before_surname(text)) or (
         full and not (is_office(" ".join(name)) or is_duty(" ".join(name)) or has_organisation_word(" ".join(name)))

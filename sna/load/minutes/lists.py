@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from sna import names
 from sna.load.minutes.nobody import (
@@ -121,6 +122,11 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    return [*_split(text)]
+
+
+@lru_cache(maxsize=1 << 12)  # a line is looked at as a list, as columns and as a heading
+def _split(text: str) -> Sequence[str]:
     if _IN_COLUMNS.fullmatch(text):
         return [text]
     if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
