@@ -62,6 +62,7 @@ ELSEWHERE = (
 PATIENCE = 60
 """Seconds a browser has to print."""
 _WHEN = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[^)]*\)")
+_NODE = re.compile(rb"\(node[0-9A-Fa-f]{8}\)")
 
 
 class Series(Struct, frozen=True):
@@ -358,4 +359,6 @@ def _printed(document: Document, program: str) -> bytes:
             content = target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise ExportError(f"{Path(program).name} could not print the PDF ({type(error).__name__}).") from error
-    return _WHEN.sub(rb"\g<1>20000101000000+00'00')", content)
+    # a browser counts the parts of a page from where it likes
+    nodes = {node: b"(node%08d)" % at for at, node in enumerate(sorted({*_NODE.findall(content)}))}
+    return _WHEN.sub(rb"\g<1>20000101000000+00'00')", _NODE.sub(lambda match: nodes[match[0]], content))
