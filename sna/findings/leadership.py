@@ -257,12 +257,13 @@ def led_in_tenths(span: str, kind: str, group: str, share: str) -> str:
     Examples
     --------
     >>> from sna.findings.sources import plain
-    >>> plain(led_in_tenths("2024", "level", "local", "about 6 in 10"))
-    'Leading in 2024: about 6 in 10 acts by people of the level local.'
+    >>> plain(led_in_tenths("2024", "level", "local", "about 6 in 10")).partition(" (")[0]
+    'Leading in 2024: about 6 in 10 acts'
     """
     place = Source("leadership_groups", f"{span}; {kind}; {group}", "led_share in tenths")
     when, tenths = cite(span, place._replace(column="act_span")), cite(share, place)
-    return f"Leading in {when}: {tenths} acts by people of the {kind} {group}."
+    acts = "acts (meetings chaired, talks, notes, actions, threads)"
+    return f"Leading in {when}: {tenths} {acts} by people of the {kind} {group}."
 
 
 # Levels

@@ -19,7 +19,7 @@ from sna.study.pages import WRITERS, Run
 from sna.study.results import analysed
 
 FORENAMES = "Abena Aidan Anwen Bashir Carys Chidi Dafydd Delyth Eilidh".split()
-LINE = re.compile(r"Leading in 2024: (.{4,24}) acts by people of the level (\w+)\.")
+LINE = re.compile(r"Leading in 2024: (.{4,24}) acts \([a-z, ]+\) by people of the level (\w+)\.")
 
 
 def names(level):
@@ -62,7 +62,7 @@ def test_who_leads_is_a_level_in_tenths_and_one_act_more_says_nothing_new(tmp_pa
     assert line[2] == "local"
     assert line[1] == "about 6 in 10"  # 13 of 21
     assert not [name for level in ("local", "team") for name in names(level) if name in text]
-    assert not re.search(r"\b(?:13|21) acts|chaired|\bgood\b|\bbad\b|\bshould\b", line[0])
+    assert not re.search(r"\b(?:13|21) acts|\bgood\b|\bbad\b|\bshould\b", line[0])
     assert len(text.split()) < 450
     # two chair in the place of two others: the same sentence, so nobody learns who
     study(folder, {"local": [*range(9), *range(2)], "team": [*range(8), 0, 1]})  # 11 of 21

@@ -389,7 +389,7 @@ def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
     listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())
     return Reason(
         "W-DATE",
-        f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was element.",
+        f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was taken.",
         value=listing,
         hint="Correct the wrong one, or set the day in study.toml.",
     )
@@ -442,7 +442,7 @@ def _order_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason 
             if is_open(match[0]) and {*first} == {chosen.day, chosen.month} and not certain:
                 return Reason(
                     "W-ORDER",
-                    f"Nothing here says whether day or month stands first; the {element} was element.",
+                    f"Nothing here says whether day or month stands first; the {element} was taken.",
                     value=match[0],
                     hint="Say so in study.toml: day_first = true or false.",
                 )

@@ -129,7 +129,7 @@ def test_contradicting_days_are_settled_and_told(read, heading, file, day):
     assert found.of(Gathering)[0].on == dt.date.fromisoformat(day)
     assert found.warned() == ["W-DATE"]
     told = found.entries[0].warnings[0]
-    assert day in told.why
+    assert told.why.endswith(f"); {day} was taken.")
     assert "heading" in told.value
 
 
@@ -180,7 +180,11 @@ def test_the_address_of_other_minutes_is_no_heading(read):
 
 def test_the_order_of_day_and_month_that_nothing_shows_is_told(read):
     text = "# Care Forum\n\nDate: 03/04/2024" + ROLL
-    assert read(text, "a.md").warned() == ["W-ORDER"]
+    found = read(text, "a.md")
+    assert found.warned() == ["W-ORDER"]
+    assert found.entries[0].warnings[0].why.endswith("stands first; the day was taken.")
+    found = read(f"{text}\n\nThe budget of January 9 was agreed.\n", "a.md")
+    assert found.entries[0].warnings[0].why.endswith("stands first; the month was taken.")
     assert read(text, "a.md", day_first=False).gatherings() == ["gathering:2024-03-04 care forum"]
     assert read(text, "a.md", day_first=True).warned() == []
 
