@@ -147,7 +147,7 @@ def check(reading: Reading) -> Check:
 
 
 def beliefs(reading: Reading) -> Iterator[Belief]:
-    """Say of each file that anything was read from what it was taken to say; of those left out it says nothing."""
+    """Say of each file that anything was used from what it was taken to say; of those left out it says nothing."""
     dataset, acts = reading.dataset, reading.dataset.interactions
     gatherings = dataset.gatherings.set_index("id")
     people = {file: set(rows["id"]) for file, rows in dataset.statements.groupby("file")}
@@ -156,7 +156,7 @@ def beliefs(reading: Reading) -> Iterator[Belief]:
     subjects = pd.concat([dataset.subjects[["file", "kind"]], dataset.adoptions[["file"]].assign(kind="adoption")])
     words = {file: subject_words(rows["kind"]) for file, rows in subjects.groupby("file")}
     for account in reading.ledger:
-        if account.file in people or account.file in words:
+        if account.fates[Fate.USED] and (account.file in people or account.file in words):
             rows = attendance.get(account.file, dataset.attendance[:0])
             own = gatherings.loc[sorted(set(rows["gathering"]))]
             belief = _belief(account, rows, own, days.get(account.file, []), len(people.get(account.file, ())))

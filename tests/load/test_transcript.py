@@ -386,7 +386,9 @@ def test_the_same_talk_on_two_days_is_two_meetings(tmp_path):
 def test_check_says_that_a_transcript_is_there_twice(tmp_path, capsys):
     study_of(tmp_path, {"a 2024-03-05.vtt": (as_vtt, COPIES), "b 2024-03-05.txt": (headed, COPIES)})
     run(["check", str(tmp_path)])
-    lines = [line for line in capsys.readouterr().out.splitlines() if "W-COPY" in line]
+    text = capsys.readouterr().out
+    assert text.count("no day: 3 people") == 1  # of the list of people; of what the copy holds nothing is said
+    lines = [line for line in text.splitlines() if "W-COPY" in line]
     assert len(lines) == 1
     assert "b 2024-03-05.txt file: W-COPY: This is a 2024-03-05.vtt once more" in lines[0]
 
