@@ -311,12 +311,13 @@ def _step(finding: Finding) -> str:
     people = " and ".join(number(finding.count(name)) for name in ("people", "people_other"))
     ties, expected = counted(finding.count("ties"), "tie"), number(finding.number("expected"))
     line = f"{capital(low)} with {high} ({people} people): {ties}, {expected} expected"
+    size = "many" if finding.number("ties") > finding.number("expected") else "few"
     if not finding.has("p", "power"):
         return f"{line}."
     answers = {
         Verdict.MORE: f"more than luck gives ({luck(finding.number('p'))})",
         Verdict.FEWER: f"fewer than luck gives ({luck(finding.number('p'))})",
-        Verdict.CANNOT_TELL: f"these records cannot tell whether that is few. Had {constant('one')} in "
+        Verdict.CANNOT_TELL: f"these records cannot tell whether that is {size}. Had {constant('one')} in "
         f"{constant('four')} of these ties not come about, each by luck, {power_words(finding.number('power'))}",
     }
     return f"{line}: {answers.get(finding.verdict, 'luck may give that many')}."

@@ -68,6 +68,11 @@ def test_each_sentence_of_power_names_what_is_planted(world):
     weak["used_by_source"].loc["all", ["used_p", "verdict"]] = [0.5, CANNOT_TELL]
     _every, words = said(replace(tables, tables=weak))
     text = {code: plain(sentence.text) for code, sentence in words.items()}
+    pattern = r"([\d,]+) ties, ([\d,]+) expected: these records cannot tell whether that is (\w+)"
+    steps = re.findall(pattern, text["levels"])
+    assert steps
+    for ties, expected, size in steps:
+        assert size == ("many" if int(ties.replace(",", "")) > int(expected.replace(",", "")) else "few")
     numbers = {"twice": 2, "three": 3, "one in four": 0.25}
     named = {
         code: numbers[re.search(pattern, text[code])[1]]
