@@ -325,3 +325,16 @@ def test_rows_of_the_benchmark_err_and_find_as_the_documents_say(benchmark, part
     level = 100 * np.mean([judge(rows[row], 7_000 + world)[0] for world in range(worlds)])
     margin = 0 if worlds == 400 else 8
     assert low - margin <= level <= high + margin
+
+
+@pytest.mark.parametrize(
+    ("part", "row", "worlds", "found"),
+    [
+        ("leaders", "planted: 6, then 12, few acts", 200, 47), ("leaders", "planted: twice, all equal", 200, 34),
+        ("levels", "planted: 1 in 4 lacks, of sixteen", 25, 64), ("levels", "planted: 1 in 4 lacks, come less", 25, 24),
+    ],
+)  # fmt: skip
+def test_the_power_stated_is_how_often_the_benchmark_finds_what_it_plants(benchmark, part, row, worlds, found):
+    rows, judge, _heads = benchmark.PARTS[part]
+    stated = [judge(rows[row], 7_000 + world)[-1] for world in range(worlds)]
+    assert 100 * np.nanmean(stated) == pytest.approx(found, abs=8)

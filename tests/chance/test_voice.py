@@ -100,6 +100,17 @@ def test_where_nothing_is_planted_the_power_is_the_level_of_the_test():
     assert np.mean(powers) == pytest.approx(0.05, abs=0.02)
 
 
+def test_the_power_does_not_hang_on_what_the_role_says_in_these_data():
+    """Half of what the others say, not half of what a role says that is quiet already."""
+    random = np.random.default_rng(12)
+    chosen, even = np.arange(40) < 8, random.poisson(random.lognormal(4, 1, 40)).astype(float)
+    stated = [
+        role_test([Spoken(np.where(chosen, times * even, even), np.full(40, 80.0))], chosen, seed=4)[1]
+        for times in (1.0, 0.25)
+    ]
+    assert stated[1] == pytest.approx(stated[0], abs=0.12)
+
+
 def test_a_role_that_says_nothing_and_one_of_everybody_have_a_p():
     part = Spoken(np.array([0, 0, 0, 9, 8, 7, 9, 9]), np.full(8, 5.0))
     assert role_test([part], np.arange(8) < 3, permutations=199)[0] <= 0.05

@@ -74,6 +74,17 @@ def test_where_half_as_much_would_not_be_found_these_records_cannot_tell(even):
         assert "this test alone would have seen it in about 30 of 100 such studies." in plain(sentence.text)
 
 
+def test_the_power_that_is_said_is_of_the_role_with_the_fewest_people(even):
+    table = even.tables["voice"].reset_index()
+    patients = table["voice"].eq("patient")
+    table = table.assign(
+        voice_people=patients.map({True: 5, False: 11}), voice_power=patients.map({True: 0.62, False: 0.43})
+    )
+    weak = replace(even, tables={**even.tables, "voice": table.set_index(even.tables["voice"].index.names)})
+    text = plain(said(weak, "voice")[1][0].text)
+    assert re.search(r"Had patients had half the turns .* in about 60 of 100 such studies", text)
+
+
 def test_the_sentence_of_power_names_what_is_planted(even):
     """The word on the page, and the ratio in the worlds of which the power is counted."""
     random, chosen = np.random.default_rng(2), np.arange(40) < 12

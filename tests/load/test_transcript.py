@@ -354,6 +354,15 @@ def test_a_copy_that_lacks_a_turn_in_ten_or_whose_meeting_has_another_title_is_o
     assert spoken(study_of(tmp_path, files)) == ({"a 2024-03-05.vtt"}, 13, 1)
 
 
+def test_a_copy_is_of_one_that_is_used_not_of_another_copy(tmp_path):
+    longest = [(("Ann Smith", "Bo Li", "Cy Day")[at % 3], 7.0 * at + at * at % 5) for at in range(40)]
+    files = {"a 2024-03-05.vtt": longest, "b 2024-03-05.vtt": longest[:37], "c 2024-03-05.vtt": longest[:34]}
+    matched = settled(tmp_path, {name: (as_vtt, turns) for name, turns in files.items()})
+    # the third has too little of the first to be a copy of it
+    assert [*matched.copies] == [("b 2024-03-05.vtt", "a 2024-03-05.vtt")]
+    assert spoken(matched)[:2] == ({"a 2024-03-05.vtt", "c 2024-03-05.vtt"}, 74)
+
+
 def other(turns, *, late=0.0, step=1.0):
     return [(who, late + step * at) for who, at in turns]
 

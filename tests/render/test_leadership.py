@@ -36,6 +36,10 @@ def test_use_is_a_curve_a_source_with_its_band_and_how_many_are_followed(world):
     # each curve and its line in the key: one whole, one dashed
     assert drawing.count('stroke="#005EB8" stroke-width="2.5" stroke-linecap') == 2
     assert drawing.count('stroke="#B8400B" stroke-width="2.5" stroke-dasharray="8 4"') == 2
+    lines = re.findall(r'<path d="([^"]+)"[^>]*stroke-width="2.5"', drawing)
+    points = [[*pairwise(re.findall(r"[-.\d]+ [-.\d]+", line))] for line in lines]
+    assert all({*one.split()} & {*other.split()} for steps in points for one, other in steps)  # level or upright
+    assert sum(len(steps) > 1 for steps in points) == 2
     assert drawing.count(">12<") == 1 + 5 + 1  # the month; practice at each mark; research at the beginning
     assert drawing.count(">0<") == 1 + 4
     assert "eight" in plain(leadership_parts(content(world))[2].reads)

@@ -465,6 +465,23 @@ def test_where_typst_is_missing_a_browser_prints_the_same_sheet(monkeypatch):
         assert "#panic" in document.pages[0].extract_text()
 
 
+def test_whatever_number_a_browser_begins_to_count_parts_with_the_file_is_the_same(monkeypatch, tmp_path):
+    monkeypatch.setattr(pdf_writer, "find_spec", lambda _name: None)
+    files = set()
+    for begin in (1, 2, 0xB0):
+        program = tmp_path / f"browser {begin}"
+        parts = "".join(f"(node{number:08X})" for number in range(begin, begin + 12))
+        program.write_text(
+            f"#!/bin/sh\nfor word; do case $word in --print-to-pdf=*)\n"
+            f"echo '{parts} (node{begin + 3:08X}) /CreationDate (D:{begin:014d}Z)' > \"${{word#*=}}\";; esac; done\n"
+        )
+        program.chmod(0o700)
+        monkeypatch.setattr(pdf_writer, "browser", lambda program=program: str(program))
+        files.add(written(invented(), "pdf"))
+    (content,) = files
+    assert content.count(b"(node00000003)") == 2
+
+
 def test_a_browser_that_fails_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(pdf_writer, "find_spec", lambda _name: None)
     monkeypatch.setattr(pdf_writer, "browser", lambda: str(tmp_path / "none"))

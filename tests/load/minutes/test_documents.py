@@ -305,12 +305,14 @@ def test_a_scanned_page_among_others_is_told(read):
     found = read(pdf(lines("Present: Ann Smith, Bob Ray"), "q 500 0 0 700 40 40 cm /I Do Q", image=True), "a.pdf")
     assert found.names() == ["Ann Smith", "Bob Ray"]
     assert [(e.origin.place, e.reason.code) for e in found.entries if e.reason] == [("page 2", "R-SCANNED")]
+    assert "page is a picture" in next(e.reason.why for e in found.entries if e.reason)
 
 
 def test_all_scanned_pages_among_others_are_told_in_one_line(read):
     picture = "q 500 0 0 700 40 40 cm /I Do Q"
     found = read(pdf(lines("Present: Ann Smith, Bob Ray"), picture, lines("Agreed."), picture, image=True), "a.pdf")
     assert [(e.origin.place, e.reason.code) for e in found.entries if e.reason] == [("pages 2, 4", "R-SCANNED")]
+    assert "pages are pictures" in next(e.reason.why for e in found.entries if e.reason)
 
 
 def test_a_protected_pdf_is_refused(read):
