@@ -35,6 +35,7 @@ from sna.load.minutes.day import day_of
 from sna.load.minutes.entries import entries, read_meeting
 from sna.load.minutes.headings import closes, heading, mentions_group
 from sna.load.minutes.lines import FAR, NAME_END, is_surely_name, label_of
+from sna.load.minutes.name_marks import with_stars
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.records import Minutes, find, places
 from sna.load.minutes.roll_heads import in_turn, unwrapped
@@ -190,7 +191,7 @@ def _read(source: Source) -> tuple[Block, ...]:
     if kind == "html" or (source.suffix not in MARKDOWN and _is_page(written)):
         return tuple(lettered(markup.read_page(written)))
     long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
-    blocks = markup.read_markdown(written) if source.suffix in MARKDOWN else markup.read_plain(written)
+    blocks = markup.read_markdown(with_stars(written)) if source.suffix in MARKDOWN else markup.read_plain(written)
     return (*lettered(blocks), *filter(None, long))
 
 

@@ -44,7 +44,7 @@ _RANK = re.compile(
 )
 _RANKS = {"D": "District", "C": "County", "B": "Borough", "P": "Parish"}
 _WIDTHLESS = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # web pages and word processors leave them behind
-_TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
+_TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□✗✘✖❌]))\s*")
 _RIGHT = {"p": "present", "g": "apologies", "a": "attendance", "s": "attendees", "r": "received", "b": "absent"}
 _TYPOS = re.compile(  # the words of a roll with letters doubled, left out or swapped; no other word is like them
     r"\b(?:(?P<p>(?!present)pp?[aeiou]?rr?[aeiou]{0,2}ss?[aeiou]{0,2}nn?t)|"

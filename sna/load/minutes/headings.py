@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
@@ -98,6 +99,7 @@ _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
     r"^\W*(?:to )?(?:(?:receive|accept|note|record|approve|consider|sanction)(?:\W+(?:and|or))?\W+)+(?:any )?(?=[a-z])",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"(?:in[ -]person|on-?site|in (?:the )?room|online|remote(?:ly)?|virtual(?:ly)?)", re.IGNORECASE)
 _CALLS = frozenset(
     "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room".split(";")
 )
@@ -182,6 +184,25 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     place = {"person", "room", "onsite"} & set(words)
     mode = "in person" if place else "virtual" if (WHERE - _MIXED) & set(words) else ""
     return structs.replace(head, mode=mode, body=party[2] if party else "") if head and (mode or party) else head
+
+
+def status_columns(cells: Sequence[str]) -> dict[int, Status]:
+    """Give the columns that a status heads; of several one may say where people were.
+
+    Examples
+    --------
+    >>> [*status_columns(["", "In person", "Apologies"])], [*status_columns(["Name", "Online"])]
+    ([1, 2], [])
+    """
+    heads = {at: heading(cell, sure=True, inside=_PLACE.fullmatch(cell) is not None) for at, cell in enumerate(cells)}
+    statuses = {at: head.status for at, head in heads.items() if head and head.status}
+    return {at: status for at, status in statuses.items() if len(statuses) > 1 or not _PLACE.fullmatch(cells[at])}
+
+
+def says_away(cells: Sequence[str]) -> bool:
+    """Whether a column says in words of some that they were not there."""
+    statuses = {head.status for cell in cells if (head := heading(cell, sure=False))}
+    return not statuses.isdisjoint({Status.ABSENT, Status.APOLOGIES})
 
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:

@@ -71,6 +71,7 @@ STOP = re.compile(
 _ELSEWHERE = re.compile(  # ``I went with Cllr Lee to a meeting of the Fen Club``
     r"\b(?:accompanied|attended|visited|went|invited)\b[^.:]{0,80}?\b(?:a|an|the) (?:[\w-]+ ){0,3}meeting of\b"
 )
+_EMPHASIS = re.compile(r"^[*_]+(?=\s)\s*|\s+[*_]+$|^([*_]+)(.*)\1$")  # not the mark of a name: ``Ann Lee, Bob Ray*``
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
@@ -341,7 +342,7 @@ def without_lead(rest: str) -> str:
     >>> without_lead("received from Ann Smith")
     'Ann Smith'
     """
-    return _PRESENCE.sub("", _LEAD.sub("", rest.strip(" *_")))
+    return _PRESENCE.sub("", _LEAD.sub("", _EMPHASIS.sub(r"\2", rest.strip())))
 
 
 def in_own_words(block: Block, words: AbstractSet[str]) -> Block:

@@ -61,6 +61,7 @@ _SLIP = re.compile(rf"\b({titles.TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, 
 _AND_FROM = re.compile(
     rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
 )
+_PLUS = re.compile(r",?\s+(?:and\s+)?(?:plus|along with|together with|as well as)\s+(?=[A-Z][\w'’.-]* [A-Z])")
 _OFFICES = re.compile(  # ``Ann Lee (AL) Clerk/Chair Bob Ray (BR)``
     r"(\([A-Z]{2,4}\)) ?([A-Z][a-z]+)((?:/[A-Z][a-z]+)?) (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+ ?\([A-Z]{2,4}\))"
 )
@@ -69,6 +70,9 @@ _BODY_OF_TWO = re.compile(r"\b([A-Z]{2,4}) & (?=[A-Z]{2,4} (?:Borough|County|Dis
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray``
     rf"(?<=[a-z])\s*:\s*(?=([A-Z][A-Za-z -]{{2,30}}?)(?::\s|\s{titles.TITLE}\b))"
+)
+_HOLDER_NEXT = re.compile(  # ``Lee, Ray – Clerk Mrs Wu``
+    rf"(?<=, )([A-Z][\w'’-]+)\s+[-–—]\s+(?=(?:[Tt]he\s+)?[A-Z][a-z]+ {titles.TITLE}\.? [A-Z])"
 )
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
@@ -131,7 +135,7 @@ def _split(text: str) -> Sequence[str]:
         return [text]
     if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
         text = _OWN_INITIALS.sub("; ", text)
-    text = _BODY_BEFORE.sub("", text)
+    text = _HOLDER_NEXT.sub(r"\1, ", _PLUS.sub(", ", _BODY_BEFORE.sub("", text)))
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
         return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
     text = _BODY_OF_TWO.sub(r"\1&", _INCLUDING.sub(r", \1, ", text))

@@ -13,20 +13,50 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Status
-from sna.load.marks import STATUS, Mark, settle
+from sna.load.marks import STATUS, Mark, meaning_of_words, settle
 from sna.load.minutes import lines, lists, nobody
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim
-from sna.load.minutes.headings import heading
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name
 from sna.names import is_role, titles
 from sna.names.titles import has_organisation_word
 from sna.names.vocabulary import BODIES, POSTNOMINALS, ROLE
 
-_LEGEND = re.compile(
-    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
-    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
+_SYMBOL = r"[+*^#†‡§✓✔]"
+_SAYS = r"(?:=|indicat\w+|denot\w+|means?\b|marks?\b|shows?\b|[-–:](?=\s))"
+_MEANS = (
+    r"(?P<means>(?:(?:in|those|who|members?|people|that|has|have|was|were|sent|gave|is|are|not?|did|with|for|their) )*"
+    r"(?:attend\w*|present|presence|absen\w*|apolog\w*|regrets|excused|here)\b[^,;.:)\]]{0,60})"
+)
+_LEGENDS = (
+    re.compile(rf"(?P<mark>{_SYMBOL}|\bx(?=\W*(?:=|indic|denot|means)))[\s\"'“”‘’)]*{_SAYS}\s*{_MEANS}", re.IGNORECASE),
+    re.compile(rf"(?:^|[,;(])\W{{0,2}}?(?P<mark>{_SYMBOL})\s?(?=[a-z ]+[.)\]]*(?:[,;]|$)){_MEANS}", re.IGNORECASE),
+    re.compile(
+        rf"(?:asterisk|starred|marked (?:with|by) (?:an? )?(?P<mark>{_SYMBOL}))[^.:;]{{0,30}}?"
+        rf"\b(?:indicat\w+|denot\w+|means?|shows?|were|was|are)\b\s*{_MEANS}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<means>present|attend\w+|absen\w+|apologies)\b[^.:;]{{0,30}}\b(?:marked|indicated|denoted|shown|starred)\b"
+        rf"[^.:;]{{0,9}}(?:(?P<mark>{_SYMBOL})|asterisk)",
+        re.IGNORECASE,
+    ),
+)
+_BARE_LEGEND = re.compile(rf"{_SAYS}?\s*{_MEANS}\.?", re.IGNORECASE)  # its mark was read as the bullet of a list
+_IN_PART = re.compile(  # of some of those who came, or of a part of it: whoever has no such mark was there too
+    r"\b(?:phone|telephone|via|zoom|teams|skype|remote\w*|online|virtual\w*|video|dial|conference|proxy|part|partial|"
+    r"until|from|after|left|late|item|arriv\w+|join\w*|guest)\b",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    rf"[\"'“‘(\[]*(?:{_SYMBOL}[\"'”’)\]]?\s?{_SAYS}|[*^#†‡§]\s?[a-z]|(?:=|denotes|indicates)\s|"
+    r"(?:left|joined|arrived|attended|participated) (?:[a-z]+\b ?){1,3}\.?$|(?:by|via) (?:phone|zoom|teams)\b)"
+)
+_STAR = re.compile(r"(?<=[\w.)])\*(?=\s*(?:[,;./(]|\n|$))")
+_BORNE = re.compile(
+    rf"(?P<name>.*?[\w.)’'])\s?(?P<mark>(?:{_SYMBOL}|[¹²³⁴-⁹])+|(?<=\s)x)(?P<rest>\s*(?:[(,–—]|\s-\s|-\s).*)?|"
+    rf"(?P<first>{_SYMBOL}+|[xX](?=\s\w+ \w))\s?(?P<behind>[A-Z].*)"
 )
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
@@ -36,10 +66,9 @@ _SLASH = re.compile(
 )
 _LETTER = re.compile(  # ``Ann Smith P``, ``Ann Smith (P)``, ``Smith - A``; but ``Smith P`` is a surname and an initial
     r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|"
-    r"[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘]|\s\|\s*(?:Ap|Ab|[A-Z✓✔✗✘]))$))"
+    r"[A-Z][^()]*?(?=\s*(?:\((?:Ap|Ab|[A-Z✓✔✗✘])\)|\s[-–—:]\s*[A-Z✓✔✗✘]|\s\|\s*(?:Ap|Ab|[A-Z✓✔✗✘]))$))"
     r"[\s(–—:|-]+(?P<letter>Ap|Ab|[PAEXYNLR✓✔✗✘])\)?"
 )
-_MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 _FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
     "board club committee company library museum church fund bank systems software technologies solutions consulting "
     "labs housing uhb lhb pct ft international commission bureau cooperative".split()
@@ -59,14 +88,50 @@ MARK = 3  # characters of a mark that several may have, as all who teach have ``
 
 
 def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
-    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
+    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite.
+
+    Examples
+    --------
+    >>> legend_of([Block("line", "Members (* = present): Ann Lee*, Bob Ray", "line 1")])
+    {'*': <Status.PRESENT: 'present'>}
+    >>> legend_of([Block("line", "* attended by phone", "line 1")])
+    {}
+    """
     legend: dict[str, Status] = {}
     for block in blocks:
-        match = _LEGEND.search(block.text[:200])
-        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
-        if match and head and head.status:
-            legend[match["mark"]] = head.status
+        for match in (match for form in _LEGENDS for match in form.finditer(block.text[:200])):
+            if status := _status(match["means"]):
+                legend.setdefault(match["mark"] or "*", status)
+    if not legend:
+        marked = [at for at, block in enumerate(blocks) if "*" in block.text and "*" in _marks_of(block.text)]
+        bare = (_BARE_LEGEND.fullmatch(block.text) for block in blocks[max(marked, default=len(blocks)) + 1 :][:FEWEST])
+        statuses = [status for match in bare if match and (status := _status(match["means"]))]
+        legend |= dict(zip("*", statuses, strict=False))
     return legend
+
+
+def with_stars(text: str) -> str:
+    r"""Keep the stars beside names, which Markdown takes for emphasis, where the text says what they mean.
+
+    Examples
+    --------
+    >>> print(with_stars("Ann Lee (chair)*, Bob Ray, Cat Wu*. (* = present)"))
+    Ann Lee (chair)\*, Bob Ray, Cat Wu\*. (* = present)
+    """
+    legend = any(form.search(line) for line in text.split("\n") if "*" in line for form in _LEGENDS)
+    return _STAR.sub(r"\*", text) if legend else text
+
+
+def _status(means: str) -> Status | None:
+    mark = None if _IN_PART.search(means) else meaning_of_words(means)
+    return STATUS[mark] if mark in {Mark.PRESENT, Mark.APOLOGIES, Mark.ABSENT} else None
+
+
+def _marks_of(text: str) -> str:
+    """Give the marks that the names of a text bear."""
+    pieces = (piece for part in re.split(r"[,;.]\s|: ", text[:1_000]) for piece in _SLASH.split(part))
+    borne = (_BORNE.fullmatch(piece.strip(" .")) for piece in pieces)
+    return "".join(match["mark"] or match["first"] for match in borne if match)
 
 
 def codes_of(blocks: Sequence[Block]) -> dict[str, str]:
@@ -100,56 +165,74 @@ def _stands_for(code: str, means: str) -> bool:
 
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
-    """Whether a text, other than the legend itself, ends in one of its marks."""
-    ends = any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
-    return not _LEGEND.search(text[:200]) and (ends or text[:1] in legend)
+    """Whether a name of a text, which is not the legend itself, bears one of its marks."""
+    return bool(legend) and not is_footnote(text, legend) and any(mark in legend for mark in _marks_of(text))
 
 
-def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
-    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
+def is_footnote(text: str, legend: Mapping[str, Status]) -> bool:
+    """Whether a line only says what marks beside names mean; of a document with a legend it may lack its mark.
 
     Examples
     --------
-    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
-    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
+    >>> is_footnote("* left early", {}), is_footnote("*denotes present", {}), is_footnote("*Ann Lee", {})
+    (True, True, False)
     """
-    if _LEGEND.search(text[:200]):
-        return []
-    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
-    people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
-    marks = " ".join(["", *legend])
-    spans = [(part.strip(marks), legend.get(part[-1:]) or legend.get(part[0], usual)) for part in people if part]
-    return [(name, status) for name, status in spans if name]
+    bare = bool(legend) and text[:1].islower() and _BARE_LEGEND.fullmatch(text) is not None
+    return bare or _FOOTNOTE.match(text) is not None
 
 
-def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tuple[str, Status | None, str]]:
+def apart(text: str) -> tuple[str, list[str]]:
+    """Part an entry of a list with marks: the body before its people, if one is there, and each with their mark.
+
+    Examples
+    --------
+    >>> apart("Pond - Ann Lee (chair)+ / Bob Ray")
+    ('Pond', ['Ann Lee (chair)+', 'Bob Ray'])
+    """
+    people = [part.strip() for part in _SLASH.split(text) if part.strip(" *+")]
+    body, dash, name = people[0].partition(" - ") if people else ("", "", "")
+    group = dash and not _BORNE.fullmatch(body)
+    return (body, [name, *people[1:]]) if group else ("", people)
+
+
+def _unmarked(texts: Sequence[str], legend: Mapping[str, Status]) -> list[tuple[str, Status | None, str]]:
+    """Take the marks off names; where one has a mark of the legend, that says of each whether they were there."""
+    borne = [_BORNE.fullmatch(text.strip(" .")) for text in texts]
+    marks = [(match["mark"] or match["first"]).casefold() if match else "" for match in borne]
+    legend = {"x": Status.PRESENT} if not legend and marks.count("x") >= FEWEST else legend
+    statuses = [next((legend[mark] for mark in own if mark in legend), None) for own in marks]
+    usual = (Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT) if any(statuses) else None
+    names = [f"{match['name'] or match['behind']}{match['rest'] or ''}" if match else "" for match in borne]
+    return [(name or text, status or usual, "") for name, text, status in zip(names, texts, statuses, strict=True)]
+
+
+def marked_entries(
+    texts: Sequence[str], letters: Mapping[str, Mark], legend: Mapping[str, Status]
+) -> list[tuple[str, Status | None, str]]:
     """Part the names of a list from the letters that say who came; of a letter nobody knows the third is not blank.
 
-    Letters beside single words are initials, unless they stand in brackets or behind a dash.
+    Letters beside single words are initials, unless they stand in brackets or behind a dash. A name without a mark of
+    the legend in a list that has one was there or not as the others were not.
 
     Examples
     --------
-    >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
+    >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {}, {})[1:]
     [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
+    >>> marked_entries(["Ann Smith* (Pond)", "Bob Ray†"], {}, {"*": Status.PRESENT})
+    [('Ann Smith (Pond)', <Status.PRESENT: 'present'>, ''), ('Bob Ray', <Status.ABSENT: 'absent'>, '')]
     """
     matches = [_LETTER.fullmatch(text.strip(" |")) for text in texts]
-    letters = {match["letter"] for match in matches if match}
-    marks = settle(letters, legend)
-    telling = STATUS.keys() & set(map(marks.read, letters))
+    used = {match["letter"] for match in matches if match}
+    marks = settle(used, letters)
+    telling = STATUS.keys() & set(map(marks.read, used))
     if len(texts) < lines.SEVERAL or sum(map(bool, matches)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
-        return [(text, None, "") for text in texts]
+        return _unmarked(texts, legend)
     entries: list[tuple[str, Status | None, str]] = []
     for text, match in zip(texts, matches, strict=True):
         mark = marks.read(match["letter"]) if match else None
         status = STATUS.get(mark) if mark else None
         entries.append((match["name"] if match else text, status, "" if status or not match else match["letter"]))
     return entries
-
-
-def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
-    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
-    group, dash, name = entries[0][0].partition(" - ")
-    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
 
 
 def annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:

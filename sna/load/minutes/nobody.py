@@ -67,6 +67,10 @@ _PLURAL = re.compile(  # the same in one word, or in two
     r"contributors|users|facilitators|organi[sz]ers|sponsors|stakeholders|delegates|alumni)",
     re.IGNORECASE,
 )
+_DEPUTY = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+ for [A-Z][a-z]+ [A-Z][\w'’-]+")  # ``Bob Ray for Cat Wu``
+FOR_PART = re.compile(
+    r"(?<=[a-z)]),? (?=(?:for|until|from) (?:(?:agenda )?items? [\d(]|(?:the )?(?:part|first|second|end)\b))"
+)
 _SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"
 ELSEWHERE = re.compile(  # who was there stands in another document: ``see attached list``, ``as per the register``
     rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?)\W{{1,2}}{_SHEET}\b|\battached\b|"
@@ -160,6 +164,7 @@ def _is_of_body(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
+    text = FOR_PART.split(text)[0]
     words = text.split()
     if not words or is_titled(text) or is_holder(text) or _is_of_body(text):
         return False
@@ -171,7 +176,8 @@ def is_aside(text: str) -> bool:
     phrase = phrase or (len(words) > 1 and words[-1] in UNITS)
     post = len(words) > 2 and re.fullmatch("[A-Z]{3,}", words[0]) and words[1].istitle()  # "FDC Youth Officer"
     phrase = phrase or bool(post and is_office(" ".join(words[1:])))
-    phrase = phrase or bool({"of", "for"} & set(words)) or CHOSEN.match(text) is not None
+    deputy = _DEPUTY.fullmatch(text) and is_forename(words[0])
+    phrase = phrase or bool({"of", "for"} & set(words) and not deputy) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 
 

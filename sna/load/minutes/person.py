@@ -113,7 +113,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, role = office_before(_COLLAR.sub(r"\1", text[apology.end() :] if apology else text))
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
-    text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
+    text = nobody.FOR_PART.sub(", ", text.replace("\u00a0", " "), count=1)
+    text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
     post = inner and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE))

@@ -56,7 +56,7 @@ FEWEST = 2  # names behind what names nobody that make a line a list
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
     """Give a claim for each name on the rolls of a document."""
-    habits = _Habits(_single_names(rolls), rolls.codes, _by_commas(rolls), rolls.legend)
+    habits = _Habits(_single_names(rolls), rolls.codes, _by_commas(rolls), rolls.letters, rolls.legend)
     for section in rolls.sections:
         yield from _of_section(section, habits)
 
@@ -67,7 +67,8 @@ class _Habits(Struct, frozen=True):
     single: frozenset[str]
     codes: Mapping[str, str]
     commas: bool
-    legend: Mapping[str, Mark]
+    letters: Mapping[str, Mark]
+    legend: Mapping[str, Status]
 
 
 def _by_commas(rolls: Rolls) -> bool:
@@ -79,7 +80,7 @@ def _by_commas(rolls: Rolls) -> bool:
 
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
-    marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
+    marks = marked_entries([text for text, _place, _slot in pieces], habits.letters, habits.legend)
     texts = name_marks.with_bodies_apart([text for text, _status, _strange in marks])
     organisation_first, surname_first = name_marks.is_organisation_first(texts), name_marks.is_surname_first(texts)
     unsure = not (organisation_first or surname_first) and sum(map(_may_end_in_name, texts)) * 2 > len(texts)
@@ -87,7 +88,7 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     annotate = name_marks.annotation_reader(people)
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
-        status = listed.status if listed and listed.status else mark or slot.status
+        status = listed.status if listed and listed.status else (not slot.ticked and mark) or slot.status
         if listed and status is not Status.PRESENT:
             listed = _without_reason(listed)
         if strange := slot.strange or strange:

@@ -53,13 +53,13 @@ def read_rolls(
         if block.kind == "front":
             walk.sections += (front := slots.of_front(block))
             walk.used |= {section.place for section in front}
-        elif not (block.code or name_marks.is_legend(block.text)):
+        elif not (block.code or name_marks.is_legend(block.text) or name_marks.is_footnote(block.text, legend)):
             people = f"Present: {lines.label_of(block)[1]}" if block.place == body else ""
             walk.take(structs.replace(block, text=people) if people else lines.in_own_words(block, own), index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
-    meanings = settle((), rows.legend, marks).meanings
-    return Rolls(sections, walk.sessions, walk.used, doubts, name_marks.codes_of(blocks), meanings)
+    letters = settle((), rows.legend, marks).meanings
+    return Rolls(sections, walk.sessions, walk.used, doubts, name_marks.codes_of(blocks), letters, legend)
 
 
 class _Walk:
@@ -185,8 +185,10 @@ class _Walk:
             map(lines.is_people, (block.text, self._below().text))
         )
         if ours and block.part in self.marked and block.kind in {"item", "line"}:
-            self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
-            self._entry(block, "")
+            people = rest if label and name_marks.has_mark(rest, self.legend) else ""
+            self._begin(block, Heading(Status.PRESENT, first=not self.begun), people)
+            if not people:
+                self._entry(block, "")
             return
         if not self.begun and block.place == self.bare:
             several = lines.is_bare_roll(block.text)
@@ -307,10 +309,11 @@ class _Walk:
             self.used.add(block.place)
             return
         grouped = any(slot.group for slot in section.slots)
-        plain = tick is None and block.part not in self.marked
-        group, names = lines.group_of(text, grouped=grouped) if plain else ("", "")
+        group, who = (
+            lines.group_of(text, grouped=grouped) if tick is None and block.part not in self.marked else ("", "")
+        )
         if group:
-            self._group(section, block, group, names)
+            self._group(section, block, group, who)
             return
         person = read_person(text) or lines.first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)
@@ -325,18 +328,13 @@ class _Walk:
                 self._odd_or_last(block)
             return
         section.odd = 0 if person and not prose else section.odd + 1
-        if block.part in self.marked and (entries := name_marks.marked(text, self.legend)):
-            self._marks(block, entries)
+        body, people = name_marks.apart(text) if block.part in self.marked else ("", [])
+        if len(people) > (not body):
+            for slot in slots.of_entry(block, section.head.status or Status.PRESENT, body, people):
+                self._add(slot)
         elif not self._continues(section, block, text) and not nobody.is_remark(text):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
-
-    def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
-        """Take the people of one entry, each with a mark."""
-        organisation, people = name_marks.of_group(entries)
-        fields = {"organisation": organisation} if organisation else None
-        for name, status in people:
-            self._add(Slot(name, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
 
     def _slot(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
         status = section.head.status or Status.PRESENT

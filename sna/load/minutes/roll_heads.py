@@ -45,11 +45,18 @@ _GROUP = re.compile(
     r"Observers|Staff|Chair|Clerk|Ex[- ]?[Oo]fficio)):\s"
 )
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    rf"(?<=\s)(?:(?-i:(?<=[.,;)]\s)[A-Z][a-z]+\s))?{BEFORE}"
+    rf"(?<=\s)(?:(?-i:(?<=[.;)]\s)[A-Z][a-z]+\s))?{BEFORE}"
     r"(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
     r"(?:received|accepted|noted))?(?:\s+from)?|absent|excused|regrets|did not attend|observers?|guests?)"
     rf"(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
     r"(?<=\s)(?:(?<=[.;]\s)(?:[a-z]+ ){0,3})?(?:also )?(?:present|in attendance|apologies|absent)\s?[–—]\s?(?=[A-Z])",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(  # ``in person: Ann Lee; via Teams: Bob Ray``
+    r"(?<=[:;.,)])\s+((?:(?:and|those|also|join(?:ing|ed)|attend(?:ing|ed)|participating|present|dialling)\s+){0,2}"
+    r"(?:in (?:person|the room)|on-?site|face to face|online|remote(?:ly)?|virtual(?:ly)?|zoom|teams|"
+    r"dial(?:led)?[- ]in|(?:via|on|by|over|through)\s+(?:zoom|(?:ms |microsoft )?teams|webex|skype|phone|video)))"
+    r"\s*(?::|\s[–—-])(?=\s+@?[A-Z])",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -118,6 +125,9 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     label, rest, sure = label_of(structs.replace(block, text=text[:300]))
     members = early and sure and _people_after(rest) == SEVERAL and mentions_group(f"{label} members")
     begins = len(label) if label and (members or heading(label, sure=sure)) else int(is_bare_roll(text[:LONGEST_ROLL]))
+    where = [match.start(1) for match in _WHERE.finditer(text, len(label))]
+    begins = begins or len(label) * bool(where and label and heading(label, sure=sure, inside=True))
+    cuts |= {*where} if begins else set()
     inside = (match for match in _INSIDE.finditer(text, begins) if begins or not _SINGLE.search(match[0]))
     cuts |= {match.start() for match in inside if match[0][0].isupper() or text[: match.start()].endswith("; ")}
     cuts |= {*_unmarked_heads(text, begins)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from msgspec import Struct, field, structs
@@ -212,6 +212,15 @@ def of_form(block: Block, mark: str) -> Block:
     return block if not further or lists.commas(name) else structs.replace(block, text=", ".join([name, *others]))
 
 
+def of_entry(block: Block, status: Status, body: str, people: Sequence[str]) -> Iterator[Slot]:
+    """Give the people of one entry of a list, and what all belong to."""
+    for name in people:
+        yield Slot(
+            name, block.place, block.kind, status, part=block.part, level=block.level,
+            fields={"organisation": body} if body else None,
+        )  # fmt: skip
+
+
 class Session(Struct):
     """One meeting of the document: the heading above its roll, where it begins, and who led it."""
 
@@ -228,7 +237,8 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
-    legend: dict[str, Mark] = {}  # what marks beside names mean
+    letters: dict[str, Mark] = {}  # what letters beside names mean
+    legend: dict[str, Status] = {}  # and what other marks mean of which the document says it
 
 
 def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:

@@ -14,7 +14,7 @@ from sna.load.dates import find_date
 from sna.load.marks import MEANINGS, STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_account, is_rule
-from sna.load.minutes.headings import heading, only_closes
+from sna.load.minutes.headings import heading, only_closes, says_away, status_columns
 from sna.load.minutes.lines import NAME_END, NUMBER, REFERENCE, is_people, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import looks_like_name, read_person
@@ -205,11 +205,11 @@ class Table:
         rows = self.rows[self.part]
         if len(cells) not in self.settled:  # once for all tables of this width, for they may go on one another
             alike = (row for other in self.rows.values() for row in other if len(row) == len(cells))
-            used = {cell for row in alike for cell in row if len(cell) <= _MARK}
+            used = {cell for row in alike if list(row) != cells for cell in row if len(cell) <= _MARK}
             self.settled[len(cells)] = settle(used, self.legend, self.meanings)
         self.marks = self.settled[len(cells)]
         columns = _kinds(cells)
-        heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
+        heads = status_columns(cells)
         if _heads_names(cells, columns, heads, rows[self.number :]):
             columns[0] = "name"
         named = NAMES.intersection(columns.values())
@@ -238,12 +238,11 @@ class Table:
         return True
 
     def _ticked(self, cells: list[str], rows: Sequence[Sequence[str]]) -> list[int]:
-        """Find the columns headed by nothing or by a mark, below which stand marks only."""
-        below = {
-            at: [row[at] for row in rows[self.number :] if at < len(row) and row[at]]
-            for at, cell in enumerate(cells)
-            if not any(map(str.isalnum, cell)) or cell in "xX"
-        }
+        """Find the columns headed by nothing, by a mark or by a word such as ``Mode``, below which stand marks only."""
+        every = [[row[at] for row in rows[self.number :] if at < len(row) and row[at]] for at in range(len(cells))]
+        bare = [at for at, cell in enumerate(cells) if not any(map(str.isalnum, cell)) or cell in "xX"]
+        words = [at for at, cell in enumerate(cells) if at not in bare and not kind_of(cell) and says_away(every[at])]
+        below = {at: every[at] for at in bare + words}
         used = {mark for marks in below.values() for mark in marks}
         strange = {mark for mark in used if not (self.marks.read(mark) or heading(mark, sure=True))}
         ticked = [at for at, marks in below.items() if marks and strange.isdisjoint(marks)]

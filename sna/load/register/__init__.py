@@ -54,7 +54,7 @@ Seat = tuple[str, str, str, str]
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
 _ORDER = Reason(
     "W-ORDER",
-    "Nothing in the file says whether the day or the month stands first; the day was taken to.",
+    "Nothing in the file says whether the day or the month stands first; it was read with the day first.",
     hint="If it is the month, set day_first = false in study.toml.",
 )
 _STATED = re.compile(
