@@ -56,7 +56,11 @@ _KIND = re.compile(  # who those behind it are: ``plus local residents Ann Lee, 
     r"(?<=local )resident|(?<=plus )(?:resident|guest|visitor))\s*[:,–-]?\s+"
     rf"(?=(?:{titles.TITLE}\.?\s+)?(?:[A-Z]\.?\s+)*[A-Z][a-z'’-]+\s+[A-Z])"
 )
-_MINUTED = re.compile(r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])")  # ``AL, BR.  Minutes by AL``
+_MINUTED = re.compile(  # ``AL, BR.  Minutes by AL``; ``Ann Lee, minutes: Bob Ray``
+    r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])|"
+    r"[,;.]\s+(?i:minutes|notes|scribe|(?:minute|note)[ -]?taker): (?=[A-Z])"
+)
+_CAPITALS_FIRST = re.compile(r"(?<![A-Z] )\b([A-Z][A-Z'’-]+), ([A-Z][a-z'’-]+)(?=\s*(?:[(;–—]|- |$))")  # ``LEE, Ann``
 _SLIP = re.compile(rf"\b({titles.TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _AND_FROM = re.compile(
     rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
@@ -74,6 +78,12 @@ _NEXT_OFFICE = re.compile(  # ``Chair: Mr Lee: Clerk: Mr Ray``; ``: Clerk Mr Ray
 _HOLDER_NEXT = re.compile(  # ``Lee, Ray – Clerk Mrs Wu``
     rf"(?<=, )([A-Z][\w'’-]+)\s+[-–—]\s+(?=(?:[Tt]he\s+)?[A-Z][a-z]+ {titles.TITLE}\.? [A-Z])"
 )
+_SIDE = re.compile(r"(?:for )?([^:;()]+?)(?::| [-–—]) (.+)")
+_GROUP = re.compile(
+    r"(?:\w+ )?(?:Members|Officers|Councillors|Trustees|Governors|Directors|Guests|Observers|Visitors|Staff)"
+)
+_BODY_FIRST = re.compile(r"(?:^|[,;] )([A-Z][^(),;]+?) \(([^()]+)\)")  # ``Fen Trust (Ann Lee, Bob Ray)``
+_SLASHED = re.compile(r"\b([A-Z][\w'’-]+ [A-Z][\w'’-]+)/([A-Z][^/,;()]*)")  # ``Ann Lee/Fen Trust``
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", r"[•·|\t]", r"\s*/\s*", r"\s[–—-]\s")]
@@ -135,6 +145,10 @@ def _split(text: str) -> Sequence[str]:
         return [text]
     if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
         text = _OWN_INITIALS.sub("; ", text)
+    text = _SLASHED.sub(lambda match: f"{match[1]} ({match[2]})" if has_organisation_word(match[2]) else match[0], text)
+    text = _BODY_FIRST.sub(_from_body, text).lstrip("; ")
+    if len(_CAPITALS_FIRST.findall(text)) > 1:
+        text = _CAPITALS_FIRST.sub(r"\2 \1", text)
     text = _HOLDER_NEXT.sub(r"\1, ", _PLUS.sub(", ", _BODY_BEFORE.sub("", text)))
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
         return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
@@ -173,7 +187,8 @@ def _with_offices_apart(text: str) -> str:
     people = [titles.is_forename(match[2]) and not titles.begins_name(match[1].split()) for match in offices]
     if len(offices) < 2 or sum(people) * 2 < len(people):
         return text
-    return _OFFICE_DASH.sub(lambda match: ", " if _MANY.search(match[1]) else f"; {match[1]}: ", text).lstrip(",; ")
+    shared = (bool(_MANY.search(office[1])) and not _GROUP.fullmatch(office[1]) for office in offices)
+    return _OFFICE_DASH.sub(lambda match: ", " if next(shared) else f"; {match[1]}: ", text).lstrip(",; ")
 
 
 def _among_semicolons(parts: Sequence[str]) -> Iterator[str]:
@@ -193,12 +208,23 @@ def _among_semicolons(parts: Sequence[str]) -> Iterator[str]:
         yield from (entry for entry in (piece if several else _of_one_body(part)) if not is_nothing(entry))
 
 
+def _from_body(match: re.Match[str]) -> str:
+    """Give the people in brackets behind a body, each with it."""
+    people = [piece for part in match[2].split(",") for piece in _AND.split(part.strip())]
+    sure = has_organisation_word(match[1]) and all(is_full(one) and not is_aside(one) for one in people)
+    return "".join(f"; {one} ({match[1]})" for one in people) if sure else match[0]
+
+
 def _of_side(part: str) -> list[str]:
-    """Part people with initials or titles from the body before them: ``Fen Trust: A Lee, B Ray``."""
-    body, entries = part.partition(": ")[0], cut(part.partition(": ")[2], ",")
-    named = all(titles.is_titled(entry) or INITIALLED.fullmatch(entry) for entry in entries)
-    sided = named and " " in body and not (titles.is_office(body) or titles.is_titled(body) or INITIALLED.match(body))
-    return [f"{entry}, {body}" if has_organisation_word(body) else entry for entry in entries] if sided else [part]
+    """Part people from the body or group before them: ``Fen Trust: A Lee, B Ray``, ``Members – Ann Lee, Bob Ray``."""
+    match = _SIDE.fullmatch(part)
+    body, people = match.groups() if match else ("", "")
+    entries = [piece for entry in cut(people, ",") for piece in _AND.split(entry)]
+    group, sure = _GROUP.fullmatch(body), has_organisation_word(body)
+    titled = " " in body and ": " in part and all(titles.is_titled(one) or INITIALLED.fullmatch(one) for one in entries)
+    named = titled or ((group or sure) and all(is_full(entry) and not is_aside(entry) for entry in entries))
+    other = not group and (titles.is_office(body) or titles.is_titled(body) or INITIALLED.match(body))
+    return [f"{entry}, {body}" if sure else entry for entry in entries] if named and not other else [part]
 
 
 def _of_one_body(part: str) -> list[str]:

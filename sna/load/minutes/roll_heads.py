@@ -65,7 +65,8 @@ _BARE = re.compile(
     r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were| was| had been)?(?: received)? from)?|"
     r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
     r"be (?:present|there)))[:,]?\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
-    r"(?:(?<=[,;]\s)|(?<=\s)(?=with ))(?:with )?apologies (?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
+    r"(?:(?<=[,;]\s)|(?<=\s)(?=with ))(?:and )?(?:with )?apologies "
+    r"(?:(?:came|were|had|been|received) ){0,3}from (?=[A-Z])"
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[a-z])-(?=(?:present|absent|apologies|excused)\b)")  # ``Ann Lee-present``
 _IN_BRACKETS = re.compile(

@@ -208,7 +208,7 @@ class Table:
             used = {cell for row in alike if list(row) != cells for cell in row if len(cell) <= _MARK}
             self.settled[len(cells)] = settle(used, self.legend, self.meanings)
         self.marks = self.settled[len(cells)]
-        columns = _kinds(cells)
+        columns = _kinds(cells, rows[self.number :])
         heads = status_columns(cells)
         if _heads_names(cells, columns, heads, rows[self.number :]):
             columns[0] = "name"
@@ -343,12 +343,13 @@ def _heads_names(
     return (ticked or listed) and all(is_person(row[0]) for row in rows if ticked or any(row[1:]))
 
 
-def _kinds(cells: Sequence[str]) -> dict[int, str]:
-    """Say what columns are by their headings; initials beside surnames alone stand for forenames."""
+def _kinds(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Say what columns are by their headings; initials beside surnames stand for forenames, bodies for no names."""
     columns: dict[int, str] = {}
     for at, cell in enumerate(cells):
         if (kind := kind_of(cell)) and kind not in columns.values():
-            columns[at] = kind
+            body = kind == "name" and rows and all(at < len(row) and has_organisation_word(row[at]) for row in rows)
+            columns[at] = "organisation" if body else kind
     alone = "surname" in columns.values() and not {"name", "forename"} & {*columns.values()}
     return {at: "forename" if alone and kind == "initials" else kind for at, kind in columns.items()}
 
