@@ -17,7 +17,7 @@ TITLES = frozenset(
     "misses rtn rev'd rev’d pcso's pcso’s".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
-    "CB KCB CMG FRS QPM "
+    "CB KCB CMG FRS QPM TD MPhys MChem MEng BEng MRes MSci MIPEM MFCI FFCI FBCS MBCS CEng CSci CPhys "
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
     "FRCN FFPH MFPH MP MSP MS MEP MLA MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV "
     "ONZM MNZM CNZM QSM Jr Snr Jnr".split()

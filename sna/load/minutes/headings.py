@@ -101,18 +101,20 @@ _TO_RECEIVE = re.compile(  # ``To receive and accept apologies``
 )
 _PLACE = re.compile(r"(?:in[ -]person|on-?site|in (?:the )?room|online|remote(?:ly)?|virtual(?:ly)?)", re.IGNORECASE)
 _CALLS = frozenset(
-    "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room".split(";")
+    "roll;sign in;who was there;who was here;who came;who attended;who joined;joined;here;there;in the room;"
+    "in the chair".split(";")
 )
 _UNABLE = re.compile(
     r"^(?:not (?:here|there|with us)|away|on (?:leave|holiday|vacation))$|"
     r"\b(?:(unable|could not|couldnt|not able)|did not) (?:to )?(?:attend|make it|join)\b"
 )
 _INVITATION = re.compile(
-    r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
+    r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*|(?<=present) in the chair$",
+    re.IGNORECASE,
 )
 _MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``, ``Proxies submitted``
     r"(?:minutes|correspondence|matters|elections?|proxies|reports?|declarations?|adoption|approval|questions)\s+"
-    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b",
+    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b|co[- ]?options?\b",
     re.IGNORECASE,
 )
 MOST_WORDS = 9

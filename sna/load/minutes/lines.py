@@ -25,8 +25,9 @@ from sna.names import key, titles
 from sna.names.titles import has_organisation_word
 from sna.names.vocabulary import PARTICLES
 
+_ABSENCE = r"(?:non-?attendance|absence|(?:their|his|her) inability to attend(?: the meeting)?)"
 _LEAD = re.compile(
-    r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
+    rf"^(?:(?:(?:apologies |regrets )?(?:for {_ABSENCE} )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
     r"given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+|\d{1,3} [a-z]+s\b[^:,;]{0,40}(?::| including)\s*)(?=\S)",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apol
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
     r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
-    r"(?:apolog(?:ies|y)(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
+    rf"(?:apolog(?:ies|y)(?: (?:for|of) {_ABSENCE})?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
     r"in attendance|attendance|those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -401,9 +402,10 @@ def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
 def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = titles.is_office(label), is_group(rest)
-    closing = only_closes(label) if grouped else closes(label)
+    crowd = label.isupper() and lists.commas(rest) > 1
+    closing = only_closes(label) if grouped or crowd else closes(label)
     papers = re.search(r"\b(?:copied|circulated|tabled|signed|agreed|distributed|sent)\b", label)  # of papers
-    plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
+    plain = (grouped or crowd) and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
     return (office and is_surely_name(rest)) or (listed and not (closing or papers))
 

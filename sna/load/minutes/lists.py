@@ -16,13 +16,17 @@ from sna.load.minutes.nobody import (
     DASH,
     INITIALLED,
     POSTS,
+    UNITS,
     commas,
     cut,
     ends_in_name,
+    holders,
     is_aside,
     is_full,
     is_nothing,
     masked,
+    of_bodies,
+    of_two,
     outside,
     unpunctuated,
     without_counted,
@@ -82,8 +86,9 @@ _SIDE = re.compile(r"(?:for )?([^:;()]+?)(?::| [-–—]) (.+)")
 _GROUP = re.compile(
     r"(?:\w+ )?(?:Members|Officers|Councillors|Trustees|Governors|Directors|Guests|Observers|Visitors|Staff)"
 )
-_BODY_FIRST = re.compile(r"(?:^|[,;] )([A-Z][^(),;]+?) \(([^()]+)\)")  # ``Fen Trust (Ann Lee, Bob Ray)``
 _SLASHED = re.compile(r"\b([A-Z][\w'’-]+ [A-Z][\w'’-]+)/([A-Z][^/,;()]*)")  # ``Ann Lee/Fen Trust``
+_DOTTED = re.compile(r",\s+((?:[A-Z]\.){1,3}[A-Z]\.?)(?=\s*(?:[,;]|$| and\b))")  # ``Ann Lee, M.B.E., Bob Ray``
+_WORD = re.compile(r"[A-Z][\w'’-]+")
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", r"[•·|\t]", r"\s*/\s*", r"\s[–—-]\s")]
@@ -146,7 +151,8 @@ def _split(text: str) -> Sequence[str]:
     if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
         text = _OWN_INITIALS.sub("; ", text)
     text = _SLASHED.sub(lambda match: f"{match[1]} ({match[2]})" if has_organisation_word(match[2]) else match[0], text)
-    text = _BODY_FIRST.sub(_from_body, text).lstrip("; ")
+    text = _DOTTED.sub(r" \1", text)
+    text = of_bodies(holders(of_two(text)))
     if len(_CAPITALS_FIRST.findall(text)) > 1:
         text = _CAPITALS_FIRST.sub(r"\2 \1", text)
     text = _HOLDER_NEXT.sub(r"\1, ", _PLUS.sub(", ", _BODY_BEFORE.sub("", text)))
@@ -206,13 +212,6 @@ def _among_semicolons(parts: Sequence[str]) -> Iterator[str]:
     loose = [sure or (any(loose) and other) for sure, other in zip(loose, others, strict=True)]
     for part, piece, several in zip(parts, finer, loose, strict=True):
         yield from (entry for entry in (piece if several else _of_one_body(part)) if not is_nothing(entry))
-
-
-def _from_body(match: re.Match[str]) -> str:
-    """Give the people in brackets behind a body, each with it."""
-    people = [piece for part in match[2].split(",") for piece in _AND.split(part.strip())]
-    sure = has_organisation_word(match[1]) and all(is_full(one) and not is_aside(one) for one in people)
-    return "".join(f"; {one} ({match[1]})" for one in people) if sure else match[0]
 
 
 def _of_side(part: str) -> list[str]:
@@ -296,6 +295,8 @@ def _are_people(pieces: list[str]) -> bool:
 def _are_familiar(pieces: list[str]) -> bool:
     """Whether several full names and nothing else stand between two semicolons, most begun by a familiar forename."""
     familiar = sum(titles.is_forename(piece.split()[0]) for piece in pieces)
+    if all(map(_WORD.fullmatch, pieces)):  # forenames alone
+        return len(pieces) > 2 and familiar > 1 and not any(map(is_aside, pieces))
     return len(pieces) > 2 and all(map(is_full, pieces)) and familiar * 2 > len(pieces)
 
 
@@ -354,7 +355,12 @@ def _goes_on(before: str, side: str) -> bool:
     """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
     side = re.split(r"\s[-–—]\s|,", side)[0]
     words = side.split()
-    if words and titles.is_office_word(words[0]) and titles.is_office(before):  # "Parish Clerk and RFO Ann Ray"
+    unit = (
+        _WORD.fullmatch(before) and words[-1:] and words[-1] in UNITS and not titles.is_forename(before)
+    )  # "Pond and West Support Unit"
+    if unit or (
+        words and titles.is_office_word(words[0]) and titles.is_office(before)
+    ):  # "Parish Clerk and RFO Ann Ray"
         return True
     if titles.is_holder(side) or titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -19,6 +19,7 @@ from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_rule, 
 from sna.load.minutes.headings import heading
 from sna.load.minutes.lines import FEW
 from sna.load.minutes.table import is_person
+from sna.names.titles import is_titled
 
 _BREAKS = frozenset(
     "p div br hr section article header footer main aside nav ul ol li dl dt dd table tr td th thead tbody h1 h2 h3 h4 "
@@ -35,6 +36,13 @@ _HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$", re.MULTILINE)
 _SEAM = re.compile(r"[a-z,]\n\s*\n(?=[a-z])")  # a sentence goes on over an empty line
 _LINES = re.compile(r"\S\n")
 SPACED = 0.1  # the share of such seams from which every line of a text is followed by an empty one
+_SET_OFF = re.compile(r"\s*(?:[#>|`~]|[-*+]\s|\d+[.)]|\*\*|\(?[a-z][.)]\s|.{2,40}:\s*$)")
+_RUN = re.compile(
+    r"(?!\s*(?:[#>|`~]|[-*+]\s|\d+[.)]\s|\*\*[^*]*\*\*\W*$))\s*\S.{40,}"
+)  # a line as long as a page is wide
+_ENDS = re.compile(
+    r"(?:[:!?…)]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bProf)(?<!\b[A-Z])\.)[\"'”’*_]*\s*$"
+)
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$|\+[-=+]{3,}\s*$")  # or the line between two rows
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
@@ -249,12 +257,29 @@ def _block(line: str, place: str, part: int, *, underlined: bool) -> Block | Non
 
 def read_markdown(source: str) -> list[Block]:
     """Read Markdown, with tables and front matter; what is struck out or commented out is not read."""
-    source = "\n".join(cut(line) for line in source.split("\n")) + "\n"
+    source = "\n".join(_closed_up([cut(line) for line in source.split("\n")])) + "\n"
     front = _FRONT.match(source)
     blocks = _front(front[1]) if front else []
     body = "\n" * front[0].count("\n") + source[front.end() :] if front else source
     reader = _Reader(body.split("\n"))
     return blocks + list(reader.blocks(_PARSER.parse(body)))
+
+
+def _closed_up(lines: list[str]) -> list[str]:
+    """Join the lines of a document that has an empty line behind every line, its sentences cut through by them."""
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    apart = [at for at, below in pairwise(full) if below - at > 1]
+    runs = [at for at in apart if _RUN.match(lines[at])]
+    if sum(not _ENDS.search(lines[at]) for at in runs) < max(FEW, len(runs) / 2) or len(apart) < len(full) / 2:
+        return lines
+    joined, to = [*lines], 0
+    for at, below in pairwise(full):
+        to = to if joined[at] == "" else at
+        above, line = lines[at].rstrip(), lines[below]
+        goes_on = at in runs and not _ENDS.search(above) and not _SET_OFF.match(line)
+        if goes_on and below - at > 1 and (above.endswith((",", ";", "and")) or not is_titled(line)):
+            joined[to], joined[below] = f"{joined[to]} {line.strip()}", ""
+    return joined
 
 
 def _front(matter: str) -> list[Block]:

@@ -67,6 +67,14 @@ _PLURAL = re.compile(  # the same in one word, or in two
     r"contributors|users|facilitators|organi[sz]ers|sponsors|stakeholders|delegates|alumni)",
     re.IGNORECASE,
 )
+_OF_TWO = re.compile(
+    r"([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}) (?:and|&|\+) ([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}) "
+    r"(?:(?:from|of|at) ([A-Z].*)|\(([^()]+)\))"
+)
+_BODY_FIRST = re.compile(r"(?:^|[,;] )([A-Z][^(),;]+?) \(([^()]+)\)")
+_HOLDER = re.compile(r"([^()]+)\(([^()]+)\)")
+_ONE_HOLDER = re.compile(rf"(?<=, )([A-Z][a-z]+(?: [A-Z][a-z]+)*) \(((?:{titles.TITLE})\.? [^(),]+)\)")
+_HOLDERS = re.compile(r"(?:[^()]+\([^()]+\))+[\s,.;]*")
 _DEPUTY = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+ for [A-Z][a-z]+ [A-Z][\w'’-]+")  # ``Bob Ray for Cat Wu``
 FOR_PART = re.compile(
     r"(?<=[a-z)]),? (?=(?:for|until|from) (?:(?:agenda )?items? [\d(]|(?:the )?(?:part|first|second|end)\b))"
@@ -95,7 +103,7 @@ _SMALL = frozenset("to at the of on in for with was were is are be no not will f
 SHAPE = 3  # parts of an entry: body, office, name
 FULL = 4  # words that are too many for a name
 UNITS = frozenset(
-    "Board Committee Forum Management Team Office Review Directorate Unit Division Panel Programme".split()
+    "Board Committee Forum Management Team Office Review Directorate Unit Division Panel Programme Project".split()
 )
 STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 POSTS = "|".join(sorted(vocabulary.OFFICES | vocabulary.OFFICES_BEFORE | {"footpath", "acting"}))
@@ -179,6 +187,55 @@ def is_aside(text: str) -> bool:
     deputy = _DEPUTY.fullmatch(text) and is_forename(words[0])
     phrase = phrase or bool({"of", "for"} & set(words) and not deputy) or CHOSEN.match(text) is not None
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
+
+
+def of_two(text: str) -> str:
+    """Give each of two people what both belong to: ``Ann Lee and Bob Ray from Pond``, ``Ann + Bob (Pond Trust)``.
+
+    Examples
+    --------
+    >>> of_two("Ann Lee and Bob Ray from Pond Trust")
+    'Ann Lee (Pond Trust); Bob Ray (Pond Trust)'
+    """
+    two = _OF_TWO.fullmatch(text)
+    if not two or not all(is_forename(two[at].split(maxsplit=1)[0]) and not is_aside(two[at]) for at in (1, 2)):
+        return text
+    body = two[3] or two[4]
+    return f"{two[1]} ({body}); {two[2]} ({body})"
+
+
+def of_bodies(text: str) -> str:
+    """Give each of the people in brackets the body before them: ``Fen Trust (Ann Lee, Bob Ray)``.
+
+    Examples
+    --------
+    >>> of_bodies("Pond Trust (Ann Lee, Bob Ray), Fen Trust (Cat Wu)")
+    'Ann Lee (Pond Trust); Bob Ray (Pond Trust); Cat Wu (Fen Trust)'
+    """
+    return _BODY_FIRST.sub(_from_body, text).lstrip("; ")
+
+
+def _from_body(match: re.Match[str]) -> str:
+    people = re.split(r"\s*,\s*|\s+(?:and|&)\s+", match[2])
+    sure = has_organisation_word(match[1]) and all(is_full(one) and not is_aside(one) for one in people)
+    return "".join(f"; {one} ({match[1]})" for one in people) if sure else match[0]
+
+
+def holders(text: str) -> str:
+    """Write who holds each office first where all stand in brackets: ``Director (Ms C Lee), Engineer (Mr B Ray)``.
+
+    Examples
+    --------
+    >>> holders("Director, Fen Services (Ms C Lee), Engineer (Mr B Ray)")
+    'Ms C Lee, Director, Fen Services; Mr B Ray, Engineer'
+    """
+    pairs = [(office.strip(" ,;").removeprefix("and "), name) for office, name in _HOLDER.findall(text)]
+    if len(pairs) < 2 or not _HOLDERS.fullmatch(text):
+        return _ONE_HOLDER.sub(lambda match: f"{match[2]} ({match[1]})" if is_office(match[1]) else match[0], text)
+    people = all(is_titled(name) or (is_full(name) and not is_aside(name)) for _office, name in pairs)
+    offices = sum(any(map(is_office, office.split(", "))) for office, _name in pairs) * 2 > len(pairs)
+    named = any(is_titled(office) or (is_full(office) and begins_name(office.split())) for office, _name in pairs)
+    return "; ".join(f"{name}, {office}" for office, name in pairs) if people and offices and not named else text
 
 
 def ends_in_name(parts: Sequence[str]) -> bool:

@@ -33,8 +33,9 @@ _SENTENCE = re.compile(
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+){0,5}"
 _FROM = re.compile(
-    r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are|came)\b[^:]{0,30}?"
-    r"\b(?:from|by|on behalf of|for)\b(?! (?:absence|non[ -]?attendance))\s*:?\s+(?P<names>\S.*)$|"
+    r"\b(?:apolog(?:y|ies)|regrets)\b(?: for (?:their|his|her) inability[ \w]{0,30}?)?[^:.]{0,30}?\b(?:received|made|"
+    r"noted|given|sent|accepted|recorded|tendered|were|are|came)\b[^:]{0,30}?\b(?:from|by|on behalf of|for)\b"
+    r"(?! (?:absence|non[ -]?attendance))\s*:?\s+(?P<names>\S.*)$|"
     r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
     r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? (?:from|on behalf of)\s*:?\s+"
     r"(?P<more>\S.*?)(?: for (?:his|her|their) absence)?$",

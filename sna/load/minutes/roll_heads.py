@@ -60,7 +60,8 @@ _WHERE = re.compile(  # ``in person: Ann Lee; via Teams: Bob Ray``
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)\s+(?=[A-Z][\w'’.-]+ [A-Z])|"
+    r"(?:(?<=[.;]\s)(Apologies|Absent|Excused|Regrets)|(?:(?<=\)\s)|(?<=\)\s\s))(?:Apologies|Regrets) from)\s+"
+    r"(?=[A-Z][\w'’.-]+ [A-Z])|"
     r"(?:(?<=[.;]\s)|(?<=[.;]\s\s)|(?<=[.;]\s{3}))(?:(?P<away>[Nn]ot (?:present|in attendance|attending)|"
     r"[Dd]id not attend|(?:[Nn]o|[Ww]ithout) apologies)(?:(?: were| was| had been)?(?: received)? from)?|"
     r"(?:[Ii]nvited,? )?(?:but )?(?:(?:were|was|are|is) )?(?:[Uu]nable|[Nn]ot able) to (?:attend|make it|come|join|"
@@ -177,7 +178,8 @@ def _spelt_out(text: str) -> str:
 def _label(match: re.Match[str]) -> str:
     behind = match.string[match.end() :].split(". ", maxsplit=1)[0]
     label = "Absent" if match["away"] else match[1] or "Apologies"
-    return f"{label}: " if match[1] or is_people(behind) or _people_after(behind) > 1 else match[0]
+    sure = match[1] or match[0].startswith(("Apologies from", "Regrets from"))
+    return f"{label}: " if sure or is_people(behind) or _people_after(behind) > 1 else match[0]
 
 
 def _absent(match: re.Match[str]) -> str:
