@@ -34,7 +34,7 @@ from sna.load.minutes.columns import (
 from sna.load.minutes.day import day_of
 from sna.load.minutes.entries import entries, read_meeting
 from sna.load.minutes.headings import closes, heading, mentions_group
-from sna.load.minutes.lines import FAR, NAME_END, is_surely_name, label_of, turned
+from sna.load.minutes.lines import FAR, NAME_END, forename_first, is_surely_name, label_of
 from sna.load.minutes.name_marks import with_stars
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.records import Minutes, find, places
@@ -116,7 +116,7 @@ def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     blocks = [
         structs.replace(line, text=_in_order(_item_text(line))) for line in blocks if line.cells or line.text.strip()
     ]
-    blocks = [*roll_tables.with_cut_cells(turned(blocks))]
+    blocks = [*roll_tables.with_cut_cells(forename_first(blocks))]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
     blocks = [*in_columns([*with_whole_labels(_rejoined(blocks))])]
     blocks = [line for block in blocks for line in roll_tables.unstacked(block)]
@@ -396,8 +396,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     meeting = structs.replace(meeting, warnings=(*meeting.warnings, *minutes.doubts))
     if not minutes.claims:
         elsewhere = minutes.barren and _says_nobody(blocks, minutes.barren)
-        told = ELSEWHERE in minutes.doubts
-        warnings = meeting.warnings if told else (*meeting.warnings, _elsewhere(minutes.barren))
+        warnings = meeting.warnings if ELSEWHERE in minutes.doubts else (*meeting.warnings, _elsewhere(minutes.barren))
         yield (
             Entry(origin, facts=meeting.gatherings, warnings=warnings)
             if elsewhere

@@ -73,7 +73,7 @@ STOP = re.compile(
 _ELSEWHERE = re.compile(  # ``I went with Cllr Lee to a meeting of the Fen Club``
     r"\b(?:accompanied|attended|visited|went|invited)\b[^.:]{0,80}?\b(?:a|an|the) (?:[\w-]+ ){0,3}meeting of\b"
 )
-_TURNED = re.compile(  # ``Lee, Ann (Pond)``
+_SURNAME_FIRST = re.compile(  # ``Lee, Ann (Pond)``
     r"(?P<surname>(?:(?:van|von|der|den|de|du|la|le|el|al|bin) )*[A-Z][\w'’-]+|[A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+)+), "
     r"(?P<fore>[A-Z][\w'’-]*\.?(?: [A-Z][\w'’-]*\.?)?)(?P<rest>\s*(?:(?:[–—(|;]|-\s|\s{2}|\t).*)?)"
 )
@@ -290,46 +290,47 @@ def is_remark(rest: str) -> bool:
     return (rest.startswith("(") and rest.endswith(")") and len(rest.split()) > 2) or not any(map(str.isalnum, rest))
 
 
-def turned(blocks: Sequence[Block]) -> list[Block]:
+def forename_first(blocks: Sequence[Block]) -> list[Block]:
     """Write names of a list or a column, surname first in each, as they are spoken.
 
     Examples
     --------
-    >>> [block.text for block in turned([Block("item", text, "") for text in ("LEE, Ann (Pond)", "RAY, Bob", "End")])]
+    >>> lines = [Block("item", text, "") for text in ("LEE, Ann (Pond)", "RAY, Bob", "End")]
+    >>> [block.text for block in forename_first(lines)]
     ['Ann LEE (Pond)', 'Bob RAY', 'End']
     """
     lines: list[Block] = []
     for (row, alike), run in groupby(blocks, _form):
-        own = [*run]
-        columns = [*zip(*(block.cells if row else (block.text,) for block in own), strict=False)] if alike else []
+        lot = [*run]
+        columns = [*zip(*(block.cells if row else (block.text,) for block in lot), strict=False)] if alike else []
         if columns:
-            cells = zip(*map(_turned, columns), strict=True)
-            own = [_with_cells(block, new) for block, new in zip(own, cells, strict=True)]
-        lines += own
+            cells = zip(*map(_forenames_first, columns), strict=True)
+            lot = [_with_cells(block, new) for block, new in zip(lot, cells, strict=True)]
+        lines += lot
     return lines
 
 
 def _form(block: Block) -> tuple[bool, int]:
     """Say what lines that are turned together share: a table and its width, or that each begins with a surname."""
     row = block.kind == "row"
-    return row, 100 * block.part + len(block.cells) if row else int(_TURNED.fullmatch(block.text) is not None)
+    return row, 100 * block.part + len(block.cells) if row else int(_SURNAME_FIRST.fullmatch(block.text) is not None)
 
 
 def _with_cells(block: Block, cells: tuple[str, ...]) -> Block:
     return structs.replace(block, cells=cells) if block.kind == "row" else structs.replace(block, text=cells[0])
 
 
-def _turned(texts: Sequence[str]) -> Sequence[str]:
-    matches = [_TURNED.fullmatch(text.strip()) for text in texts]
+def _forenames_first(texts: Sequence[str]) -> Sequence[str]:
+    matches = [_SURNAME_FIRST.fullmatch(text.strip()) for text in texts]
     pairs = [(match["surname"], match["fore"]) for match in matches if match]
     capitals = sum(head.isupper() and len(head) > 1 and not tail.isupper() for head, tail in pairs)
-    ahead, behind = (sum(titles.is_forename(pair[place].split(" ")[0]) for pair in pairs) for place in (0, 1))
-    sure = capitals > 1 or (behind - ahead > 1 - (len(pairs) >= SEVERAL) and behind * 2 >= len(pairs))
+    surnames, fores = (sum(titles.is_forename(pair[place].split(" ")[0]) for pair in pairs) for place in (0, 1))
+    sure = capitals > 1 or (fores - surnames > 1 - (len(pairs) >= SEVERAL) and fores * 2 >= len(pairs))
     offices = any(titles.is_office(fore) for _surname, fore in pairs)
     if not sure or offices or 2 * len(pairs) < sum(map(bool, texts)):
         return texts
-    both = zip(texts, matches, strict=True)
-    return [f"{match['fore']} {match['surname']}{match['rest']}" if match else text for text, match in both]
+    lines = zip(texts, matches, strict=True)
+    return [f"{match['fore']} {match['surname']}{match['rest']}" if match else text for text, match in lines]
 
 
 def is_surely_name(text: str) -> bool:

@@ -20,13 +20,11 @@ from sna.load.minutes.nobody import (
     commas,
     cut,
     ends_in_name,
-    holders,
+    in_usual_order,
     is_aside,
     is_full,
     is_nothing,
     masked,
-    of_bodies,
-    of_two,
     outside,
     unpunctuated,
     without_counted,
@@ -64,7 +62,6 @@ _MINUTED = re.compile(  # ``AL, BR.  Minutes by AL``; ``Ann Lee, minutes: Bob Ra
     r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])|"
     r"[,;.]\s+(?i:minutes|notes|scribe|(?:minute|note)[ -]?taker): (?=[A-Z])"
 )
-_CAPITALS_FIRST = re.compile(r"(?<![A-Z] )\b([A-Z][A-Z'’-]+), ([A-Z][a-z'’-]+)(?=\s*(?:[(;–—]|- |$))")  # ``LEE, Ann``
 _SLIP = re.compile(rf"\b({titles.TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _AND_FROM = re.compile(
     rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={titles.TITLE}\b))|,\s+also\s+(?=[A-Z])"
@@ -86,8 +83,6 @@ _SIDE = re.compile(r"(?:for )?([^:;()]+?)(?::| [-–—]) (.+)")
 _GROUP = re.compile(
     r"(?:\w+ )?(?:Members|Officers|Councillors|Trustees|Governors|Directors|Guests|Observers|Visitors|Staff)"
 )
-_SLASHED = re.compile(r"\b([A-Z][\w'’-]+ [A-Z][\w'’-]+)/([A-Z][^/,;()]*)")  # ``Ann Lee/Fen Trust``
-_DOTTED = re.compile(r",\s+((?:[A-Z]\.){1,3}[A-Z]\.?)(?=\s*(?:[,;]|$| and\b))")  # ``Ann Lee, M.B.E., Bob Ray``
 _WORD = re.compile(r"[A-Z][\w'’-]+")
 _TIGHT = re.compile(r"(?<=[a-z]):(?=[A-Z][a-z])")
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
@@ -150,11 +145,7 @@ def _split(text: str) -> Sequence[str]:
         return [text]
     if len(_OWN_INITIALS.findall(text)) >= FEWEST and not (commas(text) or _TITLE_AMID.search(text)):
         text = _OWN_INITIALS.sub("; ", text)
-    text = _SLASHED.sub(lambda match: f"{match[1]} ({match[2]})" if has_organisation_word(match[2]) else match[0], text)
-    text = _DOTTED.sub(r" \1", text)
-    text = of_bodies(holders(of_two(text)))
-    if len(_CAPITALS_FIRST.findall(text)) > 1:
-        text = _CAPITALS_FIRST.sub(r"\2 \1", text)
+    text = in_usual_order(text)
     text = _HOLDER_NEXT.sub(r"\1, ", _PLUS.sub(", ", _BODY_BEFORE.sub("", text)))
     if (all_of := _ALL_OF.fullmatch(text)) and names.looks_like_organisation(all_of[2]):
         return [f"{entry}, {all_of[2]}" for entry in split(all_of[1])]
@@ -193,8 +184,8 @@ def _with_offices_apart(text: str) -> str:
     people = [titles.is_forename(match[2]) and not titles.begins_name(match[1].split()) for match in offices]
     if len(offices) < 2 or sum(people) * 2 < len(people):
         return text
-    shared = (bool(_MANY.search(office[1])) and not _GROUP.fullmatch(office[1]) for office in offices)
-    return _OFFICE_DASH.sub(lambda match: ", " if next(shared) else f"; {match[1]}: ", text).lstrip(",; ")
+    plural = (bool(_MANY.search(office[1])) and not _GROUP.fullmatch(office[1]) for office in offices)
+    return _OFFICE_DASH.sub(lambda match: ", " if next(plural) else f"; {match[1]}: ", text).lstrip(",; ")
 
 
 def _among_semicolons(parts: Sequence[str]) -> Iterator[str]:
@@ -221,9 +212,9 @@ def _of_side(part: str) -> list[str]:
     entries = [piece for entry in cut(people, ",") for piece in _AND.split(entry)]
     group, sure = _GROUP.fullmatch(body), has_organisation_word(body)
     titled = " " in body and ": " in part and all(titles.is_titled(one) or INITIALLED.fullmatch(one) for one in entries)
-    named = titled or ((group or sure) and all(is_full(entry) and not is_aside(entry) for entry in entries))
-    other = not group and (titles.is_office(body) or titles.is_titled(body) or INITIALLED.match(body))
-    return [f"{entry}, {body}" if sure else entry for entry in entries] if named and not other else [part]
+    listable = titled or ((group or sure) and all(is_full(entry) and not is_aside(entry) for entry in entries))
+    person = not group and (titles.is_office(body) or titles.is_titled(body) or INITIALLED.match(body))
+    return [f"{entry}, {body}" if sure else entry for entry in entries] if listable and not person else [part]
 
 
 def _of_one_body(part: str) -> list[str]:

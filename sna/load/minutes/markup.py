@@ -257,7 +257,7 @@ def _block(line: str, place: str, part: int, *, underlined: bool) -> Block | Non
 
 def read_markdown(source: str) -> list[Block]:
     """Read Markdown, with tables and front matter; what is struck out or commented out is not read."""
-    source = "\n".join(_closed_up([cut(line) for line in source.split("\n")])) + "\n"
+    source = "\n".join(_single_spaced([cut(line) for line in source.split("\n")])) + "\n"
     front = _FRONT.match(source)
     blocks = _front(front[1]) if front else []
     body = "\n" * front[0].count("\n") + source[front.end() :] if front else source
@@ -265,21 +265,21 @@ def read_markdown(source: str) -> list[Block]:
     return blocks + list(reader.blocks(_PARSER.parse(body)))
 
 
-def _closed_up(lines: list[str]) -> list[str]:
+def _single_spaced(lines: list[str]) -> list[str]:
     """Join the lines of a document that has an empty line behind every line, its sentences cut through by them."""
-    full = [at for at, line in enumerate(lines) if line.strip()]
-    apart = [at for at, below in pairwise(full) if below - at > 1]
-    runs = [at for at in apart if _RUN.match(lines[at])]
-    if sum(not _ENDS.search(lines[at]) for at in runs) < max(FEW, len(runs) / 2) or len(apart) < len(full) / 2:
+    full = [index for index, line in enumerate(lines) if line.strip()]
+    gaps = [index for index, below in pairwise(full) if below - index > 1]
+    runs = {index for index in gaps if _RUN.match(lines[index])}
+    if sum(not _ENDS.search(lines[index]) for index in runs) < max(FEW, len(runs) / 2) or len(gaps) < len(full) / 2:
         return lines
-    joined, to = [*lines], 0
-    for at, below in pairwise(full):
-        to = to if joined[at] == "" else at
-        above, line = lines[at].rstrip(), lines[below]
-        goes_on = at in runs and not _ENDS.search(above) and not _SET_OFF.match(line)
-        if goes_on and below - at > 1 and (above.endswith((",", ";", "and")) or not is_titled(line)):
-            joined[to], joined[below] = f"{joined[to]} {line.strip()}", ""
-    return joined
+    text, to = [*lines], 0
+    for index, below in pairwise(full):
+        to = to if text[index] == "" else index
+        above, line = lines[index].rstrip(), lines[below]
+        goes_on = index in runs and not _ENDS.search(above) and not _SET_OFF.match(line)
+        if goes_on and below - index > 1 and (above.endswith((",", ";", "and")) or not is_titled(line)):
+            text[to], text[below] = f"{text[to]} {line.strip()}", ""
+    return text
 
 
 def _front(matter: str) -> list[Block]:

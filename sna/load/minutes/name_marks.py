@@ -54,7 +54,7 @@ _FOOTNOTE = re.compile(
     r"(?:left|joined|arrived|attended|participated) (?:[a-z]+\b ?){1,3}\.?$|(?:by|via) (?:phone|zoom|teams)\b)"
 )
 _STAR = re.compile(r"(?<=[\w.)])\*(?=\s*(?:[,;./(]|\n|$))")
-_BORNE = re.compile(
+_BEARER = re.compile(
     rf"(?P<name>.*?[\w.)’'])\s?(?P<mark>(?:{_SYMBOL}|[¹²³⁴-⁹])+|(?<=\s)x)(?P<rest>\s*(?:[(,–—]|\s-\s|-\s).*)?|"
     rf"(?P<first>{_SYMBOL}+|[xX](?=\s\w+ \w))\s?(?P<behind>[A-Z].*)"
 )
@@ -103,9 +103,11 @@ def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
             if status := _status(match["means"]):
                 legend.setdefault(match["mark"] or "*", status)
     if not legend:
-        marked = [at for at, block in enumerate(blocks) if "*" in block.text and "*" in _marks_of(block.text)]
-        bare = (_BARE_LEGEND.fullmatch(block.text) for block in blocks[max(marked, default=len(blocks)) + 1 :][:FEWEST])
-        statuses = [status for match in bare if match and (status := _status(match["means"]))]
+        places = [place for place, block in enumerate(blocks) if "*" in block.text and "*" in _marks_of(block.text)]
+        legends = (
+            _BARE_LEGEND.fullmatch(block.text) for block in blocks[max(places, default=len(blocks)) + 1 :][:FEWEST]
+        )
+        statuses = [status for match in legends if match and (status := _status(match["means"]))]
         legend |= dict(zip("*", statuses, strict=False))
     return legend
 
@@ -130,8 +132,8 @@ def _status(means: str) -> Status | None:
 def _marks_of(text: str) -> str:
     """Give the marks that the names of a text bear."""
     pieces = (piece for part in re.split(r"[,;.]\s|: ", text[:1_000]) for piece in _SLASH.split(part))
-    borne = (_BORNE.fullmatch(piece.strip(" .")) for piece in pieces)
-    return "".join(match["mark"] or match["first"] for match in borne if match)
+    bearers = (_BEARER.fullmatch(piece.strip(" .")) for piece in pieces)
+    return "".join(match["mark"] or match["first"] for match in bearers if match)
 
 
 def codes_of(blocks: Sequence[Block]) -> dict[str, str]:
@@ -177,8 +179,8 @@ def is_footnote(text: str, legend: Mapping[str, Status]) -> bool:
     >>> is_footnote("* left early", {}), is_footnote("*denotes present", {}), is_footnote("*Ann Lee", {})
     (True, True, False)
     """
-    bare = bool(legend) and text[:1].islower() and _BARE_LEGEND.fullmatch(text) is not None
-    return bare or _FOOTNOTE.match(text) is not None
+    legend_only = bool(legend) and text[:1].islower() and _BARE_LEGEND.fullmatch(text) is not None
+    return legend_only or _FOOTNOTE.match(text) is not None
 
 
 def apart(text: str) -> tuple[str, list[str]]:
@@ -191,18 +193,18 @@ def apart(text: str) -> tuple[str, list[str]]:
     """
     people = [part.strip() for part in _SLASH.split(text) if part.strip(" *+")]
     body, dash, name = people[0].partition(" - ") if people else ("", "", "")
-    group = dash and not _BORNE.fullmatch(body)
+    group = dash and not _BEARER.fullmatch(body)
     return (body, [name, *people[1:]]) if group else ("", people)
 
 
-def _unmarked(texts: Sequence[str], legend: Mapping[str, Status]) -> list[tuple[str, Status | None, str]]:
+def _without_marks(texts: Sequence[str], legend: Mapping[str, Status]) -> list[tuple[str, Status | None, str]]:
     """Take the marks off names; where one has a mark of the legend, that says of each whether they were there."""
-    borne = [_BORNE.fullmatch(text.strip(" .")) for text in texts]
-    marks = [(match["mark"] or match["first"]).casefold() if match else "" for match in borne]
+    bearers = [_BEARER.fullmatch(text.strip(" .")) for text in texts]
+    marks = [(match["mark"] or match["first"]).casefold() if match else "" for match in bearers]
     legend = {"x": Status.PRESENT} if not legend and marks.count("x") >= FEWEST else legend
     statuses = [next((legend[mark] for mark in own if mark in legend), None) for own in marks]
     usual = (Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT) if any(statuses) else None
-    names = [f"{match['name'] or match['behind']}{match['rest'] or ''}" if match else "" for match in borne]
+    names = [f"{match['name'] or match['behind']}{match['rest'] or ''}" if match else "" for match in bearers]
     return [(name or text, status or usual, "") for name, text, status in zip(names, texts, statuses, strict=True)]
 
 
@@ -226,7 +228,7 @@ def marked_entries(
     marks = settle(used, letters)
     telling = STATUS.keys() & set(map(marks.read, used))
     if len(texts) < lines.SEVERAL or sum(map(bool, matches)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
-        return _unmarked(texts, legend)
+        return _without_marks(texts, legend)
     entries: list[tuple[str, Status | None, str]] = []
     for text, match in zip(texts, matches, strict=True):
         mark = marks.read(match["letter"]) if match else None
@@ -291,19 +293,21 @@ class _Bodies(Struct, frozen=True):
 
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> _Bodies:
-        told = [claim for claim in claims if claim.listed and claim.listed.is_person]
-        listed = [claim.listed for claim in told if claim.listed]
+        persons = [claim for claim in claims if claim.listed and claim.listed.is_person]
+        listed = [claim.listed for claim in persons if claim.listed]
         pairs = {(names.key(person.organisation), person.name.key) for person in listed if person.organisation}
         employed = {person for _organisation, person in pairs}
-        beside = [claim.listed for claim in told if claim.listed and "role" not in claim.declared]
+        beside = [claim.listed for claim in persons if claim.listed and "role" not in claim.declared]
         officers = {person.name.key for person in beside if person.role} - employed
         shared = Counter(organisation for organisation, _person in pairs)
         texts = {names.key(person.organisation): person.organisation for person in listed if person.organisation}
-        declared = [claim.listed for claim in told if claim.listed and "organisation" in claim.declared]
+        declared = [claim.listed for claim in persons if claim.listed and "organisation" in claim.declared]
         stated = {names.key(person.organisation) for person in declared}
         sure = {own: shared[own] for own, text in texts.items() if _CAPITALS.fullmatch(text)}
         sure |= {own: _ENOUGH for own, text in texts.items() if own in stated or _names_body(text)}
-        places = frozenset(names.key(match[1] or match[2]) for claim in told for match in _PLACE.finditer(claim.text))
+        places = frozenset(
+            names.key(match[1] or match[2]) for claim in persons for match in _PLACE.finditer(claim.text)
+        )
         people = frozenset(person.name.key for person in listed)
         return cls(people, shared, len(employed), len(officers), Counter(sure), places)
 

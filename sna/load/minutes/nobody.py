@@ -71,6 +71,9 @@ _OF_TWO = re.compile(
     r"([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}) (?:and|&|\+) ([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}) "
     r"(?:(?:from|of|at) ([A-Z].*)|\(([^()]+)\))"
 )
+_CAPITALS_FIRST = re.compile(r"(?<![A-Z] )\b([A-Z][A-Z'’-]+), ([A-Z][a-z'’-]+)(?=\s*(?:[(;–—]|- |$))")  # ``LEE, Ann``
+_DOTS = re.compile(r",\s+((?:[A-Z]\.){1,3}[A-Z]\.?)(?=\s*(?:[,;]|$| and\b))")  # ``Ann Lee, M.B.E., Bob Ray``
+_SLASH_BODY = re.compile(r"\b([A-Z][\w'’-]+ [A-Z][\w'’-]+)/([A-Z][^/,;()]*)")  # ``Ann Lee/Fen Trust``
 _BODY_FIRST = re.compile(r"(?:^|[,;] )([A-Z][^(),;]+?) \(([^()]+)\)")
 _HOLDER = re.compile(r"([^()]+)\(([^()]+)\)")
 _ONE_HOLDER = re.compile(rf"(?<=, )([A-Z][a-z]+(?: [A-Z][a-z]+)*) \(((?:{titles.TITLE})\.? [^(),]+)\)")
@@ -189,6 +192,21 @@ def is_aside(text: str) -> bool:
     return phrase or names.looks_like_organisation(text) or is_office(text) or is_duty(text)
 
 
+def in_usual_order(text: str) -> str:
+    """Write names before surnames in capitals, and people before what they belong to and which office they hold.
+
+    Examples
+    --------
+    >>> in_usual_order("Ann Lee/Fen Trust, Bob Ray"), in_usual_order("LEE, Ann; RAY, Bob")
+    ('Ann Lee (Fen Trust), Bob Ray', 'Ann LEE; Bob RAY')
+    """
+    text = _SLASH_BODY.sub(
+        lambda match: f"{match[1]} ({match[2]})" if has_organisation_word(match[2]) else match[0], text
+    )
+    text = of_bodies(holders(of_two(_DOTS.sub(r" \1", text))))
+    return _CAPITALS_FIRST.sub(r"\2 \1", text) if len(_CAPITALS_FIRST.findall(text)) > 1 else text
+
+
 def of_two(text: str) -> str:
     """Give each of two people what both belong to: ``Ann Lee and Bob Ray from Pond``, ``Ann + Bob (Pond Trust)``.
 
@@ -234,8 +252,8 @@ def holders(text: str) -> str:
         return _ONE_HOLDER.sub(lambda match: f"{match[2]} ({match[1]})" if is_office(match[1]) else match[0], text)
     people = all(is_titled(name) or (is_full(name) and not is_aside(name)) for _office, name in pairs)
     offices = sum(any(map(is_office, office.split(", "))) for office, _name in pairs) * 2 > len(pairs)
-    named = any(is_titled(office) or (is_full(office) and begins_name(office.split())) for office, _name in pairs)
-    return "; ".join(f"{name}, {office}" for office, name in pairs) if people and offices and not named else text
+    holder = any(is_titled(office) or (is_full(office) and begins_name(office.split())) for office, _name in pairs)
+    return "; ".join(f"{name}, {office}" for office, name in pairs) if people and offices and not holder else text
 
 
 def ends_in_name(parts: Sequence[str]) -> bool:

@@ -191,8 +191,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     pairs = all(len(lists.outside(part).split()) == 2 for part in parts) and len(parts) > 1
     couple = pairs and len(parts) == 2 and parts[0].split()[-1] == parts[1].split()[-1]  # "Zeb and Susan Rusk"
     familiar = (pairs and _is_of_pairs(section)) or (slot.several and len(section.slots) == 1)
-    both = not slot.several and len(parts) == 2 and nobody.of_two(slot.text) != slot.text
-    sure = sure or couple or both or (familiar and all(map(_is_familiar, parts)))
+    pair = not slot.several and len(parts) == 2 and nobody.of_two(slot.text) != slot.text
+    sure = sure or couple or pair or (familiar and all(map(_is_familiar, parts)))
     if titled or sure or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]

@@ -274,10 +274,10 @@ class _Walk:
             self._begin(block, Heading(Status.PRESENT), people)
         elif people:
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        told = people or ((lines.EXCUSED.search(text) or lines.ATTENDED.search(text)) and not surely_named(text))
+        sentence = people or ((lines.EXCUSED.search(text) or lines.ATTENDED.search(text)) and not surely_named(text))
         if (
             slots.heads_body(section, block, self._below())
-            or told
+            or sentence
             or slots.is_below(section, block, text)
             or self._answer(block)
             or names_group(text)

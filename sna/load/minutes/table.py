@@ -239,10 +239,10 @@ class Table:
 
     def _ticked(self, cells: list[str], rows: Sequence[Sequence[str]]) -> list[int]:
         """Find the columns headed by nothing, by a mark or by a word such as ``Mode``, below which stand marks only."""
-        every = [[row[at] for row in rows[self.number :] if at < len(row) and row[at]] for at in range(len(cells))]
+        columns = [[row[at] for row in rows[self.number :] if at < len(row) and row[at]] for at in range(len(cells))]
         bare = [at for at, cell in enumerate(cells) if not any(map(str.isalnum, cell)) or cell in "xX"]
-        words = [at for at, cell in enumerate(cells) if at not in bare and not kind_of(cell) and says_away(every[at])]
-        below = {at: every[at] for at in bare + words}
+        words = [at for at, cell in enumerate(cells) if at not in bare and not kind_of(cell) and says_away(columns[at])]
+        below = {at: columns[at] for at in bare + words}
         used = {mark for marks in below.values() for mark in marks}
         strange = {mark for mark in used if not (self.marks.read(mark) or heading(mark, sure=True))}
         ticked = [at for at, marks in below.items() if marks and strange.isdisjoint(marks)]
