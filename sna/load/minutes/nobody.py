@@ -203,7 +203,8 @@ def in_usual_order(text: str) -> str:
     text = _SLASH_BODY.sub(
         lambda match: f"{match[1]} ({match[2]})" if has_organisation_word(match[2]) else match[0], text
     )
-    text = of_bodies(holders(of_two(_DOTS.sub(r" \1", text))))
+    text = of_two(_DOTS.sub(r" \1", text))
+    text = of_bodies(holders(text)) if "(" in text else text
     return _CAPITALS_FIRST.sub(r"\2 \1", text) if len(_CAPITALS_FIRST.findall(text)) > 1 else text
 
 
