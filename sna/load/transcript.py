@@ -55,7 +55,9 @@ _STREAM = re.compile(r"^NOTE (?:Confidence|duration)", re.MULTILINE)
 _NOBODY = re.compile(
     r"(?:unknown|unidentified)(?: speaker| person| user)?(?: ?\d+)?|speaker(?: ?\w{1,2})?|", re.IGNORECASE
 )
-_BADGE = re.compile(r"(?:\s*[(\[|–-]?\s*\b(?:guest|external|unverified|anonymous)\b\s*[)\]]?)+\s*$", re.IGNORECASE)
+_BADGE = re.compile(
+    r"(?:\s{0,9}[(\[|–-]?\s{0,9}\b(?:guest|external|unverified|anonymous)\b\s{0,9}[)\]]?){1,4}\s*$", re.IGNORECASE
+)
 _ZOOM = re.compile(r"GMT(\d{8})-(\d{2})(\d{2})(\d{2})")
 _NUMBER = re.compile(r"\s*\d+\s*")
 _DOCUMENT = "word/document.xml"

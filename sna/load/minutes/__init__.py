@@ -68,7 +68,7 @@ _SHORT_FIRST = re.compile(  # ``(AL)  Ann Lee - Chair``
     r"^\(([A-Z]{2,4})\)\s+([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?=\s*(?:$|[,(\t]|\s[-–—]\s))"
 )
 _ANSWERED = re.compile(  # in a column of its own: ``Trustee Lee     Present``
-    r"(?P<who>[A-Z][^:\s]*(?: [^:\s]+)*)(?:\s{2,}|\t)\s*"
+    r"(?P<who>(?<!\S)[A-Z][^:\s]*(?: [^:\s]+){0,12})(?:\s{2,}|\t)\s*"
     r"(?P<answer>(?i:present|absent|excused|apologies|here|yes|no)(?: \([^()]*\))?)$"
 )
 _BEHIND = re.compile(r"(?P<people>[A-Z].*?)\s[-–—]\s(?:sent )?(?P<answer>present|absent|apologies)", re.IGNORECASE)
@@ -77,7 +77,7 @@ _CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
 SAMPLE = 60  # lines
 _COLUMNS = re.compile(r"\t|\s{3}")
 _IN_NAME = re.compile(
-    r"([^,;:–-]*)([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:\w+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
+    r"([^,;:–-]{0,80})([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:\w+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
 )
 _NAME_ENDS = re.compile(r"[A-Z][\w'’-]+\s*(?:[,.(;]|and\b|&|[-–]|$)")
 _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page

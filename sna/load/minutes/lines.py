@@ -85,7 +85,7 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     re.IGNORECASE,
 )
 _PRESENCE = re.compile(  # or what was done about apologies
-    r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+)*(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
+    r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+){0,4}(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
 )
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")

@@ -53,10 +53,10 @@ _VIA = re.compile(  # how those behind it took part
     r"(?=[A-Z])"
 )
 _KIND = re.compile(  # who those behind it are: ``plus local residents Ann Lee, Bob Ray``
-    r"(?:^|(?<=[a-z).,;])[\s,;]+)(?:(?:plus|and|also|with|together with|along with|including|the)\s+)*"
+    r"(?:^|(?<=[a-z).,;])[\s,;]{1,6})(?:(?:plus|and|also|with|together with|along with|including|the)\s+){0,4}"
     r"(?:(?:[Ll]ocal|[a-z]+)\s+)?(?:(?:residents|parishioners|visitors|guests|observers|parents|volunteers|neighbours)|"
     r"(?<=local )resident|(?<=plus )(?:resident|guest|visitor))\s*[:,–-]?\s+"
-    rf"(?=(?:{titles.TITLE}\.?\s+)?(?:[A-Z]\.?\s+)*[A-Z][a-z'’-]+\s+[A-Z])"
+    rf"(?=(?:{titles.TITLE}\.?\s+)?(?:[A-Z]\.?\s+){{0,4}}[A-Z][a-z'’-]+\s+[A-Z])"
 )
 _MINUTED = re.compile(  # ``AL, BR.  Minutes by AL``; ``Ann Lee, minutes: Bob Ray``
     r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])|"
@@ -93,7 +93,7 @@ SEVERAL = re.compile(
 )
 _PLURAL = re.compile(r"^(Councillor|PCSO)['’]?s(?= )|^(?:Messrs|Mesdames)\.? ")
 _OFFICE_COMMA = re.compile(  # ``Supervisor, Ann Lee Town Clerk, Bob Ray``
-    r"(?:^|(?<=[a-z])\s|;\s*(?:and\s+)?)((?:(?:Deputy|Vice|Town|City|County|Village|Parish|Highway|Assistant|Board)\s)*"
+    r"(?:^|(?<=[a-z])\s|;\s*(?:and\s+)?)((?:(?:Deputy|Vice|Town|City|County|Village|Parish|Highway|Assistant|Board)\s){0,4}"
     rf"(?i:{POSTS})(?: at [Ll]arge)?),\s+(?=[A-Z])"
 )
 _OFFICE_DASH = re.compile(  # ``President – Ann Lee, Pond Co-Chairmen – Bob Ray and Cat Wu``
@@ -101,7 +101,9 @@ _OFFICE_DASH = re.compile(  # ``President – Ann Lee, Pond Co-Chairmen – Bob 
 )
 _MANY = re.compile("(?:men|women|s)$")
 _ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
-_BODY_BEFORE = re.compile(r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*))*(?: \([A-Z]+\))? (?=Cllrs\b)")  # ``Fen Council Cllrs``
+_BODY_BEFORE = re.compile(
+    r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*)){0,8}(?: \([A-Z]+\))? (?=Cllrs\b)"
+)  # ``Fen Council Cllrs``
 _TURNED = re.compile(r"(?:Cllrs?,? )?([A-Z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})")
 _TURNED_EACH = re.compile(r"(?<![\w.] )\b([A-Z][a-z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})(?=\s*(?:;|$))")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")

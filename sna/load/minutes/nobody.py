@@ -75,7 +75,7 @@ _CAPITALS_FIRST = re.compile(r"(?<![A-Z] )\b([A-Z][A-Z'’-]+), ([A-Z][a-z'’-]
 _DOTS = re.compile(r",\s+((?:[A-Z]\.){1,3}[A-Z]\.?)(?=\s*(?:[,;]|$| and\b))")  # ``Ann Lee, M.B.E., Bob Ray``
 _SLASH_BODY = re.compile(r"\b([A-Z][\w'’-]+ [A-Z][\w'’-]+)/([A-Z][^/,;()]*)")  # ``Ann Lee/Fen Trust``
 _BODY_FIRST = re.compile(r"(?:^|[,;] )([A-Z][^(),;]+?) \(([^()]+)\)")
-_HOLDER = re.compile(r"([^()]+)\(([^()]+)\)")
+_HOLDER = re.compile(r"([^()]{1,150})\(([^()]+)\)")
 _ONE_HOLDER = re.compile(rf"(?<=, )([A-Z][a-z]+(?: [A-Z][a-z]+)*) \(((?:{titles.TITLE})\.? [^(),]+)\)")
 _HOLDERS = re.compile(r"(?:[^()]+\([^()]+\))+[\s,.;]*")
 _DEPUTY = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+ for [A-Z][a-z]+ [A-Z][\w'’-]+")  # ``Bob Ray for Cat Wu``
