@@ -101,9 +101,9 @@ _OFFICE_DASH = re.compile(  # ``President – Ann Lee, Pond Co-Chairmen – Bob 
 )
 _MANY = re.compile("(?:men|women|s)$")
 _ALL_SHORT = re.compile(r"[A-Z]{2,4}\.?(?:,\s*[A-Z]{2,4}\.?){2,}")
-_BODY_BEFORE = re.compile(
+_BODY_BEFORE = re.compile(  # ``Fen Council Cllrs``
     r"\b[A-Z][\w&]*(?: (?:&|[A-Z][\w&]*)){0,8}(?: \([A-Z]+\))? (?=Cllrs\b)"
-)  # ``Fen Council Cllrs``
+)
 _TURNED = re.compile(r"(?:Cllrs?,? )?([A-Z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})")
 _TURNED_EACH = re.compile(r"(?<![\w.] )\b([A-Z][a-z][\w'’-]+)(?: \([^()]*\))?,? ((?:[A-Z]\.?){1,2})(?=\s*(?:;|$))")
 _THE = re.compile(r"(?:^|(?<=[,;] ))[Tt]he (?:(?:Very|Right|Rt\.?|Most) )?(?=(?:Rev|Ven|Hon|Canon)\w*\.? )")
@@ -348,12 +348,9 @@ def _goes_on(before: str, side: str) -> bool:
     """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
     side = re.split(r"\s[-–—]\s|,", side)[0]
     words = side.split()
-    unit = (
-        _WORD.fullmatch(before) and words[-1:] and words[-1] in UNITS and not titles.is_forename(before)
-    )  # "Pond and West Support Unit"
-    if unit or (
-        words and titles.is_office_word(words[0]) and titles.is_office(before)
-    ):  # "Parish Clerk and RFO Ann Ray"
+    # "Pond and West Support Unit", "Parish Clerk and RFO Ann Ray"
+    unit = _WORD.fullmatch(before) and UNITS.issuperset(words[-1:]) and not titles.is_forename(before)
+    if words and (unit or (titles.is_office_word(words[0]) and titles.is_office(before))):
         return True
     if titles.is_holder(side) or titles.is_titled(side) or (words and titles.is_forename(words[0]) and len(words) > 1):
         return False

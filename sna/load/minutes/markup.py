@@ -37,9 +37,9 @@ _SEAM = re.compile(r"[a-z,]\n\s*\n(?=[a-z])")  # a sentence goes on over an empt
 _LINES = re.compile(r"\S\n")
 SPACED = 0.1  # the share of such seams from which every line of a text is followed by an empty one
 _SET_OFF = re.compile(r"\s*(?:[#>|`~]|[-*+]\s|\d+[.)]|\*\*|\(?[a-z][.)]\s|.{2,40}:\s*$)")
-_RUN = re.compile(
+_RUN = re.compile(  # a line as long as a page is wide
     r"(?!\s*(?:[#>|`~]|[-*+]\s|\d+[.)]\s|\*\*[^*]*\*\*\W*$))\s*\S.{40,}"
-)  # a line as long as a page is wide
+)
 _ENDS = re.compile(
     r"(?:[:!?…)]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bProf)(?<!\b[A-Z])\.)[\"'”’*_]*\s*$"
 )

@@ -50,7 +50,7 @@ _IN_PART = re.compile(  # of some of those who came, or of a part of it: whoever
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
-    rf"[\"'“‘(\[]*(?:{_SYMBOL}[\"'”’)\]]?\s?{_SAYS}|[*^#†‡§]\s?[a-z]|(?:=|denotes|indicates)\s|"
+    rf"[\"'“‘(\[]*(?:{_SYMBOL}[\"'”’)\]]?\s?(?:=|indicat|denot|means?\b|shows?\b|[-–:]\s?[a-z])|[*^#†‡§]\s?[a-z]|(?:=|denotes|indicates)\s|"
     r"(?:left|joined|arrived|attended|participated) (?:[a-z]+\b ?){1,3}\.?$|(?:by|via) (?:phone|zoom|teams)\b)"
 )
 _STAR = re.compile(r"(?<=[\w.)])\*(?=\s*(?:[,;./(]|\n|$))")
