@@ -255,7 +255,7 @@ def unread_kind(source: Source, loaders: Collection[str] = ()) -> str:
     SourceError
         If it is a zip container that is damaged or hostile.
     """
-    if source.kind != "doc" and (kind := _BY_NAME.get(source.suffix)):
+    if source.kind not in {"doc", "docx"} and (kind := _BY_NAME.get(source.suffix)):
         return kind
     if source.kind == "zip" and (names := source.archive().namelist()):
         files = [name for name in names if not name.endswith("/")]

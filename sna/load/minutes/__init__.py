@@ -76,8 +76,11 @@ _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 _CLOSED = re.compile(r"</(?:p|div|li|[uo]l|td|h[1-6])>", re.IGNORECASE)
 SAMPLE = 60  # lines
 _COLUMNS = re.compile(r"\t|\s{3}")
+_LABEL_TAB = re.compile(r"^(?:\W*[\w ]{1,30}:\t){1,2}")
+_DOT = re.compile(r"^[●•▪◦○‣·](?:\s+|$)")  # before what stands in a cell
 _IN_NAME = re.compile(
-    r"([^,;:–-]{0,80})([,;:–-]|\b(?:and|from|by)\b)\s+(?:(?:\w+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr)\.? )?([A-Z][\w'’]+)$"
+    r"([^,;:–-]{0,80})([,;:–-]|\b(?:and|from|by)\b)\s+"
+    r"(?:(?:\w+ )?(?:Cllr|Councillor|Mrs?|Ms|Dr|[Mm]embers?)\.? )?([A-Z][\w'’]+)$"
 )
 _NAME_ENDS = re.compile(r"[A-Z][\w'’-]+\s*(?:[,.(;]|and\b|&|[-–]|$)")
 _IN_PHRASE = re.compile(  # no line ends here but at the edge of the page
@@ -114,7 +117,9 @@ def read_blocks(source: Source) -> list[Block]:
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """Undo what the page's layout did to lines, columns and tables, and cut lines that hold several lists."""
     blocks = [
-        structs.replace(line, text=_in_order(_item_text(line))) for line in blocks if line.cells or line.text.strip()
+        structs.replace(line, text=_in_order(_item_text(line)), cells=tuple(_DOT.sub("", cell) for cell in line.cells))
+        for line in blocks
+        if line.cells or line.text.strip()
     ]
     blocks = [*roll_tables.with_cut_cells(forename_first(blocks))]
     blocks = [line for _part, lines in groupby(blocks, lambda line: line.part) for line in roll_tables.halved([*lines])]
@@ -154,15 +159,15 @@ def _rejoined(blocks: Sequence[Block]) -> list[Block]:
 def _cuts_through(above: Block, block: Block, below: Sequence[Block]) -> bool:
     if _TITLE_LAST.search(above.text) and block.kind == "line" and block.text[:1].isupper():
         return True
-    seam = f"{above.text}\n{block.text}"
+    seam = f"{_LABEL_TAB.sub('', above.text)}\n{block.text}"
     alike = block.kind == "line" and above.kind in {"line", "item", "numbered"}
     alike = alike and (above.part, above.strong) == (block.part, block.strong)
-    if not alike or len(above.text) < NARROW or _COLUMNS.search(seam):
+    bracket = above.text.count("(") > above.text.count(")") and ")" in block.text
+    if not alike or (len(above.text) < NARROW and not bracket) or _COLUMNS.search(seam):
         return False
     name, head = _IN_NAME.search(above.text), re.split("[,;(.]", block.text)[0]  # "Bob Ray, Fen", "Sailing Trust; …"
     body = has_organisation_word(head) and len(head.split()) <= 1 + 2 * bool(name) and head != block.text
     ends = above.text.endswith(",") and ". " in block.text and is_surely_name(head)  # the list ends amid the line
-    bracket = above.text.count("(") > above.text.count(")") and ")" in block.text
     if body or ends or bracket or _DAY_CUT.search(seam):
         return True
     if name and _NAME_ENDS.match(block.text):

@@ -30,6 +30,7 @@ _GLUED = re.compile(
 )  # ``PresentAnn Lee``
 _BRACKET_GLUED = re.compile(r"(?<=[a-z]\))(?=[A-Z][a-z]+ [A-Z])")
 _CLLR = re.compile(r"\bC?Cll?r(s?)\b")
+_CR = re.compile(r"\bCr((?:['’]?s)?)\.?(?= [A-Z][a-z])")  # as councillors are written for short in Australia
 _COUNCILOR = re.compile(r"\b([Cc]ouncil)(?=ors?\b)")  # as it is spelt in America
 _TITLE_GLUED = re.compile(r"\b(Cllrs?|Councillor)(?=[A-Z][a-z])")
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
@@ -170,6 +171,7 @@ def cut(line: str) -> str:
     text = _SHORTCODE.sub("", line[:LONGEST_LINE].translate(_WIDTHLESS))
     text = _BRACKET_GLUED.sub(" ", _GLUED.sub(r"\1: ", text))
     text = _CLLR.sub(r"Cllr\1", _TITLE_GLUED.sub(r"\1 ", text).replace("p’t.", "pt.").replace("p't.", "pt."))
+    text = _CR.sub(lambda match: f"Cllr{match[1] and 's'}", text)
     text = _COUNCILOR.sub(r"\1l", _RANK.sub(lambda match: f"{_RANKS[match[1][0]]} ", text))
     return bounded(_PRONOUNS.sub(lambda match: f" ({match[1].replace('=', '/')})", text))
 

@@ -114,7 +114,8 @@ _INVITATION = re.compile(
 )
 _MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``, ``Proxies submitted``
     r"(?:minutes|correspondence|matters|elections?|proxies|reports?|declarations?|adoption|approval|questions)\s+"
-    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b|co[- ]?options?\b",
+    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b|co[- ]?options?\b|"
+    r"(?:previous|last|next) meeting\b",
     re.IGNORECASE,
 )
 MOST_WORDS = 9
@@ -179,7 +180,7 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     party = _PARTY.fullmatch(text.strip()) if sure else None  # "Present for Fen Council"
     words = key(party[1]).split() if party else words
     end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
-    if not words or len(words) > MOST_WORDS + 3 * ("following" in words) or end:
+    if not words or "quorum" in words or len(words) > MOST_WORDS + 3 * ("following" in words) or end:
         return None
     away = (sure or inside) and _BY_PROXY.fullmatch(" ".join(words))
     head = Heading(Status.ABSENT) if away else _of_words(words, sure=sure, inside=inside)

@@ -53,8 +53,8 @@ VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann L
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|"
     rf"(?i:{BEFORE})(?:[Pp]resent|[Ii]n [Aa]ttendance|[Aa]bsent"
     r"|[Ee]xcused)|Guests?|Visitors?)"
-    r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
-    r"[Ii]n [Aa]ttendance))[,:]?\s+)(?=(?:[a-z]+ )?[A-Z])"
+    r"\s*,?\s+(?:(?:for|from) [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|"
+    r"(?P<also>Also,? (?:[Pp]resent|[Ii]n [Aa]ttendance))[,:]?\s+)(?=(?:[a-z]+ )?[A-Z])"
 )
 TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
     r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:[Aa]lso|others|members|guests|[Ss]taff|[A-Z][a-z]+s)\s+)?"
@@ -78,6 +78,7 @@ _SURNAME_FIRST = re.compile(  # ``Lee, Ann (Pond)``
     r"(?P<fore>[A-Z][\w'’-]*\.?(?: [A-Z][\w'’-]*\.?)?)(?P<rest>\s*(?:(?:[–—(|;]|-\s|\s{2}|\t).*)?)"
 )
 _EMPHASIS = re.compile(r"^[*_]+(?=\s)\s*|\s+[*_]+$|^([*_]+)(.*)\1$")  # not the mark of a name: ``Ann Lee, Bob Ray*``
+_MOTION = re.compile(r"(?:moved|seconded|proposed) by\b", re.IGNORECASE)
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
@@ -114,6 +115,7 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
 _IN_A_ROW = re.compile(r"(?:(?:[A-Z][\w'’.-]+ ){2,3}\([^()]{2,40}\)[,;]?(?: |$)){4,}")  # "Ann Lee (Fen) Bob Ray (Pond)"
 FEW = 3  # names that show what those of a list have in common
 LINE = 4  # words that a sentence has more of
+LONGEST_LABEL = 9  # words that a group or an office has at most
 SEVERAL = 3  # people who show that a list begins
 NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
@@ -145,7 +147,10 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
-    if dashed and block.kind != "heading" and heading(dashed[1], sure=dashed[0][dashed.end(1)] == "—"):
+    numbered = (
+        dashed and block.kind == "numbered" and "/" in dashed[0][dashed.end(1) : dashed.start(2)]
+    )  # two languages
+    if dashed and not numbered and block.kind != "heading" and heading(dashed[1], sure=dashed[0][dashed.end(1)] == "—"):
         comma = "," in text[dashed.end(1) : dashed.start(2)]  # people stand behind it
         if not comma or is_people(dashed[2]) or titles.begins_name(dashed[2].split()):
             return dashed[1], text[dashed.start(2) :], True
@@ -404,7 +409,7 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = titles.is_office(label), is_group(rest)
     crowd = label.isupper() and lists.commas(rest) > 1
-    closing = only_closes(label) if grouped or crowd else closes(label)
+    closing = only_closes(label) if grouped or crowd else closes(label) or len(label.split()) > LONGEST_LABEL
     papers = re.search(r"\b(?:copied|circulated|tabled|signed|agreed|distributed|sent)\b", label)  # of papers
     plain = (grouped or crowd) and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
@@ -432,4 +437,5 @@ def begins_matter(text: str) -> bool:
     [True, False, False]
     """
     head = NAME_END.split(text)[0]
-    return only_closes(text) or (" " in head and only_closes(head))
+    text = text.lstrip(";")  # as a wiki marks a heading
+    return only_closes(text) or (" " in head and only_closes(head)) or _MOTION.match(text) is not None

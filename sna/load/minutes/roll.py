@@ -108,6 +108,7 @@ class _Walk:
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
         below = self._below()
         bare &= below.kind != "row" and not (self.open and below.level > block.level)  # "- Apologies", and people
+        bare &= below.kind != "line" or not lines.is_surely_name(below.text)
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         listed |= self.begun and block.text.endswith(":") and lines.is_people(self._below().text)
         inside = self.open is not None or (listed and "invit" not in label.casefold())

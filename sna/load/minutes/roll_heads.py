@@ -81,6 +81,9 @@ _BY_NUMBER = re.compile(
     r"\b(?:\d{1,3}|[a-z]{3,9}) (?:[a-z-]+ ){0,3}[a-z]{3,} \(([A-Z][^()]{8,})\)"
 )  # ``2 guests (Ann, Bob)``
 _IN_TWO_LANGUAGES = re.compile(rf"\b[A-Z][a-z]+\.?/(?={titles.TITLE}\b)")  # ``Cyng./Cllr A Lee``
+_OTHER_LANGUAGE = re.compile(  # ``Apologies / Kore Tae Mai Cllr Lee``
+    rf"^(Apologies|Present|In Attendance|Attendance) / (?:[^\W\d_][\w'’-]*\s){{1,4}}(?=(?:{titles.TITLE})\b)"
+)
 _SINGLE = re.compile(r"(?:guest|observer)\W*:", re.IGNORECASE)  # amid other matters it says who speaks
 _SURNAMES = re.compile(r"(?:[A-Z][\w'’-]+(?:, and |, | and )){2,}[A-Z][\w'’-]+(?=[.;]|$)")
 _WAS_AWAY = re.compile(r"(?<=[.;] )([A-Z][^.;:]{2,80}?) (?:was|were) (absent|excused|not present)(?=[.;]|$)")
@@ -92,7 +95,7 @@ _FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
-    "is are has had have will would be been resolved agreed noted accepted came called".split()
+    "is are has had have will would be been resolved agreed noted accepted came called Moved Seconded".split()
 )
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
@@ -170,7 +173,7 @@ def _spelt_out(text: str) -> str:
     >>> _spelt_out("Ann Lee; apologies came from Bob Ray"), _spelt_out("3 members (Ann Lee, Bob Ray, Cat Wu)")
     ('Ann Lee; Apologies: Bob Ray', 'Ann Lee, Bob Ray, Cat Wu')
     """
-    text = _IN_BRACKETS.sub(r". \1: \2", text)
+    text = _IN_BRACKETS.sub(r". \1: \2", _OTHER_LANGUAGE.sub(r"\1: ", text))
     text = _ANSWER_BEHIND.sub(" - ", _BARE.sub(_label, _IN_TWO_LANGUAGES.sub("", text)))
     return _BY_NUMBER.sub(lambda match: match[1] if is_people(match[1]) and "," in match[1] else match[0], text)
 

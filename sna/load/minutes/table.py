@@ -126,9 +126,8 @@ class Table:
 
     def _goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
         """Whether rows without a header of their own go on with the table above, as on a new page."""
-        if self.part < 0 or not self.columns or not rows:
-            return False
-        if len(rows[0]) not in {len(self.header), len(_filled(self.header))}:
+        none = self.part < 0 or not self.columns or not rows
+        if none or len(rows[0]) not in {len(self.header), len(_filled(self.header))}:
             return False
         self._narrow(rows)
         alike = sum(is_person(self._name(row)) for row in rows) * 2 > len(rows)
@@ -299,7 +298,8 @@ class Table:
             self.group = filled[0]  # it spans the row, and the people of the organisation stand below
             return []
         if not self.columns:
-            return [Entry(text, self._fields(cells)) for text in (filled if self.is_people else _bare(filled))]
+            people = filled if self.is_people else _bare(filled)
+            return [Entry(text, self._fields(cells)) for text in people if not _VACANT.match(text)]
         fields = self._fields(cells)
         status, strange = self._marked(cells, fields.get("status"))
         marked = strange or "status" not in fields or (self.apart and not fields["status"])
