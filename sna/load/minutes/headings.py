@@ -75,7 +75,7 @@ _DATE_WORD = re.compile(
 FURTHER = frozenset("other others also additional non nonvoting late external further".split())
 _ROLE_LABEL = re.compile(
     r"^(?:(?:acting|meeting|co)[ -]?)?(chair(?:person|man|woman)?s?|moderators?|facilitators?|presiding|convenors?|"
-    r"conveners?|host)$",
+    r"conveners?|host)$|^(?:present )?in the chair$",
     re.IGNORECASE,
 )
 _SIGN_IN = re.compile(

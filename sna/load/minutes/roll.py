@@ -123,6 +123,8 @@ class _Walk:
             self.elsewhere |= nobody.ELSEWHERE.search(rest) is not None
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
+            if is_chair(label):
+                self._chair(rest or self._below().text)
         elif not rest and slots.is_of_those_present(self.open, block, self._below(), self.groups):
             self._begin(block, Heading(Status.PRESENT), "")
         elif block.kind == "heading":
@@ -157,8 +159,7 @@ class _Walk:
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part, body=head.body))
 
     def _session(self) -> None:
-        """Begin a new session where a second roll follows its own heading."""
-        # A second roll without a heading of its own, or right after the first, only goes on with it.
+        """Begin a new session where a second roll, not right after the first, follows a heading of its own."""
         if self.begun and self.gap and self.heading_since:
             self.sessions.append(Session(self.title, self.title_at))
         elif not self.begun:

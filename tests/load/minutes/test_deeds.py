@@ -85,3 +85,17 @@ def test_one_sentence_may_say_two_things_and_what_is_said_twice_counts_once(read
 )  # fmt: skip
 def test_nothing_is_made_up(read, line):
     assert deeds(read, line) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the Chair: Cllr Bob Ray\nPresent: Cllrs Ann Lee, Cat Wu\n",
+        "**PRESENT IN THE CHAIR:**\n\nCllr Bob Ray\n\n**MEMBERS PRESENT:**\n\nAnn Lee, Cat Wu\n",
+    ],
+)
+def test_who_stands_below_in_the_chair_was_there_and_chaired(read, text):
+    minutes = read(f"# Fen\n\n5 March 2024\n\n{text}")
+    assert [(fact.person, fact.kind) for fact in minutes.of(Act)] == [("name:bob ray", "chaired")]
+    assert len(minutes.names()) == 3
+    assert len(minutes.gatherings()) == 1
