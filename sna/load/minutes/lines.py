@@ -78,7 +78,6 @@ _SURNAME_FIRST = re.compile(  # ``Lee, Ann (Pond)``
     r"(?P<fore>[A-Z][\w'’-]*\.?(?: [A-Z][\w'’-]*\.?)?)(?P<rest>\s*(?:(?:[–—(|;]|-\s|\s{2}|\t).*)?)"
 )
 _EMPHASIS = re.compile(r"^[*_]+(?=\s)\s*|\s+[*_]+$|^([*_]+)(.*)\1$")  # not the mark of a name: ``Ann Lee, Bob Ray*``
-_MOTION = re.compile(r"(?:moved|seconded|proposed) by\b", re.IGNORECASE)
 NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4}(?: \([^()]{1,30}\)){0,2})\s*[:–-]\s*(yes|no|present|absent|apologies|"
@@ -303,6 +302,8 @@ def forename_first(blocks: Sequence[Block]) -> list[Block]:
     >>> lines = [Block("item", text, "") for text in ("LEE, Ann (Pond)", "RAY, Bob", "End")]
     >>> [block.text for block in forename_first(lines)]
     ['Ann LEE (Pond)', 'Bob RAY', 'End']
+    >>> [block.text for block in forename_first([Block("item", "LEE, Nurse", ""), Block("item", "RAY, Clerk", "")])]
+    ['LEE, Nurse', 'RAY, Clerk']
     """
     lines: list[Block] = []
     for (row, alike), run in groupby(blocks, _form):
@@ -438,4 +439,4 @@ def begins_matter(text: str) -> bool:
     """
     head = NAME_END.split(text)[0]
     text = text.lstrip(";")  # as a wiki marks a heading
-    return only_closes(text) or (" " in head and only_closes(head)) or _MOTION.match(text) is not None
+    return only_closes(text) or (" " in head and only_closes(head))

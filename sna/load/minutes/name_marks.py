@@ -44,10 +44,11 @@ _LEGENDS = (
     ),
 )
 _BARE_LEGEND = re.compile(rf"{_SAYS}?\s*{_MEANS}\.?", re.IGNORECASE)  # its mark was read as the bullet of a list
-_IN_PART = re.compile(  # of some of those who came, or of a part of it: whoever has no such mark was there too
-    r"\b(?:phone|telephone|via|zoom|teams|skype|remote\w*|online|virtual\w*|video|dial|conference|proxy|part|partial|"
-    r"until|from|after|left|late|item|arriv\w+|join\w*|guest)\b",
-    re.IGNORECASE,
+_PLAINLY = frozenset(  # a legend that says more is of some of those who came: ``* attended by phone``
+    "a all and apologies apology apologised apologized at absence absent accepted are attend attendance attended "
+    "attendee attendees attending attends board committee councillors did directors excused for full given gave "
+    "governors has have her here his in is meeting member members no not of or people person present presence "
+    "received regrets sent that the their this those to today trustees unable was were who whole with".split()
 )
 _FOOTNOTE = re.compile(
     rf"[\"'“‘(\[]*(?:{_SYMBOL}[\"'”’)\]]?\s?(?:=|indicat|denot|means?\b|shows?\b|[-–:]\s?[a-z])|[*^#†‡§]\s?[a-z]|(?:=|denotes|indicates)\s|"
@@ -125,7 +126,8 @@ def with_stars(text: str) -> str:
 
 
 def _status(means: str) -> Status | None:
-    mark = None if _IN_PART.search(means) else meaning_of_words(means)
+    plain = _PLAINLY.issuperset(re.findall(r"[^\W\d_]+", means.casefold()))
+    mark = meaning_of_words(means) if plain else None
     return STATUS[mark] if mark in {Mark.PRESENT, Mark.APOLOGIES, Mark.ABSENT} else None
 
 
