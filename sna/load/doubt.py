@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 250
 LONGEST = 4_000  # characters of a line that are looked at
+LONGEST_ROLE = 15  # words that a role or an organisation has at most
 FEWEST = 2  # names that must be missing before a roll is doubted
 MOST_STRETCHES = 100
 TOP = 12  # rows of a report in which it says how many came
@@ -45,7 +46,7 @@ _MODE = re.compile(
     r"observers?|visitors|dialled in|(?!new\b)(?:\w+ )?members)",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|were\b:?|was\b:?|[.](?= )|$)\s*")
+_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|\t|were\b:?|was\b:?|[.](?= )|$)\s*")
 _NOT_A_ROLL = re.compile(
     r"\b(?:apolog\w+|regrets|absen\w+|unable|not|non-?attend\w+|last|previous|next|past|agenda|minutes|quorum|actions?|"
     r"invited|invitees|distribution|presentations?|statistics|record|register|points?|interests?|policy|calendar|"
@@ -91,7 +92,7 @@ _SEPARATOR = re.compile(
     r"[,;•·|\t\n/]| {2,}| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
 )
 _ASIDE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S{0,200}@\S+|https?:\S+|"
+    r"\([^()]*\)|\([^()]*$|^[^()]{1,40}\)|\[[^\[\]]*\]|<[^<>]*>|\S{0,200}@\S+|https?:\S+|"
     r"(?:(?:together with|and|plus|with) +)?[\w-]{1,100} members? of (?:the )?(?:public|press)\b.*",
     re.IGNORECASE,
 )
@@ -144,6 +145,7 @@ class Stretch(Struct):
     barren: int = 0  # lines without a name since the last
     away: set[str] = field(default_factory=set)  # places that may say of somebody that they were not there
     blank: list[str] = field(default_factory=list)  # names beside an empty box: of those present if no box is ticked
+    strong: bool = False  # whether names of it are set in bold type: what is so too is no heading
     unmarked: list[str] = field(default_factory=list)  # names in rows without a mark, which most of a register have
 
     def contradicts(self, read: Writing) -> bool:
@@ -244,7 +246,8 @@ def _others(facts: Iterable[Attendance]) -> Iterator[str]:
     texts = Counter(key(text) for fact in facts for text in {fact.organisation, fact.role} if text)
     for text, people in texts.items():
         first = text.partition(" ")[0]
-        if first not in TITLES and (people > 1 or first not in FORENAMES):
+        short = len(text.split()) <= LONGEST_ROLE  # a longer one is rather people who were taken for one
+        if short and first not in TITLES and (people > 1 or first not in FORENAMES):
             yield text
 
 
@@ -289,6 +292,7 @@ def _stretches(blocks: Sequence[Block], rolls: Collection[str]) -> list[Stretch]
         if cue and not past:
             stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1]) or _nicknames(cue[1])))
             stretches[-1].away |= _away(block, cue[1])
+            stretches[-1].strong = block.strong and bool(stretches[-1].names)
             inside = True
         elif inside and (inside := _goes_on(stretches[-1], block, text)):
             continue
@@ -356,7 +360,7 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     )
     people = names and block.kind != "heading" and not small
     groups = people or (_GROUP.search(text) and not _NOT_A_ROLL.search(text))
-    titles = (block.kind == "heading" or block.strong) and not groups
+    titles = (block.kind == "heading" or (block.strong and not stretch.strong)) and not groups
     stretch.barren = 0 if names else stretch.barren + 1
     most = BARREN if stretch.heading else 2
     barren = stretch.barren >= (most if stretch.names else 2 * most)
@@ -371,6 +375,7 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     unmarked = block.cells and not any(map(_MARK.fullmatch, block.cells))
     (stretch.blank if _BLANK.match(text) else stretch.unmarked if unmarked else stretch.names).extend(names)
     stretch.places.add(block.place)
+    stretch.strong |= bool(names) and block.strong
     return True
 
 

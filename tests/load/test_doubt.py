@@ -35,6 +35,9 @@ LAYOUTS = {
     "word at the end": "If you join us, please write your name below so that we know. Roll call:\n\n{bullets}\n",
     "heading that goes on": "## Attendance (please mark an X, or add a row)\n\n| | Name | |\n|---|---|---|\n{rows}\n",
     "members": "**Board members**\n\n{answers}\n",
+    "all in bold type": "**In attendance**\n\n{bold}\n",
+    "brackets that the line's end cuts": "## In attendance\n\n{cut}\n",
+    "behind a tab": "In Attendance\t{comma}\n",
 }
 
 
@@ -51,6 +54,8 @@ def document(layout, names):
         bracketed=" ".join(f"{name} (AB)" for name in names),
         slashes="\n".join(f"- {name} / pond{number} / Citycare" for number, name in enumerate(names)),
         rows="\n".join(f"| x | {name} (Citycare, Clinic) | she |" for name in names),
+        bold="\n\n**Convener**\n\n".join(f"**{name}**" for name in names),
+        cut="\n\n".join(f"{name} (Deputy\n\nChairperson)" for name in names),
         answers="\n".join(f"- {name}: YES" for name in names),
     )
 
@@ -194,6 +199,8 @@ def test_people_who_were_read_as_organisations_are_missing(tmp_path):
     wrong = [entry(name, "line 3", organisation=other) for name, other in zip(people[::2], people[1::2], strict=True)]
     text = f"Present: {', '.join(people)}\n"
     assert "3 of about 6" in said(tmp_path, text, [], others=wrong)["W-ROLL"].why
+    whole = [entry(people[0], "line 3", organisation=" ".join(f"Mr {name} (Deputy)" for name in people[1:]))]
+    assert "1 of about 6" in said(tmp_path, text, [], others=whole)["W-ROLL"].why
     bodies = [entry(name, "line 3", organisation="Willow Pond") for name in people[:3]]
     listing = "; ".join(f"{name}, Willow Pond" for name in people[:3])
     assert said(tmp_path, f"Present: {listing}\n", [], others=bodies) == {}

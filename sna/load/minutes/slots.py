@@ -326,7 +326,8 @@ def is_broken(above: str, below: str) -> bool:
     >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
     (True, False, False)
     """
-    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("("):
+    opened = above.count("(") > above.count(")") and (")" in below or not lines.is_surely_name(below))
+    if above.endswith("-") or opened or below.startswith("("):
         return True
     if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
         return (
@@ -360,7 +361,8 @@ def is_broken(above: str, below: str) -> bool:
 def is_amid_bracket(slot: Slot, block: Block) -> bool:
     """Whether a line of names breaks off within a bracket, which the next line goes on with or closes."""
     opened = slot.text.count("(") > slot.text.count(")")
-    return opened and (block.part == slot.part or block.text.count(")") > block.text.count("("))
+    closes = block.text.count(")") > block.text.count("(")
+    return opened and (closes or (block.part == slot.part and not lines.is_surely_name(block.text)))  # never closed
 
 
 def joined(above: str, below: str) -> str:
