@@ -65,9 +65,8 @@ HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
 FAR = 150  # blocks in which a heading of the minutes may stand
 _MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
-_TELLS_YEAR = re.compile(
-    r"^\W*\d{4}\W*$|\d{4}\s?[/–-]\s?\d\d|\b(?:minutes|meeting|agm)\b", re.IGNORECASE
-)  # of the meeting
+_TELLS_YEAR = re.compile(r"(?i)^\W*\d{4}\W*$|\d{4}\s?[/–-]\s?\d\d|\b(?:minutes|meeting|agm)\b")  # of the meeting
+_POSTED = re.compile(r"date:.*\d[T ](?!00:00:00)\d\d:\d\d:\d\d")
 FEW = 2  # years in one of which a weekday hardly fits by chance
 HALF_A_YEAR = 183  # days that mostly lie between two meetings at most
 AUTUMN = 8  # the month in which a session of two years begins
@@ -99,6 +98,8 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     days = _days(blocks, PurePath(file), usual)
     if not days:  # a day that can only be meant the other way round
         days = _days(blocks, PurePath(file), usual is False)
+    if len(days) > 1 and any(block.kind == "front" and _POSTED.match(block.text) for block in blocks):
+        days.pop("front matter", None)  # when the page was put up, to the second
     if not days and saved and (day := _before_saved(blocks, saved)):
         return day, (_only("A line without a year, and when the file was saved,", day),)
     if not days:

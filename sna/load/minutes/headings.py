@@ -45,7 +45,7 @@ COMPANIONS = (
         "list roll full part partial physical physically able conference time late early people ing present them "
         "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
         "offered recorded behalf whom following as follows councillors cllrs yn residents parishioners patients "
-        "parents resignations speaking".split()
+        "parents resignations speaking view show".split()
     )
     | WHERE
 )

@@ -17,9 +17,10 @@ from msgspec import Struct, structs
 
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_rule, row_of
 from sna.load.minutes.headings import heading
-from sna.load.minutes.lines import FEW
+from sna.load.minutes.lines import FEW, NAME_END
+from sna.load.minutes.nobody import is_full
 from sna.load.minutes.table import is_person
-from sna.names.titles import is_titled
+from sna.names.titles import begins_name, is_titled
 
 _BREAKS = frozenset(
     "p div br hr section article header footer main aside nav ul ol li dl dt dd table tr td th thead tbody h1 h2 h3 h4 "
@@ -27,7 +28,7 @@ _BREAKS = frozenset(
 )
 _SKIPPED = frozenset("script style template noscript s del strike svg math select textarea".split())
 _BOLD = frozenset({"b", "strong"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|\b(?:screen-reader|sr-only\b|visually-hidden)")
 _TITLE = re.compile(r"<!--\s*#\s*set\s+var=[\"']title[\"']\s+value=([\"'])(.+?)\1")  # of a page a server puts together
 _GAP = re.compile(r"(?:[ \t\n]*\xa0){4,}\s*")
 _SPAN = re.compile(r"[1-9]\d{0,3}")
@@ -37,9 +38,7 @@ _SEAM = re.compile(r"[a-z,]\n\s*\n(?=[a-z])")  # a sentence goes on over an empt
 _LINES = re.compile(r"\S\n")
 SPACED = 0.1  # the share of such seams from which every line of a text is followed by an empty one
 _SET_OFF = re.compile(r"\s*(?:[#>|`~]|[-*+]\s|\d+[.)]|\*\*|\(?[a-z][.)]\s|.{2,40}:\s*$)")
-_RUN = re.compile(  # a line as long as a page is wide
-    r"(?!\s*(?:[#>|`~]|[-*+]\s|\d+[.)]\s|\*\*[^*]*\*\*\W*$))\s*\S.{40,}"
-)
+_RUN = re.compile(r"(?!\s*(?:[#>|`~]|[-*+]\s|\d+[.)]\s|\*\*[^*]*\*\*\W*$))\s*\S.{40,}")  # as wide as a page
 _ENDS = re.compile(
     r"(?:[:!?…)]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bProf)(?<!\b[A-Z])\.)[\"'”’*_]*\s*$"
 )
@@ -48,6 +47,9 @@ _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BARE_FRONT = re.compile(
+    r"\A((?=(?:.*\n){1,6}(?:slug|layout|tags): )(?:[a-z]{3,20}:(?: .*)?\n){4,})\n"
+)  # without lines around it
 _BLOCK_TEXT = re.compile(r"[\w-]+:\s*[|>][-+]?\s*$")
 _ROLL_INSIDE = re.compile(r"\s+([A-Za-z][\w -]{2,30}):\s*(\[.*)?")  # below ``attendees:`` a key of its own: ``absent:``
 _STRIKES = {"s_open": 1, "s_close": -1}
@@ -108,7 +110,8 @@ class _Walk:
 
     def _open(self, element: etree._Element) -> None:
         tag = element.tag
-        if self.hidden or tag in _SKIPPED or "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
+        looks = f"{element.get('style', '')} {element.get('class', '')}"
+        if self.hidden or tag in _SKIPPED or "hidden" in element.attrib or _HIDDEN.search(looks):
             self.hidden += 1
             return
         self.bold += tag in _BOLD
@@ -258,7 +261,7 @@ def _block(line: str, place: str, part: int, *, underlined: bool) -> Block | Non
 def read_markdown(source: str) -> list[Block]:
     """Read Markdown, with tables and front matter; what is struck out or commented out is not read."""
     source = "\n".join(_single_spaced([cut(line) for line in source.split("\n")])) + "\n"
-    front = _FRONT.match(source)
+    front = _FRONT.match(source) or _BARE_FRONT.match(source)
     blocks = _front(front[1]) if front else []
     body = "\n" * front[0].count("\n") + source[front.end() :] if front else source
     reader = _Reader(body.split("\n"))
@@ -268,16 +271,16 @@ def read_markdown(source: str) -> list[Block]:
 def _single_spaced(lines: list[str]) -> list[str]:
     """Join the lines of a document that has an empty line behind every line, its sentences cut through by them."""
     full = [index for index, line in enumerate(lines) if line.strip()]
-    gaps = [index for index, below in pairwise(full) if below - index > 1]
-    runs = {index for index in gaps if _RUN.match(lines[index])}
-    if sum(not _ENDS.search(lines[index]) for index in runs) < max(FEW, len(runs) / 2) or len(gaps) < len(full) / 2:
+    runs = {index for index, below in pairwise(full) if below - index > 1 and _RUN.match(lines[index])}
+    if sum(not _ENDS.search(lines[index]) for index in runs) < max(FEW, len(runs) / 2):
         return lines
     text, to = [*lines], 0
     for index, below in pairwise(full):
         to = to if text[index] == "" else index
         above, line = lines[index].rstrip(), lines[below]
         goes_on = index in runs and not _ENDS.search(above) and not _SET_OFF.match(line)
-        if goes_on and below - index > 1 and (above.endswith((",", ";", "and")) or not is_titled(line)):
+        another = is_titled(line) or (is_full(head := NAME_END.split(line)[0]) and begins_name(head.split()))
+        if goes_on and (above.endswith((",", ";", "and")) or not another):
             text[to], text[below] = f"{text[to]} {line.strip()}", ""
     return text
 

@@ -94,7 +94,8 @@ _SIGNED = re.compile(
 _NONE = re.compile(
     r"^\W*(?:none|(?:(?:add|insert|sign|put|write) )?(?:(?:y?our) )?names?(?: here| below)?$|nil|"
     r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
-    r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
+    r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$|"
+    r"^(?:hello|hi|dear) \w+\W*$",
     re.IGNORECASE,
 )
 

@@ -112,3 +112,13 @@ def test_the_order_of_day_and_month_is_told_by_other_days_and_doubted_where_only
 )
 def test_the_name_of_a_file_tells_a_session_or_a_day_between_hyphens(read, name, head):
     assert days(read(head + ROLL.format("Agreed.", AHEAD), name)) == ({"2024-03-05"}, [])
+
+
+@pytest.mark.parametrize(
+    ("front", "warned"),
+    [("date: 2024-04-29 12:03:03 UTC+12:00", False), ("date: 2022-01-05T12:03:03", False), ("date: 2022-01-05", True)],
+)
+def test_when_a_page_was_put_up_to_the_second_is_no_day_of_the_meeting(read, front, warned):
+    found = read(f"---\ntitle: AGM\n{front}\n---\n\n# Fen AGM 5 March 2024\n\nPresent: Ann Lee, Bob Ray\n", "agm.md")
+    assert {gathering.partition(" ")[0] for gathering in found.gatherings()} == {"gathering:2024-03-05"}
+    assert ("W-DATE" in found.warned()) is warned
