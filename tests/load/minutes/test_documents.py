@@ -12,7 +12,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from sna.facts import Affiliation, Attendance, Gathering
-from sna.load import Options, minutes
+from sna.load import Options, minutes, unread_kind
 from sna.load.minutes import _in_reading_order
 from sna.load.minutes import pdf as reader
 from sna.load.minutes.blocks import Block
@@ -574,3 +574,18 @@ def test_a_label_wrapped_within_its_cell_is_whole_beside_its_names():
         *((name, "present") for name in ("Ann Lee", "Bob Ray", "Cat Wu")),
         *((name, "absent") for name in ("Dan Fox", "Eve Orr")),
     ]
+
+
+def test_a_word_document_is_read_whatever_its_ending(tmp_path):
+    book = docx.Document()
+    book.add_paragraph("Present: Ann Smith, Bob Ray")
+    book.save(str(tmp_path / "minutes 2024-03-05.doc"))
+    source = Source(tmp_path / "minutes 2024-03-05.doc")
+    assert not unread_kind(source, ["minutes"])
+    names = {
+        fact.written
+        for entry in minutes.load(source, Options())
+        for fact in entry.facts
+        if isinstance(fact, Attendance)
+    }
+    assert names == {"Ann Smith", "Bob Ray"}
