@@ -6,7 +6,8 @@ import pytest
 
 from sna.facts import Attendance, Entry, Evidence, Origin, Person, Reason, Status, excluded
 from sna.load import Options
-from sna.load.doubt import doubts, doubts_of_report
+from sna.load.doubt import Stretch, _goes_on, doubts, doubts_of_report
+from sna.load.minutes.blocks import Block
 from sna.load.source import Source
 
 NAMES = "Ann Okafor,Bob Ray,Maeve Byrne,Tom Lee,Priya Patel,Sam Hill,Jo Bell,Una Orwin,Kit Gray,Zoe Lane".split(",")
@@ -199,7 +200,7 @@ def test_people_who_were_read_as_organisations_are_missing(tmp_path):
     wrong = [entry(name, "line 3", organisation=other) for name, other in zip(people[::2], people[1::2], strict=True)]
     text = f"Present: {', '.join(people)}\n"
     assert "3 of about 6" in said(tmp_path, text, [], others=wrong)["W-ROLL"].why
-    whole = [entry(people[0], "line 3", organisation=" ".join(f"Mr {name} (Deputy)" for name in people[1:]))]
+    whole = [entry(people[0], "line 3", organisation=f"Deputy {' (Teams) '.join(people[1:])} of the Willow Pond")]
     assert "1 of about 6" in said(tmp_path, text, [], others=whole)["W-ROLL"].why
     bodies = [entry(name, "line 3", organisation="Willow Pond") for name in people[:3]]
     listing = "; ".join(f"{name}, Willow Pond" for name in people[:3])
@@ -295,3 +296,9 @@ def test_the_words_of_the_study_file_count_here_too(tmp_path):
     assert said(tmp_path, text, ["Ann Okafor", "Bob Ray"]) != {}
     assert said(tmp_path, text, ["Ann Okafor", "Bob Ray"], ignore=("Pond Life", "Blue Tit")) == {}
     assert "W-ROLL" in said(tmp_path, text.replace("Those attending", "The flock"), [], roll=("The flock",))
+
+
+@pytest.mark.parametrize("strong", [True, False])
+def test_what_is_in_bold_type_as_the_names_are_is_no_heading(strong):
+    stretch = Stretch("In attendance", "line 1", {"line 1"}, ["Ann Okafor"], strong=strong)
+    assert _goes_on(stretch, Block("line", "Chairperson)", "line 2", strong=True), "Chairperson)") is strong
