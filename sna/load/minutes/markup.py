@@ -17,10 +17,9 @@ from msgspec import Struct, structs
 
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_rule, row_of
 from sna.load.minutes.headings import heading
-from sna.load.minutes.lines import FEW, NAME_END
-from sna.load.minutes.nobody import is_full
+from sna.load.minutes.lines import FEW
 from sna.load.minutes.table import is_person
-from sna.names.titles import begins_name, is_titled
+from sna.names.titles import is_titled
 
 _BREAKS = frozenset(
     "p div br hr section article header footer main aside nav ul ol li dl dt dd table tr td th thead tbody h1 h2 h3 h4 "
@@ -42,6 +41,7 @@ _RUN = re.compile(r"(?!\s*(?:[#>|`~]|[-*+]\s|\d+[.)]\s|\*\*[^*]*\*\*\W*$))\s*\S.
 _ENDS = re.compile(
     r"(?:[:!?…)]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bProf)(?<!\b[A-Z])\.)[\"'”’*_]*\s*$"
 )
+_CUT = re.compile(r"(?:[,;(]|\b(?:and|of|the|for|to|in|by|with|(?:Mr|Mrs|Ms|Dr|Cllr)\.?(?: [A-Z]\.?)?)|\([^()]*)\s*$")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$|\+[-=+]{3,}\s*$")  # or the line between two rows
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
@@ -271,16 +271,16 @@ def read_markdown(source: str) -> list[Block]:
 def _single_spaced(lines: list[str]) -> list[str]:
     """Join the lines of a document that has an empty line behind every line, its sentences cut through by them."""
     full = [index for index, line in enumerate(lines) if line.strip()]
-    runs = {index for index, below in pairwise(full) if below - index > 1 and _RUN.match(lines[index])}
-    if sum(not _ENDS.search(lines[index]) for index in runs) < max(FEW, len(runs) / 2):
+    runs = {index: lines[below] for index, below in pairwise(full) if below - index > 1 and _RUN.match(lines[index])}
+    cuts = sum(bool(_CUT.search(lines[index])) or line.lstrip()[:1].islower() for index, line in runs.items())
+    if cuts < 2 or sum(not _ENDS.search(lines[index]) for index in runs) < len(runs) / 2:
         return lines
     text, to = [*lines], 0
     for index, below in pairwise(full):
         to = to if text[index] == "" else index
         above, line = lines[index].rstrip(), lines[below]
         goes_on = index in runs and not _ENDS.search(above) and not _SET_OFF.match(line)
-        another = is_titled(line) or (is_full(head := NAME_END.split(line)[0]) and begins_name(head.split()))
-        if goes_on and (above.endswith((",", ";", "and")) or not another):
+        if goes_on and (above.endswith((",", ";", "and")) or not is_titled(line)):
             text[to], text[below] = f"{text[to]} {line.strip()}", ""
     return text
 

@@ -43,7 +43,9 @@ _LEGENDS = (
         re.IGNORECASE,
     ),
 )
-_BARE_LEGEND = re.compile(rf"{_SAYS}?\s*{_MEANS}\.?", re.IGNORECASE)  # its mark was read as the bullet of a list
+_BARE_LEGEND = re.compile(  # its mark was read as the bullet of a list; ``Present`` is rather the heading of a roll
+    rf"(?-i:(?![A-Z])){_SAYS}?\s*{_MEANS}\.?", re.IGNORECASE
+)
 _PLAINLY = frozenset(  # a legend that says more is of some of those who came: ``* attended by phone``
     "a all and apologies apology apologised apologized at absence absent accepted are attend attendance attended "
     "attendee attendees attending attends board committee councillors did directors excused for full given gave "
@@ -181,7 +183,7 @@ def is_footnote(text: str, legend: Mapping[str, Status]) -> bool:
     >>> is_footnote("* left early", {}), is_footnote("*denotes present", {}), is_footnote("*Ann Lee", {})
     (True, True, False)
     """
-    legend_only = bool(legend) and text[:1].islower() and _BARE_LEGEND.fullmatch(text) is not None
+    legend_only = bool(legend) and _BARE_LEGEND.fullmatch(text) is not None
     return legend_only or _FOOTNOTE.match(text) is not None
 
 
